@@ -60,14 +60,14 @@ void ExactSum::settle() {
     }
 }
 
-void ExactSum::merge(const ExactSum& other) {
+void ExactSum::merge(const ExactSum& other, int sign) {
     if (other.limbs_.empty()) return;
     settle();
     ExactSum settled = other;
     settled.settle();
     reach(settled.first_, settled.first_ + static_cast<int>(settled.limbs_.size()) - 1);
     for (std::size_t i = 0; i < settled.limbs_.size(); ++i) {
-        limbs_[static_cast<std::size_t>(settled.first_ - first_) + i] += settled.limbs_[i];
+        limbs_[static_cast<std::size_t>(settled.first_ - first_) + i] += sign * settled.limbs_[i];
     }
     settle();
 }
@@ -116,11 +116,8 @@ double ExactSum::value() const {
 }
 
 bool ExactSum::operator==(const ExactSum& other) const {
-    ExactSum difference = other;
-    difference.settle();
-    for (auto& limb : difference.limbs_) limb = -limb;
-    difference.settle();
-    difference.merge(*this);
+    ExactSum difference = *this;
+    difference.remove(other);
     return difference.value() == 0.0;
 }
 

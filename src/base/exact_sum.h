@@ -16,11 +16,13 @@ namespace base {
 class ExactSum {
 public:
     void add(double value);
-    void merge(const ExactSum& other);
+    void merge(const ExactSum& other) { merge(other, 1); }
+    void remove(const ExactSum& other) { merge(other, -1); }  ///< exactly: adding and removing leaves nothing
     double value() const;
     bool operator==(const ExactSum& other) const;
 
 private:
+    void merge(const ExactSum& other, int sign);
     void reach(int first, int last);
     void settle();
 

@@ -1,0 +1,116 @@
+#pragma once
+
+#include <array>
+#include <limits>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "metrics/estimate.h"
+#include "metrics/statistics/wish.h"
+
+/// What a metric is. A metric is one file in this folder that defines one constant of this type, named as the file; it
+/// wishes for a statistic and is a pure function of it. Adding the file adds the metric everywhere: the catalogue is
+/// written by CMake from the file names.
+namespace metrics {
+
+enum class Family { classification, calibration, business, fairness, data, drift };
+enum class Better { higher, lower, neither };
+/// How a value is read aloud.
+enum class Scale { share, number, seconds, count, money };
+
+/// Two samples that must not be confused have two types: swapping them does not compile.
+template <class S>
+struct Reference {
+    const S& of;
+};
+template <class S>
+struct Current {
+    const S& of;
+};
+
+/// A group's statistic, for metrics that compare groups.
+struct Group {
+    std::string name;
+    const Split<Confusion>& of;
+};
+
+/// Amounts of money per outcome, as the charter's `value:` gives them.
+struct Amounts {
+    double true_positive = 0;
+    double false_positive = 0;
+    double false_negative = 0;
+    double true_negative = 0;
+};
+
+/// What a formula may need besides statistics. All of it is recorded with the verdict.
+struct Setting {
+    std::optional<Amounts> amounts;
+    int bins = 10;                    ///< drift and calibration
+    std::string category;             ///< category_share: which one
+    std::optional<base::Time> as_of;  ///< freshness
+    std::uint64_t seed = 0;           ///< for draws; the digest of what was measured
+};
+
+using Formula = std::variant<
+    Estimate (*)(const Split<Confusion>&, const Setting&), Estimate (*)(const Split<Moments>&, const Setting&),
+    Estimate (*)(const Split<Reliability>&, const Setting&), Estimate (*)(const Split<Histogram>&, const Setting&),
+    Estimate (*)(const Quality&, const Setting&), Estimate (*)(const Extent&, const Setting&),
+    Estimate (*)(const Runs&, const Setting&), Estimate (*)(std::span<const Group>, const Setting&),
+    Estimate (*)(Reference<Split<Histogram>>, Current<Split<Histogram>>, const Setting&),
+    Estimate (*)(Reference<Runs>, Current<Runs>, const Setting&)>;
+
+/// A worked example small enough to check by hand. How the numbers are read depends on the kind of statistic:
+/// confusion tp fp fn tn (groups: the four numbers of each group in turn); moments, reliability and score_runs pairs of
+/// label and score; histogram the counts of categories a, b, c, ...; value_runs and identity_runs values;
+/// quality rows missing invalid; extent rows and the age of the newest in seconds.
+struct Example {
+    std::array<double, 12> reference{};
+    std::size_t reference_size = 0;
+    std::array<double, 12> current{};
+    std::size_t current_size = 0;
+    double value = 0;
+    std::string_view says{};  ///< the example as a sentence: "Of 10 late flights we warned about 6: 0.6."
+};
+
+struct Need {
+    Kind kind = Kind::extent;
+    Expression expression = Expression::squared_error;  ///< moments
+    bool reference = false;                             ///< compares with the reference
+    bool column = false;                                ///< of a column that the promise names
+    bool groups = false;                                ///< compares the groups of `by`
+};
+
+struct Metric {
+    std::string_view id{};
+    Family family = Family::classification;
+    std::string_view summary{};   ///< one sentence that ends in a full stop
+    std::string_view estimand{};  ///< what in the world the number stands for
+    std::string_view formula{};
+    std::string_view source{};    ///< where the formula comes from, and the peer that computes the same
+    std::string_view interval{};  ///< the method, for the catalogue
+    Need needs{};
+    double lowest = -std::numeric_limits<double>::infinity();
+    double highest = std::numeric_limits<double>::infinity();
+    Better better = Better::higher;
+    Scale scale = Scale::number;
+    bool fact = false;               ///< about the data that were delivered: exact
+    bool every_label = false;        ///< needs the outcome of every decision, not only of those acted on
+    bool labels_unused = false;      ///< reads only predictions (positive_rate)
+    Example example{};
+    Formula evaluate{};
+
+    bool needs_labels() const {
+        return needs.kind == Kind::moments || needs.kind == Kind::reliability || needs.kind == Kind::score_runs ||
+               (needs.kind == Kind::confusion && !labels_unused);
+    }
+};
+
+/// All metrics, by id.
+std::span<const Metric* const> catalogue();
+const Metric* find(std::string_view id);
+std::string_view name(Family family);
+
+}  // namespace metrics

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "base/exact_sum.h"
+#include "metrics/statistics/mass.h"
+
+namespace metrics {
+
+/// What a mean is taken of, row by row.
+enum class Expression {
+    squared_error,  ///< (label - score)^2
+    log_loss,       ///< -ln of the probability given to what happened; the score clipped to [2^-52, 1 - 2^-52]
+};
+
+/// Sums of x, x^2 and x^3, exact; x is an expression of a labelled row.
+struct Moments {
+    base::ExactSum sum;
+    base::ExactSum square;
+    base::ExactSum cube;
+    Tally tally;
+    std::int64_t unlabelled = 0;  ///< rows left out because the label is not known
+
+    void add(double x, Mass mass) {
+        const double w = weight_of(mass);
+        sum.add(w * x);
+        square.add(w * x * x);
+        cube.add(w * x * x * x);
+        tally.add(mass);
+    }
+    void merge(const Moments& other, int sign = 1) {
+        if (sign > 0) {
+            sum.merge(other.sum);
+            square.merge(other.square);
+            cube.merge(other.cube);
+        } else {
+            sum.remove(other.sum);
+            square.remove(other.square);
+            cube.remove(other.cube);
+        }
+        tally.merge(other.tally, sign);
+        unlabelled += sign * other.unlabelled;
+    }
+    bool operator==(const Moments&) const = default;
+
+    double mean() const { return sum.value() / weight_of(tally.weight); }
+};
+
+}  // namespace metrics
