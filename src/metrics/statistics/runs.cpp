@@ -7,6 +7,22 @@
 
 namespace metrics {
 
+namespace {
+
+class CursorInMemory final : public Cursor {
+public:
+    explicit CursorInMemory(const std::vector<Run>& runs) : runs_(runs) {}
+    const Run* next() override { return at_ < runs_.size() ? &runs_[at_++] : nullptr; }
+
+private:
+    const std::vector<Run>& runs_;
+    std::size_t at_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<Cursor> RunsInMemory::cursor() const { return std::make_unique<CursorInMemory>(runs_); }
+
 RunsInMemory::RunsInMemory(std::vector<Run> runs, std::vector<std::uint64_t> unit_keys) {
     const auto order = [](const Run& run) { return std::tie(run.key, run.unit, run.label); };
     std::sort(runs.begin(), runs.end(), [&](const Run& a, const Run& b) { return order(a) < order(b); });

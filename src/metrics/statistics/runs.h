@@ -3,6 +3,7 @@
 #include <bit>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <vector>
 
 #include "metrics/statistics/mass.h"
@@ -18,6 +19,14 @@ struct Run {
     bool operator==(const Run&) const = default;
 };
 
+/// Pulls runs one at a time, so that two samples can be gone through side by side.
+class Cursor {
+public:
+    virtual ~Cursor() = default;
+    /// The next run in ascending order; null at the end. It stays valid until the next call.
+    virtual const Run* next() = 0;
+};
+
 /// Values in ascending order with their masses: what a rank, a quantile or a distinct count is exact from. It may be far
 /// larger than memory, so it is visited, not held; visiting it again gives the same runs.
 class Runs {
@@ -25,6 +34,8 @@ public:
     virtual ~Runs() = default;
     /// Ascending by (key, unit, label), each triple once.
     virtual void visit(const std::function<void(const Run&)>& each) const = 0;
+    /// The same runs as `visit`, pulled. Several cursors may be open at once; each lives no longer than the runs.
+    virtual std::unique_ptr<Cursor> cursor() const = 0;
 
     Tally tally;                      ///< rows in the runs, all labels
     std::vector<Mass> by_label{0, 0};
@@ -54,6 +65,7 @@ public:
     void visit(const std::function<void(const Run&)>& each) const override {
         for (const Run& run : runs_) each(run);
     }
+    std::unique_ptr<Cursor> cursor() const override;
 
 private:
     std::vector<Run> runs_;
