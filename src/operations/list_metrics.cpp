@@ -1,0 +1,92 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "base/json.h"
+#include "base/nearest.h"
+#include "metrics/metric.h"
+#include "operations/operation.h"
+
+namespace operations {
+
+namespace {
+
+using base::json::array;
+using base::json::object;
+
+constexpr std::array<std::string_view, 2> formats{"text", "json"};
+constexpr std::array<Parameter, 3> parameters{{
+    {.name = "ID", .sentence = "One metric; without it, all of them.", .positional = true},
+    {.name = "format", .sentence = "How to write it.", .choices = formats, .fallback = "text"},
+    {.name = "json", .kind = Parameter::Kind::flag, .sentence = "Short for --format json."},
+}};
+
+object as_json(const metrics::Metric& metric) {
+    object out;
+    out["id"] = metric.id;
+    out["family"] = metrics::name(metric.family);
+    out["summary"] = metric.summary;
+    out["estimand"] = metric.estimand;
+    out["formula"] = metric.formula;
+    out["source"] = metric.source;
+    out["interval"] = metric.interval;
+    out["example"] = metric.example.says;
+    return out;
+}
+
+std::string full_text(const metrics::Metric& metric) {
+    return fmt::format("{} ({})\n{}\n\nEstimand  {}\nFormula   {}\nSource    {}\nInterval  {}\nExample   {}\n", metric.id, metrics::name(metric.family), metric.summary, metric.estimand, metric.formula, metric.source,
+                       metric.interval, metric.example.says);
+}
+
+std::string list_text() {
+    std::size_t width = 0;
+    for (const auto* metric : metrics::catalogue()) width = std::max(width, metric->id.size());
+    std::string out;
+    std::string_view family;
+    std::vector<const metrics::Metric*> sorted(metrics::catalogue().begin(), metrics::catalogue().end());
+    std::stable_sort(sorted.begin(), sorted.end(), [](const auto* a, const auto* b) { return a->family < b->family; });
+    for (const auto* metric : sorted) {
+        if (metrics::name(metric->family) != family) {
+            family = metrics::name(metric->family);
+            out += fmt::format("{}{}\n", out.empty() ? "" : "\n", family);
+        }
+        out += fmt::format("  {:{}}  {}\n", metric->id, width, metric->summary);
+    }
+    return out + "\nRun \"charter metrics ID\" for formula, source, interval and an example.\n";
+}
+
+base::Result<Output> list(const Arguments& arguments, const Surroundings&) {
+    const bool as_object = arguments.text("format", "text") == "json";
+    if (!arguments.has("ID")) {
+        if (!as_object) return Output{list_text(), 0};
+        array all;
+        for (const auto* metric : metrics::catalogue()) all.push_back(as_json(*metric));
+        return Output{base::pretty(all), 0};
+    }
+    const std::string id = arguments.text("ID");
+    const auto* metric = metrics::find(id);
+    if (metric == nullptr) {
+        std::vector<std::string> names;
+        for (const auto* known : metrics::catalogue()) names.emplace_back(known->id);
+        const std::string nearest = base::nearest_name(id, names);
+        return base::Error{base::Fault::input, "no such metric: " + id, (nearest.empty() ? "" : "did you mean " + nearest + "? ") + std::string("run \"charter metrics\" for the list")};
+    }
+    return Output{as_object ? base::pretty(as_json(*metric)) : full_text(*metric), 0};
+}
+
+}  // namespace
+
+extern const Operation list_metrics{
+    .id = "list_metrics",
+    .command = "metrics",
+    .summary = "Says what a metric is: its meaning, formula, source, interval and an example.",
+    .about = "Every number that Charter computes has one definition, and this is where it stands. The same texts are on the reference pages and, one click away from each number, in the report.",
+    .parameters = parameters,
+    .example = "charter metrics psi",
+    .run = list,
+};
+
+}  // namespace operations
