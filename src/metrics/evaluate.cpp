@@ -1,0 +1,57 @@
+#include "metrics/evaluate.h"
+
+#include <type_traits>
+
+namespace metrics {
+
+namespace {
+
+using RunsPointer = std::shared_ptr<const Runs>;
+
+/// The statistic as the type that a formula takes. A mismatch is a fault of the planner, never of the input.
+template <class T>
+const T& as(const Statistic& statistic) {
+    if constexpr (std::is_same_v<T, Runs>) {
+        ASSERT(std::holds_alternative<RunsPointer>(statistic));
+        return *std::get<RunsPointer>(statistic);
+    } else {
+        ASSERT(std::holds_alternative<T>(statistic));
+        return std::get<T>(statistic);
+    }
+}
+
+struct Call {
+    const Statistic& current;
+    const Statistic* reference;
+    const Setting& setting;
+
+    template <class T>
+    Estimate operator()(Estimate (*formula)(const T&, const Setting&)) const {
+        return formula(as<T>(current), setting);
+    }
+    template <class T>
+    Estimate operator()(Estimate (*formula)(Reference<T>, Current<T>, const Setting&)) const {
+        if (reference == nullptr) return Estimate::absent(Reason::no_reference);
+        return formula(Reference<T>{as<T>(*reference)}, Current<T>{as<T>(current)}, setting);
+    }
+    Estimate operator()(Estimate (*)(std::span<const Group>, const Setting&)) const {
+        return Estimate::absent(Reason::one_group);
+    }
+};
+
+}  // namespace
+
+Estimate evaluate(const Metric& metric, const Statistic& current, const Statistic* reference, const Setting& setting) {
+    return std::visit(Call{current, reference, setting}, metric.evaluate);
+}
+
+Estimate evaluate_groups(const Metric& metric, const std::vector<GroupStatistic>& groups, const Setting& setting) {
+    using GroupFormula = Estimate (*)(std::span<const Group>, const Setting&);
+    ASSERT(std::holds_alternative<GroupFormula>(metric.evaluate));
+    std::vector<Group> typed;
+    typed.reserve(groups.size());
+    for (const auto& group : groups) typed.push_back({group.name, as<Split<Confusion>>(*group.statistic)});
+    return std::get<GroupFormula>(metric.evaluate)(typed, setting);
+}
+
+}  // namespace metrics

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <vector>
+
+#include "metrics/intervals/supremum.h"
+#include "metrics/metric.h"
+
+namespace metrics {
+
+/// The metric of one window and group. `reference` must be given when `metric.needs.reference`; without it the estimate
+/// is absent with `no_reference`. Metrics that compare groups go through `evaluate_groups`.
+Estimate evaluate(const Metric& metric, const Statistic& current, const Statistic* reference, const Setting& setting);
+
+/// A group and its statistic.
+struct GroupStatistic {
+    std::string name;
+    const Statistic* statistic = nullptr;
+};
+
+/// A metric that compares groups by itself (needs.groups).
+Estimate evaluate_groups(const Metric& metric, const std::vector<GroupStatistic>& groups, const Setting& setting);
+
+}  // namespace metrics
