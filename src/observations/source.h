@@ -75,6 +75,7 @@ struct Reading {
     charter::Absent absent_means = charter::Absent::unknown;
     std::optional<base::Time> from, until;  ///< rows with from <= time < until (a reference period); needs a time column
     std::optional<base::Time> as_of;        ///< rows after it have not happened yet
+    base::Duration late_by;                 ///< an absent label means `absent_means` only once it can no longer come: not after (as_of, else the newest time) - late_by
     base::Zone zone;                        ///< for times without an offset
     int threads = 0;                        ///< 0: as many as there are cores
     std::size_t runs_bytes_max = 0;         ///< 0: limits::runs_bytes_max

@@ -1,0 +1,170 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/nearest.h"
+#include "operations/operation.h"
+#include "operations/shared/assessment.h"
+#include "operations/shared/charter_file.h"
+#include "operations/shared/sources.h"
+#include "report/formats.h"
+
+namespace operations {
+
+namespace {
+
+using charter::Breach;
+using charter::Charter;
+using report::Scorecard;
+using verdicts::Verdict;
+
+constexpr std::array<std::string_view, 5> formats{"text", "json", "markdown", "junit", "html"};
+constexpr std::array<Parameter, 9> parameters{{
+    {.name = "CHARTER", .sentence = "The charter; - reads it from standard input.", .required = true, .positional = true},
+    {.name = "data", .kind = Parameter::Kind::list, .sentence = "What happened: Parquet, CSV (also .gz) or NDJSON files, or globs.", .placeholder = "FILE...", .required = true},
+    {.name = "reference", .kind = Parameter::Kind::list, .sentence = "What to compare with, instead of the charter's reference.", .placeholder = "FILE..."},
+    {.name = "as-of", .kind = Parameter::Kind::time, .sentence = "Judge as if it were this moment.", .placeholder = "TIME", .fallback = "the newest time in the data"},
+    {.name = "version", .sentence = "Only the predictions of this model version.", .placeholder = "V"},
+    {.name = "only", .kind = Parameter::Kind::list, .sentence = "Promises that count for the exit code, whatever their severity.", .placeholder = "ID,...", .fallback = "all that stop"},
+    {.name = "rejects", .sentence = "Write the rows that could not be read to this file, with line and reason.", .placeholder = "FILE"},
+    {.name = "format", .sentence = "How to write the scorecard.", .choices = formats, .fallback = "text"},
+    {.name = "json", .kind = Parameter::Kind::flag, .sentence = "Short for --format json."},
+}};
+
+/// `--only a,b --only c` as one list of ids that exist.
+base::Result<std::vector<std::string>> chosen(const Charter& document, const std::vector<std::string>& words) {
+    std::vector<std::string> ids;
+    std::vector<std::string> known;
+    for (const auto& promise : document.promises) known.push_back(promise.id);
+    for (const auto& word : words) {
+        for (std::size_t start = 0; start <= word.size();) {
+            const auto end = std::min(word.find(',', start), word.size());
+            const std::string id = word.substr(start, end - start);
+            start = end + 1;
+            if (id.empty()) continue;
+            if (document.find(id) == nullptr) {
+                const auto nearest = base::nearest_name(id, known);
+                return base::Error{base::Fault::input, "the charter has no promise: " + id, nearest.empty() ? "its promises: " + fmt::format("{}", fmt::join(known, ", ")) : "did you mean " + nearest + "?"};
+            }
+            ids.push_back(id);
+        }
+    }
+    return ids;
+}
+
+/// Independent units (or rows) a day, from the whole of the data: to say how long more evidence takes.
+double pace(const Answers& current, std::size_t extent_question) {
+    metrics::Extent all;
+    for (const auto& cell : current[extent_question]) all.merge(std::get<metrics::Extent>(cell.statistic));
+    if (!all.first || !all.last || all.last->micros - all.first->micros < base::micros_per_day) return 0;
+    return static_cast<double>(all.rows) / (static_cast<double>(all.last->micros - all.first->micros) / static_cast<double>(base::micros_per_day));
+}
+
+/// The gate over the promises that count.
+Verdict gate_of(const std::vector<std::pair<Breach, Verdict>>& counted) {
+    switch (verdicts::gate_exit_code(counted)) {
+        case 0: return Verdict::kept;
+        case 1: return Verdict::broken;
+        default: return Verdict::unproven;
+    }
+}
+
+std::vector<std::pair<Breach, Verdict>> counted(const Scorecard& card) {
+    std::vector<std::pair<Breach, Verdict>> all;
+    for (const auto& result : card.promises) {
+        const bool named = std::find(card.only.begin(), card.only.end(), result.promise.id) != card.only.end();
+        if (card.only.empty()) all.emplace_back(result.promise.breach, result.verdict);
+        else if (named) all.emplace_back(Breach::stop, result.verdict);
+    }
+    return all;
+}
+
+void add_facts(Scorecard& card, const observations::Source& source, const std::string& role) {
+    for (const auto& file : source.files()) card.data.push_back({role, file.path, file.digest});
+    card.rejected += source.rejected();
+}
+
+void add_notes(Scorecard& card, const Charter& document, const Sources& sources) {
+    for (const auto& note : document.notes) card.notes.push_back(note.place.line > 0 ? fmt::format("Line {}: {}", note.place.line, note.text) : note.text);
+    if (document.task.columns.unit.empty()) card.notes.emplace_back("The charter names no unit, so rows are taken as independent: intervals are too narrow where the same person, day or query appears in many rows.");
+    if (card.rejected > 0) card.notes.push_back(fmt::format("{} rows could not be read and are counted apart; --rejects FILE shows them with line and reason.", card.rejected));
+    if (const auto timeless = sources.current->timeless(); timeless > 0) card.notes.push_back(fmt::format("{} rows have no time and are in no window.", timeless));
+}
+
+std::string written(const Scorecard& card, const std::string& format, const Surroundings& surroundings) {
+    if (format == "json") return report::json(card);
+    if (format == "markdown") return report::markdown(card);
+    if (format == "junit") return report::junit(card);
+    if (format == "html") return report::html(card);
+    return report::text(card, {.colour = surroundings.terminal, .width = surroundings.width});
+}
+
+base::Result<Output> run(const Arguments& arguments, const Surroundings& surroundings) {
+    const std::string file = arguments.text("CHARTER");
+    ASSIGN_OR_RETURN(const Charter document, load_charter(file));
+    ASSIGN_OR_RETURN(const auto only, chosen(document, arguments.list("only")));
+    if (arguments.has("version") && document.task.columns.version.empty()) {
+        return base::Error{base::Fault::input, "--version needs a version column", "name it in the charter: task: {columns: {version: ...}}"};
+    }
+    ASSIGN_OR_RETURN(const Sources sources, open_sources(document, file, arguments, surroundings));
+
+    Ground ground;
+    ground.charter = &document;
+    ground.columns = sources.current->columns();
+    ground.has_reference = sources.reference != nullptr;
+    if (sources.reference) ground.reference_columns = sources.reference->columns();
+    if (arguments.has("version")) ground.version = arguments.text("version");
+
+    Plan current, reference;
+    std::vector<Prepared> prepared;
+    for (const auto& promise : document.promises) prepared.push_back(prepare(promise, ground, current, reference));
+    const std::size_t extent = current.ask({.wish = {.kind = metrics::Kind::extent}, .slice = {}, .contract = {}});
+
+    Answers reference_answers;
+    if (sources.reference) {
+        ASSIGN_OR_RETURN(reference_answers, sources.reference->answer(reference.questions()));
+    }
+    ASSIGN_OR_RETURN(const Answers answers, sources.current->answer(current.questions()));
+    if (arguments.has("rejects")) RETURN_IF_ERROR(write_rejects(arguments.text("rejects"), {sources.reference.get(), sources.current.get()}));
+
+    Scorecard card;
+    card.product = document.product;
+    card.vision = document.vision;
+    card.currency = document.currency;
+    card.charter_file = file;
+    card.charter_digest = document.digest;
+    card.charter_version = CHARTER_VERSION;
+    card.only = only;
+    card.version = arguments.text("version");
+    card.rows = sources.current->rows();
+    add_facts(card, *sources.current, "data");
+    if (sources.reference) {
+        card.reference_rows = sources.reference->rows();
+        add_facts(card, *sources.reference, "reference");
+    }
+    card.as_of = arguments.has("as-of") ? *base::parse_time(arguments.text("as-of")) : sources.current->newest();
+    const Moment moment{card.as_of, pace(answers, extent)};
+    for (const auto& one : prepared) {
+        card.promises.push_back(assess(one, ground, moment, answers, reference_answers));
+    }
+    for (auto& result : card.promises) result.sentence = report::sentence(result, card);
+    card.gate = gate_of(counted(card));
+    add_notes(card, document, sources);
+    return Output{written(card, arguments.text("format", "text"), surroundings), verdicts::gate_exit_code(counted(card))};
+}
+
+}  // namespace
+
+extern const Operation evaluate{
+    .id = "evaluate",
+    .command = "evaluate",
+    .summary = "Says of every promise of a charter whether it is kept, broken or unproven.",
+    .about = "Reads the data once for all promises, measures, judges, and writes a scorecard. The exit code is the gate: 0 when every stopping promise is kept, 1 when one is broken, 2 when none is broken but one is unproven, 3 when "
+             "the input is at fault, 4 for any other fault, 130 when interrupted.",
+    .parameters = parameters,
+    .example = "charter evaluate my.charter.yaml --data march.parquet --reference february.parquet --format html --output report.html",
+    .run = run,
+};
+
+}  // namespace operations

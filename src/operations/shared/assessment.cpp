@@ -1,0 +1,188 @@
+#include "operations/shared/assessment.h"
+
+#include <algorithm>
+#include <limits>
+#include <tuple>
+
+#include "report/figures.h"
+
+namespace operations {
+
+namespace {
+
+using charter::Bound;
+using charter::Promise;
+using metrics::Estimate;
+using metrics::Reason;
+using report::Check;
+using report::PromiseResult;
+using verdicts::Verdict;
+
+constexpr std::size_t trend_points_max = 60;  // more than a year of weeks cannot be told apart on a page
+constexpr std::size_t figures_max = 12;
+
+base::Time plus(base::Time time, const base::Duration& duration) {
+    ASSERT(duration.months == 0);  // lateness is checked by the parser to be a fixed length
+    return {time.micros + duration.micros};
+}
+
+/// A bound relative to the reference, made absolute for showing: factor times the reference's value.
+Bound resolved(const Bound& bound, double reference) {
+    Bound absolute = bound;
+    absolute.relative = false;
+    if (bound.kind == Bound::Kind::at_least) absolute.low = bound.low * reference;
+    else absolute.high = bound.high * reference;
+    return absolute;
+}
+
+/// Judged as the difference between current and factor x reference, against zero.
+verdicts::Judgement judge_relative(const Estimate& current, const Estimate& reference, const Promise& promise) {
+    const bool at_least = promise.bound.kind == Bound::Kind::at_least;
+    const double factor = at_least ? promise.bound.low : promise.bound.high;
+    Bound zero = promise.bound;
+    zero.relative = false;
+    zero.low = at_least ? 0 : -std::numeric_limits<double>::infinity();
+    zero.high = at_least ? std::numeric_limits<double>::infinity() : 0;
+    return verdicts::judge(verdicts::against_reference(current, reference, factor), zero, promise.about, promise.level);
+}
+
+Check check_of(const Prepared& prepared, const Measurement& measurement, const Measured& measured, const Answers& reference) {
+    const Promise& promise = *prepared.promise;
+    Check check;
+    check.column = measurement.column;
+    check.group = measured.group;
+    check.category = promise.category;
+    check.estimate = measured.estimate;
+    check.bound = promise.bound;
+    if (!promise.bound.relative) {
+        check.judgement = verdicts::judge(check.estimate, check.bound, promise.about, promise.level);
+        return check;
+    }
+    const Estimate on_reference = reference_estimate(measurement, reference, measured.group);
+    check.reference_value = on_reference.value;
+    if (on_reference.value) check.bound = resolved(promise.bound, *on_reference.value);
+    check.judgement = judge_relative(check.estimate, on_reference, promise);
+    return check;
+}
+
+/// How far the value lies on the bad side of the bound; negative: on the good side. Absent values count as worst.
+double badness(const Check& check) {
+    if (!check.estimate.value) return std::numeric_limits<double>::infinity();
+    return std::max(check.bound.low - *check.estimate.value, *check.estimate.value - check.bound.high);
+}
+
+/// The check to read aloud: broken before unproven before kept, then the one nearest to being broken.
+std::size_t deciding_of(const std::vector<Check>& checks) {
+    const auto rank = [](const Check& check) { return check.judgement.verdict == Verdict::broken ? 0 : check.judgement.verdict == Verdict::unproven ? 1 : 2; };
+    const auto before = [&](const Check& a, const Check& b) {
+        return std::make_tuple(rank(a), a.judgement.p_broken, -badness(a)) < std::make_tuple(rank(b), b.judgement.p_broken, -badness(b));
+    };
+    return static_cast<std::size_t>(std::min_element(checks.begin(), checks.end(), before) - checks.begin());
+}
+
+charter::Windowing windowing_of(const Promise& promise, const charter::Charter& document) {
+    return promise.over ? charter::Windowing(*promise.over, document.zone) : charter::Windowing();
+}
+
+/// The deciding check in each past window.
+void add_trend(PromiseResult& result, const Prepared& prepared, const Measurement& measurement, const charter::Windowing& windowing, std::int64_t newest, const Answers& current, const Answers& reference) {
+    const auto& answer = current[measurement.question];
+    if (answer.empty()) return;
+    const std::int64_t first = std::max(answer.front().window, newest - static_cast<std::int64_t>(trend_points_max) + 1);
+    for (std::int64_t window = first; window <= newest; ++window) {
+        for (const auto& measured : measure(measurement, current, reference, window)) {
+            if (measured.group != result.checks[result.deciding].group) continue;
+            const Check check = check_of(prepared, measurement, measured, reference);
+            report::TrendPoint point;
+            point.window = {windowing.start_of(window), windowing.end_of(window)};
+            point.value = check.estimate.value;
+            point.interval = check.estimate.interval(prepared.promise->level);
+            point.verdict = check.judgement.verdict;
+            point.rows = check.estimate.rows;
+            result.trend.push_back(std::move(point));
+        }
+    }
+}
+
+void add_pictures(PromiseResult& result, const Measurement& measurement, const std::vector<Measured>& all) {
+    for (const auto& measured : all) {
+        if (result.figures.size() >= figures_max) return;
+        for (const auto& group : measured.groups) result.groups.push_back({group.name, group.estimate});
+        if (measured.current == nullptr) continue;
+        auto figure = report::figure_of(*measurement.metric, *measured.current, measured.reference, measurement.setting.bins);
+        if (!figure) continue;
+        figure->title = measurement.column + (measurement.column.empty() || measured.group.empty() ? "" : ", ") + measured.group;
+        result.figures.push_back(*std::move(figure));
+    }
+}
+
+PromiseResult unmeasured(const Prepared& prepared, Reason reason, std::string detail) {
+    PromiseResult result;
+    result.promise = *prepared.promise;
+    result.metric = prepared.metric;
+    result.verdict = Verdict::unproven;
+    result.reason = reason;
+    result.detail = std::move(detail);
+    return result;
+}
+
+/// Verdict of the promise from those of its checks, and the reason of the one that stands for it.
+void conclude(PromiseResult& result) {
+    std::vector<verdicts::Judgement> judgements;
+    for (const auto& check : result.checks) judgements.push_back(check.judgement);
+    result.verdict = verdicts::together(judgements, result.promise.breach, result.promise.level);
+    for (std::size_t i = 0; i < judgements.size(); ++i) result.checks[i].judgement = judgements[i];
+    result.deciding = deciding_of(result.checks);
+    const Check& deciding = result.checks[result.deciding];
+    if (result.verdict == Verdict::unproven) result.reason = deciding.judgement.reason;
+    result.detail = deciding.estimate.detail;
+    result.rows_independent = !deciding.estimate.units_named;
+}
+
+}  // namespace
+
+std::int64_t newest_window(const charter::Windowing& windowing, base::Time as_of, const base::Duration& late_by, bool needs_labels) {
+    if (windowing.whole()) return 0;
+    std::int64_t window = windowing.index_of(as_of);
+    for (;; --window) {
+        const base::Time end = windowing.end_of(window);
+        const base::Time start = windowing.start_of(window);
+        const base::Time due = needs_labels ? plus(end, late_by) : end;
+        const std::int64_t slack = (end.micros - start.micros) / 100;
+        if (as_of.micros >= due.micros - slack) return window;
+    }
+}
+
+PromiseResult assess(const Prepared& prepared, const Ground& ground, const Moment& moment, const Answers& current, const Answers& reference) {
+    if (prepared.reason != Reason::none) return unmeasured(prepared, prepared.reason, prepared.detail);
+    const Promise& promise = *prepared.promise;
+    const auto windowing = windowing_of(promise, *ground.charter);
+    if (!windowing.whole() && !moment.as_of) return unmeasured(prepared, Reason::no_rows, "no row has a time");
+    const std::int64_t window = windowing.whole() ? 0 : newest_window(windowing, *moment.as_of, ground.charter->late_by, prepared.metric->needs_labels());
+
+    PromiseResult result;
+    result.promise = promise;
+    result.metric = prepared.metric;
+    result.units_per_day = moment.units_per_day;
+    if (!windowing.whole()) result.window = report::Period{windowing.start_of(window), windowing.end_of(window)};
+    std::vector<std::size_t> measured_by;  // for each check, the measurement that it came from
+    for (std::size_t i = 0; i < prepared.measurements.size(); ++i) {
+        Measurement measurement = prepared.measurements[i];
+        measurement.setting.as_of = moment.as_of;
+        const auto all = measure(measurement, current, reference, window);
+        for (const auto& measured : all) {
+            result.checks.push_back(check_of(prepared, measurement, measured, reference));
+            measured_by.push_back(i);
+        }
+        add_pictures(result, measurement, all);
+    }
+    conclude(result);
+    if (!windowing.whole()) {
+        Measurement measurement = prepared.measurements[measured_by[result.deciding]];
+        // Freshness of a past window is judged at its own end, not at today's.
+        if (prepared.metric->scale != metrics::Scale::seconds) add_trend(result, prepared, measurement, windowing, window, current, reference);
+    }
+    return result;
+}
+
+}  // namespace operations

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "charter/charter.h"
+#include "operations/shared/plan.h"
+#include "report/scorecard.h"
+
+/// From a promise to its result: what it asks of the data, which window it is about, how its checks are judged.
+namespace operations {
+
+/// What the data can answer: which columns there are on each side, and how late it is.
+struct Ground {
+    const charter::Charter* charter = nullptr;
+    std::vector<observations::ColumnInfo> columns;
+    std::vector<observations::ColumnInfo> reference_columns;
+    bool has_reference = false;
+    std::optional<std::string> version;  ///< chosen for the whole evaluation
+};
+
+/// A promise, ready to be asked about, or with the reason why it cannot be.
+struct Prepared {
+    const charter::Promise* promise = nullptr;
+    const metrics::Metric* metric = nullptr;
+    std::vector<Measurement> measurements;  ///< one for each column
+    metrics::Reason reason = metrics::Reason::none;
+    std::string detail;
+};
+Prepared prepare(const charter::Promise& promise, const Ground& ground, Plan& current, Plan& reference);
+
+/// When it is: nothing after `as_of` has happened yet.
+struct Moment {
+    std::optional<base::Time> as_of;
+    double units_per_day = 0;
+};
+report::PromiseResult assess(const Prepared& prepared, const Ground& ground, const Moment& moment, const Answers& current, const Answers& reference);
+
+/// The newest window that is over (and, for metrics that need labels, whose outcomes are in). A window counts as over
+/// when at most a hundredth of it is missing: the last event before midnight need not happen at midnight.
+std::int64_t newest_window(const charter::Windowing& windowing, base::Time as_of, const base::Duration& late_by, bool needs_labels);
+
+}  // namespace operations

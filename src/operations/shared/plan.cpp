@@ -1,0 +1,166 @@
+#include "operations/shared/plan.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "base/digest.h"
+
+namespace operations {
+
+namespace {
+
+using metrics::Estimate;
+using metrics::Kind;
+using metrics::Reason;
+using observations::Answer;
+using observations::Cell;
+
+/// A question as text: equal texts are equal questions.
+std::string key_of(const observations::Question& question) {
+    const auto& wish = question.wish;
+    const auto& slice = question.slice;
+    std::string key = fmt::format("{}|{}|{}|{:.17g}|{}", static_cast<int>(wish.kind), wish.column, static_cast<int>(wish.expression), wish.threshold, wish.bins);
+    key += fmt::format("|{}|{}|{}", slice.where ? charter::format(*slice.where) : "", slice.version.value_or("\x01"), fmt::join(slice.by, "\x02"));
+    if (slice.window.length()) key += fmt::format("|{}|{}", base::format(*slice.window.length()), slice.window.zone().name());
+    if (question.contract) key += "|contract " + question.contract->name;
+    return key;
+}
+
+const Cell* cell_of(const Answer& answer, std::int64_t window, const std::string& group) {
+    for (const auto& cell : answer) {
+        if (cell.window == window && group_name(cell.group) == group) return &cell;
+    }
+    return nullptr;
+}
+
+std::vector<const Cell*> cells_of(const Answer& answer, std::int64_t window) {
+    std::vector<const Cell*> cells;
+    for (const auto& cell : answer) {
+        if (cell.window == window) cells.push_back(&cell);
+    }
+    return cells;
+}
+
+/// The reference's statistic for a group; the reference is one window.
+const metrics::Statistic* reference_statistic(const Measurement& measurement, const Answers& reference, const std::string& group) {
+    if (!measurement.reference || *measurement.reference >= reference.size()) return nullptr;
+    const Cell* cell = cell_of(reference[*measurement.reference], 0, group);
+    return cell == nullptr ? nullptr : &cell->statistic;
+}
+
+metrics::Setting setting_for(const Measurement& measurement, const std::string& group) {
+    metrics::Setting setting = measurement.setting;
+    setting.seed = seed_for(fmt::format("{}/{}/{}", measurement.metric->id, measurement.column, group));
+    return setting;
+}
+
+Estimate estimate_of(const Measurement& measurement, const Cell& cell, const Answers& reference, const std::string& group) {
+    const auto* reference_side = measurement.metric->needs.reference ? reference_statistic(measurement, reference, group) : nullptr;
+    if (measurement.metric->needs.reference && measurement.reference && reference_side == nullptr) return Estimate::absent(Reason::no_reference, "the reference has no rows of this slice");
+    return metrics::evaluate(*measurement.metric, cell.statistic, reference_side, setting_for(measurement, group));
+}
+
+Measured compared(const Measurement& measurement, const std::vector<const Cell*>& cells, const Answers& reference) {
+    Measured measured;
+    for (const auto* cell : cells) {
+        const std::string name = group_name(cell->group);
+        measured.groups.push_back({name, estimate_of(measurement, *cell, reference, name)});
+    }
+    measured.estimate = measurement.compare == charter::Compare::difference ? metrics::largest_difference(measured.groups) : metrics::smallest_ratio(measured.groups);
+    return measured;
+}
+
+/// The metric whose value by group a fairness metric compares, to be shown beside it.
+const metrics::Metric* shown_by_group(const metrics::Metric& metric) {
+    return metrics::find(metric.id.starts_with("demographic") ? "positive_rate" : "recall");
+}
+
+Measured between_groups(const Measurement& measurement, const std::vector<const Cell*>& cells) {
+    Measured measured;
+    std::vector<metrics::GroupStatistic> groups;
+    const auto* shown = shown_by_group(*measurement.metric);
+    for (const auto* cell : cells) {
+        const std::string name = group_name(cell->group);
+        groups.push_back({name, &cell->statistic});
+        measured.groups.push_back({name, metrics::evaluate(*shown, cell->statistic, nullptr, setting_for(measurement, name))});
+    }
+    measured.estimate = metrics::evaluate_groups(*measurement.metric, groups, setting_for(measurement, ""));
+    return measured;
+}
+
+/// No rows is an answer for counts, and no answer for everything else.
+Measured nothing(const Measurement& measurement) {
+    Measured measured;
+    if (measurement.metric->needs.kind == Kind::extent) measured.estimate = metrics::evaluate(*measurement.metric, metrics::Extent{}, nullptr, measurement.setting);
+    else measured.estimate = Estimate::absent(Reason::no_rows);
+    return measured;
+}
+
+}  // namespace
+
+std::size_t Plan::ask(observations::Question question) {
+    const auto [at, added] = numbers_.emplace(key_of(question), questions_.size());
+    if (added) questions_.push_back(std::move(question));
+    return at->second;
+}
+
+Measurement ask(const metrics::Metric& metric, const std::string& column, const Asking& asking, bool relative, Plan& current, Plan& reference) {
+    observations::Question question;
+    question.wish.kind = metric.needs.kind;
+    question.wish.column = column;
+    // Only what a statistic depends on is part of its question, so that promises share it.
+    if (metric.needs.kind == Kind::moments) question.wish.expression = metric.needs.expression;
+    if (metric.needs.kind == Kind::confusion) question.wish.threshold = asking.threshold;
+    if (metric.needs.kind == Kind::reliability) question.wish.bins = asking.bins;
+    if (metric.needs.kind == Kind::quality) question.contract = asking.contract;
+    question.slice = asking.slice;
+
+    Measurement measurement;
+    measurement.metric = &metric;
+    measurement.column = column;
+    measurement.setting.bins = asking.bins;
+    if (metric.needs.reference || relative) {
+        observations::Question same = question;
+        same.slice.window = {};
+        same.slice.version.reset();
+        measurement.reference = reference.ask(std::move(same));
+    }
+    measurement.question = current.ask(std::move(question));
+    return measurement;
+}
+
+std::vector<Measured> measure(const Measurement& measurement, const Answers& current, const Answers& reference, std::int64_t window) {
+    ASSERT(measurement.question < current.size());
+    const auto cells = cells_of(current[measurement.question], window);
+    if (cells.empty()) return {nothing(measurement)};
+    if (measurement.metric->needs.groups) return {between_groups(measurement, cells)};
+    if (measurement.compare != charter::Compare::none) return {compared(measurement, cells, reference)};
+    std::vector<Measured> all;
+    for (const auto* cell : cells) {
+        Measured measured;
+        measured.group = group_name(cell->group);
+        measured.estimate = estimate_of(measurement, *cell, reference, measured.group);
+        measured.current = &cell->statistic;
+        measured.reference = reference_statistic(measurement, reference, measured.group);
+        all.push_back(std::move(measured));
+    }
+    return all;
+}
+
+metrics::Estimate reference_estimate(const Measurement& measurement, const Answers& reference, const std::string& group) {
+    if (!measurement.reference || *measurement.reference >= reference.size()) return Estimate::absent(Reason::no_reference);
+    Measurement on_reference = measurement;
+    on_reference.question = *measurement.reference;
+    on_reference.reference.reset();
+    const auto all = measure(on_reference, reference, {}, 0);
+    for (const auto& measured : all) {
+        if (measured.group == group) return measured.estimate;
+    }
+    return Estimate::absent(Reason::no_reference, "the reference has no rows of this group");
+}
+
+std::string group_name(const std::vector<std::string>& values) { return fmt::format("{}", fmt::join(values, " & ")); }
+
+std::uint64_t seed_for(const std::string& what) { return base::seed_of(base::digest_of(what)); }
+
+}  // namespace operations

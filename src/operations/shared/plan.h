@@ -1,0 +1,73 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "metrics/evaluate.h"
+#include "metrics/metric.h"
+#include "observations/source.h"
+
+/// From metrics to questions and back: what must be asked of the data so that many measurements can be made, each
+/// question once, and how the answers become estimates.
+namespace operations {
+
+/// Questions of one side (current or reference), each once.
+class Plan {
+public:
+    /// The number under which the answer will be found.
+    std::size_t ask(observations::Question question);
+    const std::vector<observations::Question>& questions() const { return questions_; }
+
+private:
+    std::vector<observations::Question> questions_;
+    std::map<std::string, std::size_t> numbers_;
+};
+
+using Answers = std::vector<observations::Answer>;
+
+/// One metric over one column (or none) in one slice.
+struct Measurement {
+    const metrics::Metric* metric = nullptr;
+    std::string column;
+    charter::Compare compare = charter::Compare::none;
+    metrics::Setting setting;
+    std::size_t question = 0;                    ///< of the current side
+    std::optional<std::size_t> reference;        ///< of the reference side
+};
+
+/// What is needed besides metric and column to ask.
+struct Asking {
+    observations::Slice slice;
+    double threshold = 0.5;
+    int bins = 10;
+    std::optional<charter::ColumnContract> contract;
+};
+
+/// Asks for what the metric wishes; on the reference side always over the whole of it, without windows or versions.
+/// `relative`: the metric's value on the reference is wanted too.
+Measurement ask(const metrics::Metric& metric, const std::string& column, const Asking& asking, bool relative, Plan& current, Plan& reference);
+
+/// An estimate of one group; the statistics behind it, for pictures.
+struct Measured {
+    std::string group;  ///< "" without groups and for comparisons between them
+    metrics::Estimate estimate;
+    const metrics::Statistic* current = nullptr;
+    const metrics::Statistic* reference = nullptr;
+    std::vector<metrics::NamedEstimate> groups;  ///< comparisons: what was compared
+};
+
+/// The estimates of one window: one for each group of the slice, or one for all. Never empty: a window without rows has
+/// one estimate, absent with `no_rows`.
+std::vector<Measured> measure(const Measurement& measurement, const Answers& current, const Answers& reference, std::int64_t window);
+
+/// The metric's value on the reference for the group, for bounds relative to it.
+metrics::Estimate reference_estimate(const Measurement& measurement, const Answers& reference, const std::string& group);
+
+/// Values of `by` as one name: `Male & White`.
+std::string group_name(const std::vector<std::string>& values);
+
+/// Seeds are recorded by what they are made from: the same question draws the same numbers.
+std::uint64_t seed_for(const std::string& what);
+
+}  // namespace operations

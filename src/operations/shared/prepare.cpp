@@ -1,0 +1,118 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/nearest.h"
+#include "operations/shared/assessment.h"
+
+namespace operations {
+
+namespace {
+
+using charter::Promise;
+using metrics::Kind;
+using metrics::Metric;
+using metrics::Reason;
+
+/// The first needed column that the data lack, as a sentence; empty when all are there.
+std::string lacking(const std::vector<std::string>& needed, const std::vector<observations::ColumnInfo>& columns, std::string_view side) {
+    std::vector<std::string> names;
+    for (const auto& column : columns) names.push_back(column.name);
+    for (const auto& name : needed) {
+        if (std::find(names.begin(), names.end(), name) != names.end()) continue;
+        const auto nearest = base::nearest_name(name, names);
+        return fmt::format("the {} have no column \"{}\"{}", side, name, nearest.empty() ? "" : "; nearest is \"" + nearest + "\"");
+    }
+    return {};
+}
+
+/// Columns of the task that the metric reads. The document was checked: those that it must name, it names.
+std::vector<std::string> task_columns(const Metric& metric, const charter::Columns& columns) {
+    std::vector<std::string> needed;
+    const auto want = [&](const std::string& name) {
+        if (!name.empty()) needed.push_back(name);
+    };
+    const bool scored = metric.needs.kind == Kind::confusion || metric.needs.kind == Kind::moments || metric.needs.kind == Kind::reliability || metric.needs.kind == Kind::score_runs;
+    if (scored) want(columns.score.empty() ? columns.prediction : columns.score);
+    if (metric.needs_labels()) want(columns.label);
+    return needed;
+}
+
+/// Also of the reference, when it is asked: columns, slices and what the metric reads.
+std::vector<std::string> needed_columns(const Promise& promise, const Metric& metric, const charter::Columns& columns) {
+    auto needed = task_columns(metric, columns);
+    needed.insert(needed.end(), promise.of.begin(), promise.of.end());
+    needed.insert(needed.end(), promise.by.begin(), promise.by.end());
+    if (promise.where) {
+        for (const auto& name : promise.where->columns()) needed.push_back(name);
+    }
+    return needed;
+}
+
+Asking asking_for(const Promise& promise, const Ground& ground, const std::string& column) {
+    const auto& document = *ground.charter;
+    Asking asking;
+    asking.slice.where = promise.where;
+    asking.slice.by = promise.by;
+    asking.slice.version = promise.version ? promise.version : ground.version;
+    if (promise.over) asking.slice.window = charter::Windowing(*promise.over, document.zone);
+    const auto threshold = promise.with.find("threshold");
+    asking.threshold = threshold == promise.with.end() ? document.task.threshold : threshold->second;
+    const auto bins = promise.with.find("bins");
+    if (bins != promise.with.end()) asking.bins = static_cast<int>(bins->second);
+    for (const auto& contract : document.contract) {
+        if (contract.name == column) asking.contract = contract;
+    }
+    return asking;
+}
+
+std::optional<Reason> unusable(const Promise& promise, const Metric& metric, const Ground& ground, std::string& detail) {
+    const auto& document = *ground.charter;
+    const bool asks_reference = metric.needs.reference || promise.bound.relative;
+    if (asks_reference && !ground.has_reference) return Reason::no_reference;
+    auto needed = needed_columns(promise, metric, document.task.columns);
+    if (asks_reference && !(detail = lacking(needed, ground.reference_columns, "reference data")).empty()) return Reason::missing_column;
+    if (promise.over && !document.task.columns.time.empty()) needed.push_back(document.task.columns.time);
+    if ((promise.version || ground.version) && !document.task.columns.version.empty()) needed.push_back(document.task.columns.version);
+    if (!(detail = lacking(needed, ground.columns, "data")).empty()) return Reason::missing_column;
+    if (metric.every_label && document.observed_when != charter::Observed::always) {
+        detail = document.observed_when == charter::Observed::acted ? "outcomes are seen only where the model's decision was acted on" : "outcomes are seen only where the model's decision was not acted on";
+        return Reason::not_identified;
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+Prepared prepare(const Promise& promise, const Ground& ground, Plan& current, Plan& reference) {
+    Prepared prepared;
+    prepared.promise = &promise;
+    if (promise.metric.empty()) {
+        prepared.reason = Reason::no_record;
+        return prepared;
+    }
+    prepared.metric = metrics::find(promise.metric);
+    ASSERT(prepared.metric != nullptr);  // the document was checked against the catalogue
+    if (ground.charter->task.kind != charter::TaskKind::binary && prepared.metric->family == metrics::Family::classification) {
+        prepared.reason = Reason::not_computed;
+        prepared.detail = fmt::format("tasks of kind {} are not yet evaluated", charter::name(ground.charter->task.kind));
+        return prepared;
+    }
+    if (const auto reason = unusable(promise, *prepared.metric, ground, prepared.detail)) {
+        prepared.reason = *reason;
+        return prepared;
+    }
+    const auto columns = promise.of.empty() ? std::vector<std::string>{""} : promise.of;
+    for (const auto& column : columns) {
+        auto measurement = ask(*prepared.metric, column, asking_for(promise, ground, column), promise.bound.relative, current, reference);
+        measurement.compare = promise.compare;
+        measurement.setting.category = promise.category;
+        if (const auto& amounts = ground.charter->amounts) {
+            measurement.setting.amounts = metrics::Amounts{amounts->true_positive, amounts->false_positive, amounts->false_negative, amounts->true_negative};
+        }
+        prepared.measurements.push_back(std::move(measurement));
+    }
+    return prepared;
+}
+
+}  // namespace operations
