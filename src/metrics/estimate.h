@@ -48,6 +48,7 @@ struct Limits {
 struct Replicate {
     std::uint64_t unit = 0;  ///< key of the part, as in Split
     double value = 0;
+    double share = 0;        ///< of what the metric rests on, that this unit has; all 0: not known, taken as equal
 };
 
 /// A metric's value and how sure it is. An estimate carries its whole confidence curve, not one pair of numbers:
@@ -68,6 +69,7 @@ struct Estimate {
     std::string_view method;      ///< `mid-P`, `DeLong, logit`, `jackknife over units`, `counted`, ...
     std::vector<Replicate> replicates;  ///< where units are named
     std::optional<double> unchanged;    ///< drift: what samples of this size show on average when nothing changed
+    double fixed_share = 0;  ///< of the variance, what more of these units cannot remove: the reference's part
 
     bool is_fact() const { return value.has_value() && !limits; }
     /// Both ends at a two-sided level, as reports print them.

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "charter/charter.h"
-#include "metrics/estimate.h"
+#include "metrics/metric.h"
 
 /// promise + estimate -> verdict. A verdict uses one end of the interval: kept when the whole interval is on the good
 /// side, broken when the whole interval is on the bad side, unproven otherwise. At level 95 % each wrong verdict has at
@@ -19,7 +19,7 @@ std::string_view name(Verdict verdict);
 
 /// How much more would decide four times out of five, if the truth is where the value is.
 struct More {
-    std::int64_t units = 0;     ///< in all, the present ones included
+    std::int64_t units = 0;     ///< in all, the present ones included; 0 when hopeless
     bool hopeless = false;      ///< over 50 times the present data: the truth may lie at the bound
 };
 
@@ -30,8 +30,17 @@ struct Judgement {
     std::optional<More> more;
 };
 
-/// Judges one estimate against absolute bounds. `bound.relative` must have been resolved (see `against_reference`).
+/// Judges one estimate against an absolute bound; relative ones go to the function below.
+///
+/// Facts are compared as points. So is a complete census, whatever its size: reasons that only say that an interval
+/// cannot be trusted (`few_events`, `too_skewed`, `few_units`) do not concern it. A census with rows left out is judged by
+/// its interval, as a sample of the whole. Any other reason of the estimate is passed on, and the verdict is unproven.
 Judgement judge(const metrics::Estimate& estimate, const charter::Bound& bound, charter::About about, double level);
+
+/// Judges against a bound whose numbers are multiples of the metric's value on the reference. Each end is tested by the
+/// interval of the difference, never by whether two intervals overlap. The order of the samples is in their types.
+Judgement judge(metrics::Current<metrics::Estimate> current, metrics::Reference<metrics::Estimate> reference,
+                const charter::Bound& bound, charter::About about, double level);
 
 /// current - factor x reference as an estimate (MOVER; the samples are independent), to be judged against zero.
 metrics::Estimate against_reference(const metrics::Estimate& current, const metrics::Estimate& reference, double factor);
