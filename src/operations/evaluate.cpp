@@ -53,12 +53,12 @@ base::Result<std::vector<std::string>> chosen(const Charter& document, const std
     return ids;
 }
 
-/// Independent units (or rows) a day, from the whole of the data: to say how long more evidence takes.
-double pace(const Answers& current, std::size_t extent_question) {
+/// Days that the data cover: to say how long more evidence takes.
+double days_covered(const Answers& current, std::size_t extent_question) {
     metrics::Extent all;
     for (const auto& cell : current[extent_question]) all.merge(std::get<metrics::Extent>(cell.statistic));
-    if (!all.first || !all.last || all.last->micros - all.first->micros < base::micros_per_day) return 0;
-    return static_cast<double>(all.rows) / (static_cast<double>(all.last->micros - all.first->micros) / static_cast<double>(base::micros_per_day));
+    if (!all.first || !all.last) return 0;
+    return static_cast<double>(all.last->micros - all.first->micros) / static_cast<double>(base::micros_per_day);
 }
 
 /// The gate over the promises that count.
@@ -144,7 +144,7 @@ base::Result<Output> run(const Arguments& arguments, const Surroundings& surroun
         add_facts(card, *sources.reference, "reference");
     }
     card.as_of = arguments.has("as-of") ? *base::parse_time(arguments.text("as-of")) : sources.current->newest();
-    const Moment moment{card.as_of, pace(answers, extent)};
+    const Moment moment{card.as_of, days_covered(answers, extent)};
     for (const auto& one : prepared) {
         card.promises.push_back(assess(one, ground, moment, answers, reference_answers));
     }

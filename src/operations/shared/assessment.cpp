@@ -26,6 +26,8 @@ base::Time plus(base::Time time, const base::Duration& duration) {
     return {time.micros + duration.micros};
 }
 
+double days_of(const report::Period& period) { return static_cast<double>(period.end.micros - period.start.micros) / static_cast<double>(base::micros_per_day); }
+
 /// A bound relative to the reference, made absolute for showing: factor times the reference's value.
 Bound resolved(const Bound& bound, double reference) {
     Bound absolute = bound;
@@ -90,7 +92,7 @@ void add_trend(PromiseResult& result, const Prepared& prepared, const Measuremen
     if (answer.empty()) return;
     const std::int64_t first = std::max(answer.front().window, newest - static_cast<std::int64_t>(trend_points_max) + 1);
     for (std::int64_t window = first; window <= newest; ++window) {
-        for (const auto& measured : measure(measurement, current, reference, window)) {
+        for (const auto& measured : estimates_in(measurement, current, reference, window)) {
             if (measured.group != result.checks[result.deciding].group) continue;
             const Check check = check_of(prepared, measurement, measured, reference);
             report::TrendPoint point;
@@ -163,13 +165,12 @@ PromiseResult assess(const Prepared& prepared, const Ground& ground, const Momen
     PromiseResult result;
     result.promise = promise;
     result.metric = prepared.metric;
-    result.units_per_day = moment.units_per_day;
     if (!windowing.whole()) result.window = report::Period{windowing.start_of(window), windowing.end_of(window)};
     std::vector<std::size_t> measured_by;  // for each check, the measurement that it came from
     for (std::size_t i = 0; i < prepared.measurements.size(); ++i) {
         Measurement measurement = prepared.measurements[i];
         measurement.setting.as_of = moment.as_of;
-        const auto all = measure(measurement, current, reference, window);
+        const auto all = estimates_in(measurement, current, reference, window);
         for (const auto& measured : all) {
             result.checks.push_back(check_of(prepared, measurement, measured, reference));
             measured_by.push_back(i);
@@ -177,6 +178,8 @@ PromiseResult assess(const Prepared& prepared, const Ground& ground, const Momen
         add_pictures(result, measurement, all);
     }
     conclude(result);
+    const double days = result.window ? days_of(*result.window) : moment.days;
+    if (days > 0) result.units_per_day = static_cast<double>(result.checks[result.deciding].estimate.units) / days;
     if (!windowing.whole()) {
         Measurement measurement = prepared.measurements[measured_by[result.deciding]];
         // Freshness of a past window is judged at its own end, not at today's.

@@ -33,7 +33,7 @@ Prepared prepare(const charter::Promise& promise, const Ground& ground, Plan& cu
 /// When it is: nothing after `as_of` has happened yet.
 struct Moment {
     std::optional<base::Time> as_of;
-    double units_per_day = 0;
+    double days = 0;  ///< that the data cover; 0: not known
 };
 report::PromiseResult assess(const Prepared& prepared, const Ground& ground, const Moment& moment, const Answers& current, const Answers& reference);
 

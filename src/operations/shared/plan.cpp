@@ -129,7 +129,7 @@ Measurement ask(const metrics::Metric& metric, const std::string& column, const 
     return measurement;
 }
 
-std::vector<Measured> measure(const Measurement& measurement, const Answers& current, const Answers& reference, std::int64_t window) {
+std::vector<Measured> estimates_in(const Measurement& measurement, const Answers& current, const Answers& reference, std::int64_t window) {
     ASSERT(measurement.question < current.size());
     const auto cells = cells_of(current[measurement.question], window);
     if (cells.empty()) return {nothing(measurement)};
@@ -152,7 +152,7 @@ metrics::Estimate reference_estimate(const Measurement& measurement, const Answe
     Measurement on_reference = measurement;
     on_reference.question = *measurement.reference;
     on_reference.reference.reset();
-    const auto all = measure(on_reference, reference, {}, 0);
+    const auto all = estimates_in(on_reference, reference, {}, 0);
     for (const auto& measured : all) {
         if (measured.group == group) return measured.estimate;
     }

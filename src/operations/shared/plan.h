@@ -59,7 +59,7 @@ struct Measured {
 
 /// The estimates of one window: one for each group of the slice, or one for all. Never empty: a window without rows has
 /// one estimate, absent with `no_rows`.
-std::vector<Measured> measure(const Measurement& measurement, const Answers& current, const Answers& reference, std::int64_t window);
+std::vector<Measured> estimates_in(const Measurement& measurement, const Answers& current, const Answers& reference, std::int64_t window);
 
 /// The metric's value on the reference for the group, for bounds relative to it.
 metrics::Estimate reference_estimate(const Measurement& measurement, const Answers& reference, const std::string& group);

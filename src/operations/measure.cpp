@@ -1,0 +1,323 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+
+#include "base/json.h"
+#include "base/nearest.h"
+#include "operations/operation.h"
+#include "operations/shared/plan.h"
+#include "operations/shared/sources.h"
+#include "verdicts/verdict.h"
+
+namespace operations {
+
+namespace {
+
+using base::Error;
+using base::Fault;
+using base::json::array;
+using base::json::object;
+using metrics::Kind;
+using metrics::Metric;
+
+constexpr std::array<std::string_view, 3> formats{"text", "json", "markdown"};
+constexpr std::array<std::string_view, 2> comparisons{"difference", "ratio"};
+constexpr std::array<Parameter, 22> parameters{{
+    {.name = "METRICS", .kind = Parameter::Kind::list, .sentence = "Metrics, separated by commas; \"charter metrics\" lists them.", .required = true, .positional = true},
+    {.name = "data", .kind = Parameter::Kind::list, .sentence = "Parquet, CSV (also .gz) or NDJSON files, or globs.", .placeholder = "FILE...", .required = true},
+    {.name = "reference", .kind = Parameter::Kind::list, .sentence = "What drift is measured against.", .placeholder = "FILE..."},
+    {.name = "label", .sentence = "Column of what really happened.", .placeholder = "C"},
+    {.name = "positive", .sentence = "The label that counts as positive.", .placeholder = "V", .fallback = "1"},
+    {.name = "score", .sentence = "Column of the model's score.", .placeholder = "C"},
+    {.name = "prediction", .sentence = "Column of the model's decision, where there is no score.", .placeholder = "C"},
+    {.name = "column", .kind = Parameter::Kind::list, .sentence = "Columns for data and drift metrics.", .placeholder = "C...", .fallback = "the score for drift, every column for missing and invalid values"},
+    {.name = "threshold", .kind = Parameter::Kind::number, .sentence = "Scores from here on are predicted positive.", .placeholder = "T", .fallback = "0.5"},
+    {.name = "by", .kind = Parameter::Kind::list, .sentence = "One result for each value of these columns; what fairness metrics compare.", .placeholder = "C..."},
+    {.name = "compare", .sentence = "The largest difference, or smallest ratio, of the metric between the groups.", .choices = comparisons},
+    {.name = "unit", .sentence = "Column of what is independent of its like: a person, a day, a query.", .placeholder = "C", .fallback = "every row"},
+    {.name = "subject", .sentence = "Column of the person concerned; the unit where --unit is not given.", .placeholder = "C"},
+    {.name = "query", .sentence = "Column of the query; the unit where neither --unit nor --subject is given.", .placeholder = "C"},
+    {.name = "time", .sentence = "Column of when it happened (freshness).", .placeholder = "C"},
+    {.name = "as-of", .kind = Parameter::Kind::time, .sentence = "The moment at which it is measured.", .placeholder = "TIME", .fallback = "the newest time in the data"},
+    {.name = "where", .sentence = "Only these rows: distance > 500 and origin in ('SFO', 'LAX').", .placeholder = "CONDITION"},
+    {.name = "param", .kind = Parameter::Kind::list, .sentence = "Parameters: bins=20, category=Male, true_positive=18, false_positive=-2.5, false_negative, true_negative.", .placeholder = "NAME=VALUE..."},
+    {.name = "level", .kind = Parameter::Kind::number, .sentence = "Confidence level of the intervals.", .placeholder = "0.95", .fallback = "0.95"},
+    {.name = "rejects", .sentence = "Write the rows that could not be read to this file.", .placeholder = "FILE"},
+    {.name = "format", .sentence = "How to write the results.", .choices = formats, .fallback = "text"},
+    {.name = "json", .kind = Parameter::Kind::flag, .sentence = "Short for --format json."},
+}};
+
+std::vector<std::string> separated(const std::vector<std::string>& words) {
+    std::vector<std::string> names;
+    for (const auto& word : words) {
+        for (std::size_t start = 0; start <= word.size();) {
+            const auto end = std::min(word.find(',', start), word.size());
+            if (end > start) names.push_back(word.substr(start, end - start));
+            start = end + 1;
+        }
+    }
+    return names;
+}
+
+base::Result<std::vector<const Metric*>> metrics_named(const std::vector<std::string>& names) {
+    std::vector<std::string> known;
+    for (const auto* metric : metrics::catalogue()) known.emplace_back(metric->id);
+    std::vector<const Metric*> found;
+    for (const auto& name : names) {
+        const auto* metric = metrics::find(name);
+        if (metric == nullptr) {
+            const auto nearest = base::nearest_name(name, known);
+            return Error{Fault::input, "no such metric: " + name, (nearest.empty() ? "" : "did you mean " + nearest + "? ") + std::string("run \"charter metrics\" for the list")};
+        }
+        found.push_back(metric);
+    }
+    if (found.empty()) return Error{Fault::input, "no metric is named", "run \"charter metrics\" for the list"};
+    return found;
+}
+
+/// The parameters that --param may set, and where they go.
+struct Given {
+    int bins = 10;
+    std::string category;
+    std::optional<metrics::Amounts> amounts;
+};
+
+base::Result<Given> given_parameters(const std::vector<std::string>& words) {
+    Given given;
+    for (const auto& word : words) {
+        const auto equals = std::min(word.find('='), word.size());
+        const std::string name = word.substr(0, equals);
+        const std::string text = equals < word.size() ? word.substr(equals + 1) : "";
+        if (name == "category") {
+            given.category = text;
+            continue;
+        }
+        double number = 0;
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+        const bool good = error == std::errc{} && end == text.data() + text.size() && std::isfinite(number);
+        if (name == "bins" && good && number >= 2 && number <= 1000) {
+            given.bins = static_cast<int>(number);
+            continue;
+        }
+        const std::array<std::pair<std::string_view, double metrics::Amounts::*>, 4> amounts{{{"true_positive", &metrics::Amounts::true_positive},
+                                                                                             {"false_positive", &metrics::Amounts::false_positive},
+                                                                                             {"false_negative", &metrics::Amounts::false_negative},
+                                                                                             {"true_negative", &metrics::Amounts::true_negative}}};
+        const auto amount = std::find_if(amounts.begin(), amounts.end(), [&](const auto& known) { return known.first == name; });
+        if (amount == amounts.end() || !good) {
+            const auto nearest = base::nearest_name(name, {"bins", "category", "true_positive", "false_positive", "false_negative", "true_negative"});
+            return Error{Fault::input, "not a parameter we know: " + word, (nearest.empty() || nearest == name ? "" : "did you mean " + nearest + "? ") + std::string("write bins=10 (2 to 1000), category=TEXT, or an amount like true_positive=18")};
+        }
+        if (!given.amounts) given.amounts.emplace();
+        (*given.amounts).*(amount->second) = number;
+    }
+    return given;
+}
+
+/// Every named column must exist before anything is read.
+base::Result<base::Done> check_columns(const std::vector<std::string>& needed, const observations::Source& source, std::string_view side) {
+    std::vector<std::string> names;
+    for (const auto& column : source.columns()) names.push_back(column.name);
+    for (const auto& name : needed) {
+        if (name.empty() || std::find(names.begin(), names.end(), name) != names.end()) continue;
+        const auto nearest = base::nearest_name(name, names);
+        return Error{Fault::input, fmt::format("the {} have no column \"{}\"", side, name), (nearest.empty() ? "" : "did you mean \"" + nearest + "\"? ") + fmt::format("its columns: {}", fmt::join(names, ", "))};
+    }
+    return base::Done{};
+}
+
+/// What a metric needs and the command line does not give; empty when nothing is missing.
+base::Result<base::Done> check_needs(const Metric& metric, const Arguments& arguments, bool has_amounts) {
+    const auto lacks = [&](std::string_view option) { return Error{Fault::input, fmt::format("{} needs --{}", metric.id, option), fmt::format("run \"charter metrics {}\" to see what it measures", metric.id)}; };
+    const auto kind = metric.needs.kind;
+    if (metric.needs_labels() && !arguments.has("label")) return lacks("label");
+    if (kind == Kind::confusion && !arguments.has("score") && !arguments.has("prediction")) return lacks("score or --prediction");
+    if ((kind == Kind::moments || kind == Kind::reliability || kind == Kind::score_runs) && !arguments.has("score")) return lacks("score");
+    if (metric.needs.reference && !arguments.has("reference")) return lacks("reference");
+    if (metric.needs.groups && !arguments.has("by")) return lacks("by");
+    if (metric.scale == metrics::Scale::seconds && !arguments.has("time")) return lacks("time");
+    if (metric.scale == metrics::Scale::money && !has_amounts) return Error{Fault::input, fmt::format("{} needs amounts", metric.id), "give --param true_positive=18 false_positive=-2.5 and so on"};
+    return base::Done{};
+}
+
+/// The columns that a metric is measured for, where none are named.
+base::Result<std::vector<std::string>> columns_for(const Metric& metric, const Arguments& arguments, const observations::Source& source) {
+    if (!metric.needs.column) {
+        const bool whole_rows = metric.needs.kind == Kind::quality;
+        return whole_rows && arguments.has("column") ? arguments.list("column") : std::vector<std::string>{""};
+    }
+    if (arguments.has("column")) return arguments.list("column");
+    if (metric.needs.reference && arguments.has("score")) return std::vector<std::string>{arguments.text("score")};
+    if (metric.needs.kind != Kind::quality) return Error{Fault::input, fmt::format("{} needs --column", metric.id), "name the column, or several"};
+    std::vector<std::string> all;
+    for (const auto& column : source.columns()) all.push_back(column.name);
+    return all;
+}
+
+struct Row {
+    const Metric* metric;
+    std::string column, group;
+    metrics::Estimate estimate;
+};
+
+object as_json(const Row& row, double level) {
+    object out;
+    out["metric"] = row.metric->id;
+    out["column"] = row.column.empty() ? base::json::value(nullptr) : base::json::value(row.column);
+    out["group"] = row.group.empty() ? base::json::value(nullptr) : base::json::value(row.group);
+    out["value"] = nullptr;
+    if (row.estimate.value) out["value"] = *row.estimate.value;
+    if (row.estimate.reason != metrics::Reason::none) out["reason"] = metrics::name(row.estimate.reason);
+    if (!row.estimate.detail.empty()) out["detail"] = row.estimate.detail;
+    out["interval"] = nullptr;
+    if (const auto interval = row.estimate.interval(level)) {
+        const auto end = [](double limit) { return std::isfinite(limit) ? base::json::value(limit) : base::json::value(nullptr); };
+        out["interval"] = object{{"low", end(interval->low)}, {"high", end(interval->high)}, {"level", level}};
+    }
+    out["n"] = row.estimate.rows;
+    out["units"] = row.estimate.units;
+    out["method"] = row.estimate.method;
+    if (row.estimate.left_out > 0) out["left_out"] = row.estimate.left_out;
+    if (row.estimate.unchanged) out["unchanged"] = *row.estimate.unchanged;
+    return out;
+}
+
+std::string number(std::optional<double> value) { return value ? fmt::format("{:.6g}", *value) : "-"; }
+
+std::vector<std::string> words_of(const Row& row, double level) {
+    const auto interval = row.estimate.interval(level);
+    const std::string range = interval ? fmt::format("{:.6g} to {:.6g}", interval->low, interval->high) : "-";
+    const std::string remark = row.estimate.reason == metrics::Reason::none ? std::string(row.estimate.method) : std::string(metrics::sentence(row.estimate.reason));
+    return {std::string(row.metric->id), row.column.empty() ? "-" : row.column, row.group.empty() ? "-" : row.group, number(row.estimate.value), range, std::to_string(row.estimate.rows), std::to_string(row.estimate.units), remark};
+}
+
+std::string table(const std::vector<Row>& rows, double level, bool markdown) {
+    std::vector<std::vector<std::string>> lines{{"metric", "column", "group", "value", fmt::format("{:g} % interval", 100 * level), "n", "units", "method"}};
+    for (const auto& row : rows) lines.push_back(words_of(row, level));
+    std::vector<std::size_t> widths(lines[0].size(), 0);
+    for (const auto& line : lines) {
+        for (std::size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], line[i].size());
+    }
+    std::string out;
+    for (std::size_t at = 0; at < lines.size(); ++at) {
+        if (markdown) out += fmt::format("| {} |\n", fmt::join(lines[at], " | "));
+        if (markdown && at == 0) out += "|---|---|---|---:|---|---:|---:|---|\n";
+        if (markdown) continue;
+        for (std::size_t i = 0; i + 1 < widths.size(); ++i) out += fmt::format("{:{}}  ", lines[at][i], widths[i]);
+        out += lines[at].back() + "\n";
+    }
+    return out;
+}
+
+observations::Reading reading_of(const Arguments& arguments, const std::string& files) {
+    observations::Reading reading;
+    reading.files = arguments.list(files);
+    reading.columns.label = arguments.text("label");
+    reading.columns.score = arguments.text("score");
+    reading.columns.prediction = arguments.text("prediction");
+    reading.columns.time = arguments.text("time");
+    reading.columns.unit = arguments.text("unit", arguments.text("subject", arguments.text("query")));
+    reading.positive = arguments.text("positive", "1");
+    if (arguments.has("as-of") && files == "data") reading.as_of = *base::parse_time(arguments.text("as-of"));
+    return reading;
+}
+
+base::Result<base::Done> check_level(double level) {
+    if (level > 0.5 && level < 1) return base::Done{};
+    return Error{Fault::input, fmt::format("--level cannot be {:g}", level), "it lies between 0.5 and 1, like 0.95"};
+}
+
+base::Result<std::unique_ptr<observations::Source>> open_side(const Arguments& arguments, const std::string& files, std::string_view side, std::vector<std::string> needed, const Surroundings& surroundings) {
+    auto reading = reading_of(arguments, files);
+    const auto& columns = reading.columns;
+    if (files == "data") needed.insert(needed.end(), {columns.label, columns.score, columns.prediction, columns.time, columns.unit});
+    auto probe = observations::Reading{};
+    probe.files = reading.files;
+    ASSIGN_OR_RETURN(auto schema, observations::open(std::move(probe)));
+    RETURN_IF_ERROR(check_columns(needed, *schema, side));
+    // The reference may be inputs alone, without labels: what drift needs is asked for by name.
+    if (files == "reference") reading.columns = present(reading.columns, schema->columns());
+    connect(reading, surroundings, files == "data" ? 0.3 : 0, files == "data" ? 1 : 0.3);
+    return observations::open(std::move(reading));
+}
+
+base::Result<Output> run(const Arguments& arguments, const Surroundings& surroundings) {
+    ASSIGN_OR_RETURN(const auto chosen, metrics_named(separated(arguments.list("METRICS"))));
+    ASSIGN_OR_RETURN(const auto given, given_parameters(separated(arguments.list("param"))));
+    const double level = arguments.number("level").value_or(0.95);
+    RETURN_IF_ERROR(check_level(level));
+    for (const auto* metric : chosen) RETURN_IF_ERROR(check_needs(*metric, arguments, given.amounts.has_value()));
+
+    Asking asking;
+    asking.slice.by = separated(arguments.list("by"));
+    asking.threshold = arguments.number("threshold").value_or(0.5);
+    asking.bins = given.bins;
+    std::vector<std::string> slicing = asking.slice.by;
+    if (arguments.has("where")) {
+        ASSIGN_OR_RETURN(asking.slice.where, charter::parse_condition(arguments.text("where")));
+        for (const auto& name : asking.slice.where->columns()) slicing.push_back(name);
+    }
+    std::vector<std::string> named = slicing;
+    for (const auto& name : arguments.list("column")) named.push_back(name);
+    ASSIGN_OR_RETURN(auto current, open_side(arguments, "data", "data", named, surroundings));
+
+    const auto compare = arguments.text("compare");
+    if (!compare.empty() && asking.slice.by.empty()) return Error{Fault::input, "--compare needs --by", "name the columns whose values are the groups"};
+    Plan plan, reference_plan;
+    std::vector<Measurement> measurements;
+    for (const auto* metric : chosen) {
+        ASSIGN_OR_RETURN(const auto columns, columns_for(*metric, arguments, *current));
+        for (const auto& column : columns) {
+            auto measurement = ask(*metric, column, asking, false, plan, reference_plan);
+            measurement.setting.category = given.category;
+            measurement.setting.amounts = given.amounts;
+            if (!metric->needs.groups && compare == "difference") measurement.compare = charter::Compare::difference;
+            if (!metric->needs.groups && compare == "ratio") measurement.compare = charter::Compare::ratio;
+            measurements.push_back(std::move(measurement));
+        }
+    }
+
+    std::vector<const observations::Source*> sides;
+    std::unique_ptr<observations::Source> reference;
+    Answers reference_answers;
+    if (!reference_plan.questions().empty()) {
+        for (const auto& question : reference_plan.questions()) slicing.push_back(question.wish.column);
+        ASSIGN_OR_RETURN(reference, open_side(arguments, "reference", "reference data", slicing, surroundings));
+        ASSIGN_OR_RETURN(reference_answers, reference->answer(reference_plan.questions()));
+        sides.push_back(reference.get());
+    }
+    ASSIGN_OR_RETURN(const Answers answers, current->answer(plan.questions()));
+    sides.push_back(current.get());
+    if (arguments.has("rejects")) RETURN_IF_ERROR(write_rejects(arguments.text("rejects"), sides));
+
+    std::vector<Row> rows;
+    for (auto& measurement : measurements) {
+        measurement.setting.as_of = arguments.has("as-of") ? *base::parse_time(arguments.text("as-of")) : current->newest();
+        for (auto& measured : estimates_in(measurement, answers, reference_answers, 0)) {
+            rows.push_back({measurement.metric, measurement.column, measured.group, std::move(measured.estimate)});
+        }
+    }
+    const std::string format = arguments.text("format", "text");
+    if (format != "json") return Output{table(rows, level, format == "markdown"), 0};
+    array all;
+    for (const auto& row : rows) all.push_back(as_json(row, level));
+    return Output{base::pretty(all), 0};
+}
+
+}  // namespace
+
+extern const Operation measure{
+    .id = "measure",
+    .command = "measure",
+    .summary = "Measures metrics of a data file, each with its interval: the calculator beside the document.",
+    .about = "One result for each metric, column and group: its value (or the reason why there is none), its interval, the rows and independent units that it rests on, and the method.",
+    .parameters = parameters,
+    .example = "charter measure recall,roc_auc,psi --data now.csv --reference then.csv --label y --score p --by sex --json",
+    .run = run,
+};
+
+}  // namespace operations
