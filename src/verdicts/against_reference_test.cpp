@@ -37,6 +37,9 @@ Bound relative(double low, double high) {
     bound.relative = true;
     return bound;
 }
+Judgement judged(const Estimate& current, const Estimate& reference, const Bound& bound) {
+    return judge(Current<Estimate>{current}, Reference<Estimate>{reference}, bound, About::process, 0.95);
+}
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
 TEST(AgainstReference, CombinesTheTwoUncertaintiesByMover) {
@@ -111,7 +114,7 @@ TEST(JudgeAgainstReference, TestsTheDifferenceAndNotWhetherIntervalsOverlap) {
     const Estimate current = sampled(0.60, 0.03);
     const Estimate reference = sampled(0.66, 0.04);
     const Bound no_worse = relative(1, infinity);
-    const Judgement judgement = judge(Current{current}, Reference{reference}, no_worse, About::process, 0.95);
+    const Judgement judgement = judged(current, reference, no_worse);
     EXPECT_EQ(judgement.verdict, Verdict::broken);
 }
 
@@ -119,7 +122,7 @@ TEST(JudgeAgainstReference, NeedsBothEnds) {
     const Estimate current = sampled(1.0, 0.03);
     const Estimate reference = sampled(1.0, 0.04);
     const auto verdict = [&](double low, double high) {
-        return judge(Current{current}, Reference{reference}, relative(low, high), About::process, 0.95).verdict;
+        return judged(current, reference, relative(low, high)).verdict;
     };
     EXPECT_EQ(verdict(0.94, 1.06), Verdict::kept);
     EXPECT_EQ(verdict(0.94, 1.01), Verdict::unproven);
@@ -132,7 +135,7 @@ TEST(JudgeAgainstReference, SaysWhatTheHarderEndNeeds) {
     const Estimate current = sampled(1.0, 0.05);
     const Estimate reference = Estimate::fact(1.0, 9);
     const auto more = [&](double low, double high) {
-        return judge(Current{current}, Reference{reference}, relative(low, high), About::process, 0.95).more;
+        return judged(current, reference, relative(low, high)).more;
     };
     ASSERT_TRUE(more(0.975, 1.04).has_value());
     EXPECT_EQ(more(0.975, 1.04)->units, 818);  // 100 x (0.05 / 0.025)^2 x 2.0432
@@ -143,10 +146,8 @@ TEST(JudgeAgainstReference, SaysWhatTheHarderEndNeeds) {
 TEST(JudgeAgainstReference, ComparesFactsExactly) {
     const Estimate current = Estimate::fact(95, 95);
     const Estimate reference = Estimate::fact(100, 100);
-    EXPECT_EQ(judge(Current{current}, Reference{reference}, relative(0.95, infinity), About::process, 0.95).verdict,
-              Verdict::kept);
-    EXPECT_EQ(judge(Current{current}, Reference{reference}, relative(0.951, infinity), About::process, 0.95).verdict,
-              Verdict::broken);
+    EXPECT_EQ(judged(current, reference, relative(0.95, infinity)).verdict, Verdict::kept);
+    EXPECT_EQ(judged(current, reference, relative(0.951, infinity)).verdict, Verdict::broken);
 }
 
 }  // namespace

@@ -1,0 +1,8 @@
+// A metric whose formula takes current before reference.
+#include "metrics/metric.h"
+
+metrics::Estimate swapped(metrics::Current<metrics::Split<metrics::Histogram>>,
+                          metrics::Reference<metrics::Split<metrics::Histogram>>, const metrics::Setting&) {
+    return {};
+}
+constexpr metrics::Formula formula{&swapped};
