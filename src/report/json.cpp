@@ -1,0 +1,219 @@
+#include "report/json.h"
+
+#include <boost/json.hpp>
+
+#include <cmath>
+
+#include "base/json.h"
+#include "report/escape.h"
+#include "report/outline.h"
+#include "report/sentences.h"
+
+namespace report {
+
+namespace {
+
+using base::json::array;
+using base::json::object;
+using base::json::value;
+
+/// An end that is not finite is not there; readers of JSON have no infinity.
+value finite(double number) {
+    return std::isfinite(number) ? value(number) : value(nullptr);
+}
+
+value finite(const std::optional<double>& number) {
+    return number ? finite(*number) : value(nullptr);
+}
+
+value text_or_null(const std::string& text) {
+    return text.empty() ? value(nullptr) : value(well_formed(text));
+}
+
+value reason_or_null(metrics::Reason reason) {
+    return reason == metrics::Reason::none ? value(nullptr) : value(metrics::name(reason));
+}
+
+array texts(const std::vector<std::string>& all) {
+    array list;
+    for (const std::string& text : all) list.emplace_back(well_formed(text));
+    return list;
+}
+
+std::string_view name(charter::Bound::Kind kind) {
+    switch (kind) {
+        case charter::Bound::Kind::at_least: return "at_least";
+        case charter::Bound::Kind::at_most: return "at_most";
+        case charter::Bound::Kind::between: return "between";
+        case charter::Bound::Kind::equals: break;
+    }
+    return "equals";
+}
+
+std::string_view name(metrics::Scale scale) {
+    switch (scale) {
+        case metrics::Scale::share: return "share";
+        case metrics::Scale::seconds: return "seconds";
+        case metrics::Scale::count: return "count";
+        case metrics::Scale::money: return "money";
+        case metrics::Scale::number: break;
+    }
+    return "number";
+}
+
+object bound_of(const charter::Bound& bound) {
+    return {{"kind", name(bound.kind)}, {"low", finite(bound.low)}, {"high", finite(bound.high)}, {"relative", bound.relative}, {"text", well_formed(bound.text)}};
+}
+
+object period_of(const Period& period) {
+    return {{"start", base::format(period.start)}, {"end", base::format(period.end)}};
+}
+
+value interval_at(const std::optional<metrics::Limits>& limits, double level) {
+    if (!limits) return nullptr;
+    return object{{"low", finite(limits->low)}, {"high", finite(limits->high)}, {"level", level}};
+}
+
+/// A number that is not finite is no value.
+value value_of(const metrics::Estimate& estimate) {
+    return finite(estimate.value);
+}
+
+/// Why a promise is unproven, and always why a number is absent.
+value reason_of(metrics::Reason reason, const metrics::Estimate* estimate) {
+    const bool absent = estimate == nullptr || !estimate->value || !std::isfinite(*estimate->value);
+    if (reason == metrics::Reason::none && absent && estimate != nullptr) reason = estimate->reason;
+    if (reason == metrics::Reason::none && absent) reason = metrics::Reason::not_computed;
+    return reason_or_null(reason);
+}
+
+/// What a promise and each of its checks say of their number.
+void add_estimate(object& into, const PromiseResult& result, const metrics::Estimate& estimate) {
+    into["value"] = value_of(estimate);
+    into["interval"] = interval_at(interval_of(result, estimate), result.promise.level);
+    into["n"] = estimate.rows;
+    into["units"] = estimate.units;
+    into["units_named"] = estimate.units_named;
+    into["units_exact"] = estimate.units_exact;
+    into["left_out"] = estimate.left_out;
+    into["method"] = text_or_null(std::string(estimate.method));
+    into["unchanged"] = finite(estimate.unchanged);
+}
+
+value more_of(const verdicts::Judgement& judgement) {
+    if (!judgement.more) return nullptr;
+    return object{{"units", judgement.more->units}, {"hopeless", judgement.more->hopeless}};
+}
+
+object check_of(const PromiseResult& result, const Check& check) {
+    object found{{"column", text_or_null(check.column)}, {"group", text_or_null(check.group)}, {"category", text_or_null(check.category)}};
+    add_estimate(found, result, check.estimate);
+    found["bound"] = bound_of(check.bound);
+    found["reference_value"] = finite(check.reference_value);
+    found["verdict"] = verdicts::name(check.judgement.verdict);
+    found["reason"] = reason_of(check.judgement.reason, &check.estimate);
+    found["p"] = finite(check.judgement.p_broken);
+    found["more"] = more_of(check.judgement);
+    return found;
+}
+
+object group_of(const PromiseResult& result, const GroupValue& group) {
+    object found{{"name", well_formed(group.name)}};
+    add_estimate(found, result, group.estimate);
+    found["reason"] = reason_of(group.estimate.reason, &group.estimate);
+    return found;
+}
+
+object trend_of(const TrendPoint& point, double level) {
+    return {{"window", period_of(point.window)},
+            {"value", finite(point.value)},
+            {"interval", interval_at(point.interval, level)},
+            {"verdict", verdicts::name(point.verdict)},
+            {"n", point.rows}};
+}
+
+object slice_object(const charter::Promise& promise) {
+    return {{"where", promise.where ? value(well_formed(charter::format(*promise.where))) : value(nullptr)},
+            {"by", texts(promise.by)},
+            {"version", promise.version ? value(well_formed(*promise.version)) : value(nullptr)}};
+}
+
+value evidence_of(const charter::Promise& promise) {
+    if (promise.evidence.empty()) return nullptr;
+    return object{{"kind", well_formed(promise.evidence)},
+                  {"by", text_or_null(promise.evidence_by)},
+                  {"every", promise.every ? value(base::format(*promise.every)) : value(nullptr)}};
+}
+
+void add_lists(object& into, const PromiseResult& result) {
+    array checks, groups, trend;
+    for (const Check& check : result.checks) checks.emplace_back(check_of(result, check));
+    for (const GroupValue& group : result.groups) groups.emplace_back(group_of(result, group));
+    for (const TrendPoint& point : result.trend) trend.emplace_back(trend_of(point, result.promise.level));
+    into["checks"] = std::move(checks);
+    into["groups"] = std::move(groups);
+    into["trend"] = std::move(trend);
+}
+
+object promise_of(const PromiseResult& result, const Scorecard& card) {
+    const charter::Promise& promise = result.promise;
+    const Check* check = deciding_check(result);
+    static const metrics::Estimate nothing{};
+    const metrics::Estimate& estimate = check == nullptr ? nothing : check->estimate;
+    object found{{"id", well_formed(promise.id)},
+                 {"section", well_formed(promise.section)},
+                 {"statement", text_or_null(promise.statement)},
+                 {"verdict", verdicts::name(result.verdict)},
+                 {"reason", reason_of(result.reason, &estimate)},
+                 {"detail", text_or_null(result.detail)},
+                 {"sentence", well_formed(sentence(result, card))},
+                 {"metric", text_or_null(promise.metric)},
+                 {"compare", promise.compare == charter::Compare::none ? value(nullptr) : value(charter::name(promise.compare))},
+                 {"scale", result.metric == nullptr ? value(nullptr) : value(name(result.metric->scale))},
+                 {"evidence", evidence_of(promise)},
+                 {"of", texts(promise.of)}};
+    add_estimate(found, result, estimate);
+    found["level"] = promise.level;
+    found["about"] = charter::name(promise.about);
+    found["bound"] = bound_of(promise.bound);
+    found["window"] = result.window ? value(period_of(*result.window)) : value(nullptr);
+    found["slice"] = slice_object(promise);
+    found["owner"] = text_or_null(promise.owner);
+    found["serves"] = text_or_null(promise.serves);
+    found["breach"] = charter::name(promise.breach);
+    found["more"] = check == nullptr ? value(nullptr) : more_of(check->judgement);
+    found["deciding"] = check == nullptr ? value(nullptr) : value(static_cast<std::int64_t>(result.deciding));
+    add_lists(found, result);
+    return found;
+}
+
+}  // namespace
+
+std::string json(const Scorecard& card) {
+    array data, promises;
+    for (const DataFact& fact : card.data) {
+        data.emplace_back(object{{"role", well_formed(fact.role)}, {"path", well_formed(fact.path)}, {"digest", base::format(fact.digest)}});
+    }
+    for (const PromiseResult& result : card.promises) promises.emplace_back(promise_of(result, card));
+    const Counts counts = counts_of(card);
+    const object found{{"product", well_formed(card.product)},
+                       {"vision", text_or_null(card.vision)},
+                       {"currency", text_or_null(card.currency)},
+                       {"charter_file", text_or_null(card.charter_file)},
+                       {"charter_digest", base::format(card.charter_digest)},
+                       {"charter_version", text_or_null(card.charter_version)},
+                       {"data", std::move(data)},
+                       {"rows", card.rows},
+                       {"reference_rows", card.reference_rows},
+                       {"rejected", card.rejected},
+                       {"as_of", card.as_of ? value(base::format(*card.as_of)) : value(nullptr)},
+                       {"version", text_or_null(card.version)},
+                       {"gate", verdicts::name(card.gate)},
+                       {"only", texts(card.only)},
+                       {"counts", object{{"kept", counts.kept}, {"broken", counts.broken}, {"unproven", counts.unproven}}},
+                       {"promises", std::move(promises)},
+                       {"notes", texts(card.notes)}};
+    return base::pretty(found) + "\n";
+}
+
+}  // namespace report

@@ -1,0 +1,94 @@
+#include "report/phrases.h"
+
+#include <algorithm>
+#include <array>
+
+namespace report {
+
+namespace {
+
+constexpr std::array<Frequency, 11> frequencies{{
+    {"accuracy", "decisions", "is right", "are right"},
+    {"category_share", "rows", "has {category} in {column}", "have {category} in {column}"},
+    {"duplicate_share", "rows", "repeats an earlier {column}", "repeat an earlier {column}"},
+    {"false_negative_rate", "actual positives", "is missed", "are missed"},
+    {"false_positive_rate", "actual negatives", "is flagged by mistake", "are flagged by mistake"},
+    {"invalid_share", "values of {column}", "is not as the contract says", "are not as the contract says"},
+    {"missing_share", "values of {column}", "is missing", "are missing"},
+    {"positive_rate", "decisions", "is positive", "are positive"},
+    {"precision", "predicted positives", "is right", "are right"},
+    {"recall", "actual positives", "is found", "are found"},
+    {"specificity", "actual negatives", "is left alone", "are left alone"},
+}};
+
+/// The same of whole rows, where no column is named.
+constexpr std::array<Frequency, 3> row_frequencies{{
+    {"duplicate_share", "rows", "repeats an earlier one", "repeat an earlier one"},
+    {"invalid_share", "rows", "is not as the contract says", "are not as the contract says"},
+    {"missing_share", "rows", "lacks a value", "lack a value"},
+}};
+
+struct Pattern {
+    std::string_view metric;
+    std::string_view text;
+};
+
+constexpr std::array<Pattern, 14> patterns{{
+    {"average_precision", "The average precision is {value}, where 1 is a perfect ranking"},
+    {"brier_score", "The mean squared error of the probabilities is {value}"},
+    {"chi_square", "The distribution of {column} differs from the reference by a chi-square of {value}"},
+    {"expected_calibration_error", "Stated probabilities and what happened lie {value} apart on average"},
+    {"f1", "The F1 score is {value}, where 1 is perfect"},
+    {"freshness", "The newest row is {value} old"},
+    {"js_distance", "The distribution of {column} lies {value} from the reference, where 0 is the same and 1 is nothing in common"},
+    {"ks_distance", "The distribution of {column} and the reference are {value} apart where they differ most"},
+    {"log_loss", "The log loss of the probabilities is {value}"},
+    {"psi", "The population stability index of {column} against the reference is {value}"},
+    {"roc_auc", "A positive is ranked above a negative with a probability of {value}"},
+    {"row_count", "There are {value} rows"},
+    {"value_per_decision", "A decision is worth {value} on average"},
+    {"wasserstein_distance", "The values of {column} moved by {value} on average against the reference"},
+}};
+
+struct Comparison {
+    std::string_view metric;
+    std::string_view compared;
+};
+
+constexpr std::array<Comparison, 3> comparisons{{
+    {"demographic_parity_difference", "positive_rate"},
+    {"demographic_parity_ratio", "positive_rate"},
+    {"equal_opportunity_difference", "recall"},
+}};
+
+template <class Table>
+auto find_in(const Table& table, std::string_view metric) {
+    return std::find_if(table.begin(), table.end(), [&](const auto& row) { return row.metric == metric; });
+}
+
+}  // namespace
+
+const Frequency* frequency_of(std::string_view metric, Of what) {
+    const auto of_rows = find_in(row_frequencies, metric);
+    if (what == Of::rows && of_rows != row_frequencies.end()) return &*of_rows;
+    const auto found = find_in(frequencies, metric);
+    return found == frequencies.end() ? nullptr : &*found;
+}
+
+std::string_view pattern_of(std::string_view metric) {
+    const auto found = find_in(patterns, metric);
+    return found == patterns.end() ? std::string_view{} : found->text;
+}
+
+std::string share_named(std::string_view metric) {
+    const Frequency* frequency = frequency_of(metric, Of::rows);
+    if (frequency == nullptr || frequency->of.find('{') != std::string_view::npos) return std::string(metric);
+    return "the share of " + std::string(frequency->of) + " that " + std::string(frequency->many);
+}
+
+std::string_view compared_metric(std::string_view metric) {
+    const auto found = find_in(comparisons, metric);
+    return found == comparisons.end() ? metric : found->compared;
+}
+
+}  // namespace report
