@@ -8,11 +8,11 @@ verdicts::Verdict control(const metrics::Estimate& now, const metrics::Estimate&
         .verdict;
 }
 
-metrics::Estimate control(metrics::Reference<metrics::Split<metrics::Histogram>>,
-                          metrics::Current<metrics::Split<metrics::Histogram>>, const metrics::Setting&) {
+metrics::Estimate drift(metrics::Reference<metrics::Split<metrics::Histogram>>,
+                        metrics::Current<metrics::Split<metrics::Histogram>>, const metrics::Setting&) {
     return {};
 }
-constexpr metrics::Formula formula{&control};
+constexpr metrics::Formula formula{&drift};
 
 base::Result<base::Done> step() { return base::Done{}; }
 base::Result<base::Done> steps() {
