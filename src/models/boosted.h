@@ -1,0 +1,49 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "models/features.h"
+
+namespace models {
+
+/// Boosted trees for a probability, by XGBoost's histogram method: 200 trees of depth 6, each learning a tenth of what the
+/// others left, starting from the share of positives.
+///
+/// A category enters as its rank by frequency in the training data (0: the most frequent), never by what the label did, so
+/// that the code itself cannot leak the label; `(other)` comes after the last kept one. What is missing stays missing: each
+/// split has learnt on which side it goes.
+class Boosted {
+public:
+    static constexpr int trees = 200;
+    static constexpr int depth = 6;
+    static constexpr const char* learning_rate = "0.1";
+
+    struct Work {
+        std::uint64_t seed = 1;
+        std::function<void(double share)> progress{};
+        const std::atomic<bool>* stop = nullptr;
+    };
+
+    /// On one thread whatever the machine has: XGBoost adds gradients up per thread, and the digits would depend on how
+    /// many there are. Faults: interrupted, or XGBoost's own.
+    static base::Result<Boosted> fit(const Encoded& rows, const std::vector<std::uint8_t>& positive, const Work& work);
+    /// From what `text()` gave.
+    static base::Result<Boosted> load(const std::string& text);
+
+    /// The trees in XGBoost's own JSON.
+    const std::string& text() const { return text_; }
+    /// Each row by itself, so the number of threads (0: all) changes nothing.
+    base::Result<std::vector<double>> score(const Encoded& rows, int threads) const;
+
+private:
+    std::shared_ptr<void> booster_;
+    std::string text_;
+};
+
+}  // namespace models

@@ -1,0 +1,188 @@
+#include <boost/json.hpp>
+
+#include <cmath>
+
+#include "base/json.h"
+#include "models/model.h"
+
+/// A model as one JSON document and back.
+namespace models {
+
+namespace {
+
+using base::Error;
+using base::Fault;
+using base::json::array;
+using base::json::object;
+using base::json::value;
+
+constexpr std::int64_t format_version = 1;
+
+object as_json(const Feature& feature) {
+    object out;
+    out["name"] = feature.name;
+    out["type"] = feature.categorical ? "category" : "number";
+    if (feature.categorical) {
+        out["categories"] = array(feature.categories.begin(), feature.categories.end());
+    } else {
+        out["mean"] = feature.mean;
+        out["scale"] = feature.scale;
+    }
+    out["missing_seen"] = feature.missing_seen;
+    return out;
+}
+
+/// Reads members by name and remembers the first that is not what it should be, so that each need not be asked about.
+class Reader {
+public:
+    explicit Reader(const object& from) : from_(from) {}
+
+    std::string text(const char* name) {
+        const value* one = find(name, [](const value& v) { return v.is_string(); });
+        return one == nullptr ? std::string() : std::string(one->get_string().c_str(), one->get_string().size());
+    }
+    double number(const char* name) {
+        const value* one = find(name, [](const value& v) { return v.is_number(); });
+        return one == nullptr ? 0 : one->to_number<double>();
+    }
+    std::int64_t count(const char* name) {
+        const value* one = find(name, [](const value& v) { return v.is_int64() && v.get_int64() >= 0; });
+        return one == nullptr ? 0 : one->get_int64();
+    }
+    bool flag(const char* name) {
+        const value* one = find(name, [](const value& v) { return v.is_bool(); });
+        return one != nullptr && one->get_bool();
+    }
+    const array& list(const char* name) {
+        static const array none;
+        const value* one = find(name, [](const value& v) { return v.is_array(); });
+        return one == nullptr ? none : one->get_array();
+    }
+    const object& part(const char* name) {
+        static const object none;
+        const value* one = find(name, [](const value& v) { return v.is_object(); });
+        return one == nullptr ? none : one->get_object();
+    }
+    const std::string& wrong() const { return wrong_; }
+
+private:
+    template <class Check>
+    const value* find(const char* name, Check check) {
+        const value* one = from_.if_contains(name);
+        if (one != nullptr && check(*one)) return one;
+        if (wrong_.empty()) wrong_ = name;
+        return nullptr;
+    }
+
+    const object& from_;
+    std::string wrong_;
+};
+
+Error broken(const std::string& part) { return {Fault::input, "the model file is damaged, at: " + part, "fit the model again"}; }
+
+base::Result<Feature> feature_from(const value& json) {
+    if (!json.is_object()) return broken("features");
+    Reader reader(json.get_object());
+    Feature feature{.name = reader.text("name"), .categorical = reader.text("type") == "category", .missing_seen = reader.flag("missing_seen")};
+    if (feature.categorical) {
+        for (const value& one : reader.list("categories")) {
+            if (!one.is_string()) return broken("categories");
+            feature.categories.emplace_back(one.get_string().c_str(), one.get_string().size());
+        }
+    } else {
+        feature.mean = reader.number("mean");
+        feature.scale = reader.number("scale");
+        if (!(feature.scale > 0)) return broken("scale");
+    }
+    if (!reader.wrong().empty()) return broken(reader.wrong());
+    return feature;
+}
+
+base::Result<Logistic> logistic_from(const object& json, const std::vector<Feature>& features) {
+    Reader reader(json);
+    Logistic model;
+    model.intercept = reader.number("intercept");
+    for (const value& one : reader.list("coefficients")) {
+        if (!one.is_number()) return broken("coefficients");
+        model.coefficients.push_back(one.to_number<double>());
+    }
+    if (!reader.wrong().empty()) return broken(reader.wrong());
+    if (model.coefficients.size() != coefficients_needed(features)) return broken("coefficients");
+    return model;
+}
+
+base::Result<base::Digest> digest_from(const std::string& text) {
+    base::Digest digest;
+    if (text.size() != 71 || text.substr(0, 7) != "sha256:") return broken("data_digest");
+    for (std::size_t i = 0; i < digest.bytes.size(); ++i) {
+        const std::string pair = text.substr(7 + 2 * i, 2);
+        if (pair.find_first_not_of("0123456789abcdef") != std::string::npos) return broken("data_digest");
+        digest.bytes[i] = static_cast<std::uint8_t>(std::stoi(pair, nullptr, 16));
+    }
+    return digest;
+}
+
+}  // namespace
+
+std::string Model::save() const {
+    object out;
+    out["charter_model"] = format_version;
+    out["kind"] = name(kind());
+    out["label"] = label_;
+    out["positive"] = positive_;
+    out["seed"] = static_cast<std::int64_t>(seed_);
+    out["rows"] = rows_;
+    out["positives"] = positives_;
+    out["data_digest"] = base::format(data_digest_);
+    array features;
+    for (const Feature& feature : features_) features.push_back(as_json(feature));
+    out["features"] = std::move(features);
+    object learnt;
+    if (const auto* logistic = std::get_if<Logistic>(&learnt_)) {
+        learnt["intercept"] = logistic->intercept;
+        learnt["coefficients"] = array(logistic->coefficients.begin(), logistic->coefficients.end());
+    } else {
+        learnt["trees"] = Boosted::trees;
+        learnt["depth"] = Boosted::depth;
+        learnt["learning_rate"] = Boosted::learning_rate;
+        // As text, not as JSON within JSON: XGBoost tells 1 from 1.0, which another writer may not.
+        learnt["xgboost"] = std::get<Boosted>(learnt_).text();
+    }
+    out[name(kind())] = std::move(learnt);
+    return base::pretty(out);
+}
+
+base::Result<Model> Model::load(const std::string& text) {
+    ASSIGN_OR_RETURN(const value json, base::parse_json(text));
+    if (!json.is_object() || json.get_object().if_contains("charter_model") == nullptr) {
+        return Error{Fault::input, "not a model that charter fit wrote", "name the file that --output of charter fit named"};
+    }
+    Reader reader(json.get_object());
+    if (reader.count("charter_model") != format_version) {
+        return Error{Fault::input, "the model's format is not known to this version: " + base::canonical(json.get_object().at("charter_model")), "use the version that wrote it, or fit it again"};
+    }
+    Model model;
+    model.label_ = reader.text("label");
+    model.positive_ = reader.text("positive");
+    model.seed_ = static_cast<std::uint64_t>(reader.count("seed"));
+    model.rows_ = reader.count("rows");
+    model.positives_ = reader.count("positives");
+    ASSIGN_OR_RETURN(model.data_digest_, digest_from(reader.text("data_digest")));
+    for (const value& one : reader.list("features")) {
+        ASSIGN_OR_RETURN(Feature feature, feature_from(one));
+        model.features_.push_back(std::move(feature));
+    }
+    const std::string kind = reader.text("kind");
+    if (kind == name(Kind::logistic)) {
+        ASSIGN_OR_RETURN(model.learnt_, logistic_from(reader.part("logistic"), model.features_));
+    } else if (kind == name(Kind::boosted)) {
+        Reader learnt(reader.part("boosted"));
+        ASSIGN_OR_RETURN(model.learnt_, Boosted::load(learnt.text("xgboost")));
+    } else {
+        return broken("kind");
+    }
+    if (!reader.wrong().empty()) return broken(reader.wrong());
+    return model;
+}
+
+}  // namespace models
