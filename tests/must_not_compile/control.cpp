@@ -12,7 +12,7 @@ metrics::Estimate drift(metrics::Reference<metrics::Split<metrics::Histogram>>,
                         metrics::Current<metrics::Split<metrics::Histogram>>, const metrics::Setting&) {
     return {};
 }
-constexpr metrics::Formula formula{&drift};
+metrics::Formula formula() { return &drift; }
 
 base::Result<base::Done> step() { return base::Done{}; }
 base::Result<base::Done> steps() {

@@ -5,4 +5,4 @@ metrics::Estimate swapped(metrics::Current<metrics::Split<metrics::Histogram>>,
                           metrics::Reference<metrics::Split<metrics::Histogram>>, const metrics::Setting&) {
     return {};
 }
-constexpr metrics::Formula formula{&swapped};
+metrics::Formula formula() { return &swapped; }
