@@ -2,39 +2,45 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 
-/// Every bound of the system, with its reason. They appear in error messages by name.
+/// Every bound of the system, with its reason. They appear in error messages by name and on a reference page.
 namespace base::limits {
 
-/// A charter is written by people; a larger one is a mistake or an attack.
-inline constexpr std::size_t charter_bytes_max = 4u << 20;
-/// Nodes of a charter's YAML: a document at the byte limit made of one-letter items.
-inline constexpr std::size_t charter_nodes_max = 200'000;
-/// Faults reported at once: beyond this a reader starts from the top anyway.
-inline constexpr std::size_t faults_shown_max = 100;
-/// Promises in a charter.
-inline constexpr std::size_t promises_max = 2'000;
+/// A bound that knows its own name; used as the number that it is.
+template <class T>
+struct Limit {
+    std::string_view name;
+    T value;
+    std::string_view reason;
+    constexpr operator T() const { return value; }  // NOLINT: being used as a number is the point
+};
+using Size = Limit<std::size_t>;
+using Count = Limit<std::int64_t>;
 
-/// Units kept one by one in a window; more are gathered into `unit_buckets` by hash (a jackknife of 64 groups).
-inline constexpr std::size_t unit_parts_max = 256;
-inline constexpr std::size_t unit_buckets = 64;
-/// Units counted exactly in a window; above it they are estimated by HyperLogLog (standard error 0.8 %).
-inline constexpr std::size_t units_counted_max = 1u << 20;
+inline constexpr Size charter_bytes_max{"charter_bytes_max", 4u << 20, "A charter is written by people; a larger one is a mistake or an attack."};
+inline constexpr Size charter_nodes_max{"charter_nodes_max", 200'000, "Values in a charter: as many as a document of the largest size could sensibly have."};
+inline constexpr Size faults_shown_max{"faults_shown_max", 100, "Faults reported at once: beyond this a reader starts from the top anyway."};
+inline constexpr Size promises_max{"promises_max", 2'000, "Promises in a charter: more cannot be read by anybody."};
+inline constexpr Size unit_parts_max{"unit_parts_max", 256, "Units kept one by one in a window; more are gathered by hash into unit_buckets."};
+inline constexpr Size unit_buckets{"unit_buckets", 64, "Groups of a delete-a-group jackknife: enough degrees of freedom, small enough for every statistic."};
+inline constexpr Size units_counted_max{"units_counted_max", 1u << 20, "Units counted exactly in a window; above it they are estimated by HyperLogLog (standard error 0.8 %)."};
+inline constexpr Size groups_max{"groups_max", 1'000, "Groups of a slice: more are no longer read by anybody."};
+inline constexpr Size windows_max{"windows_max", 50'000, "Windows in one evaluation: hourly for nearly six years."};
+inline constexpr Size categories_max{"categories_max", 10'000, "Categories kept apart in a distribution; rarer ones are gathered as (other)."};
+inline constexpr Size runs_bytes_max{"runs_bytes_max", 192u << 20, "Memory for sorted runs, over all statistics of one evaluation, before they go to disk."};
+inline constexpr Size reader_bytes_max{"reader_bytes_max", 160u << 20, "Memory DuckDB may use for reading."};
+inline constexpr Count rejects_kept_max{"rejects_kept_max", 100'000, "Faulty rows kept aside with their text; further ones are only counted."};
+inline constexpr Size line_bytes_max{"line_bytes_max", 16u << 20, "A longer line in a text file is a fault of the file."};
 
-/// Values of a `by` column: more groups than this are no longer read by anybody.
-inline constexpr std::size_t groups_max = 1'000;
-/// Windows in one evaluation: hourly for six years.
-inline constexpr std::size_t windows_max = 50'000;
-/// Categories kept apart in a distribution; further ones are gathered as `(other)`.
-inline constexpr std::size_t categories_max = 10'000;
-/// Memory for sorted runs before they go to disk, over all statistics of one evaluation.
-inline constexpr std::size_t runs_bytes_max = 192u << 20;
-/// Memory DuckDB may use for reading and sorting.
-inline constexpr std::size_t reader_bytes_max = 160u << 20;
-
-/// Faulty rows written to the `--rejects` file.
-inline constexpr std::int64_t rejects_kept_max = 100'000;
-/// A longer line in a text file is a fault of the file.
-inline constexpr std::size_t line_bytes_max = 16u << 20;
+struct Row {
+    std::string_view name;
+    std::int64_t value;
+    std::string_view reason;
+    template <class T>
+    constexpr Row(const Limit<T>& limit) : name(limit.name), value(static_cast<std::int64_t>(limit.value)), reason(limit.reason) {}  // NOLINT
+};
+inline constexpr Row all[] = {charter_bytes_max, charter_nodes_max, faults_shown_max, promises_max, unit_parts_max, unit_buckets, units_counted_max,
+                              groups_max, windows_max, categories_max, runs_bytes_max, reader_bytes_max, rejects_kept_max, line_bytes_max};
 
 }  // namespace base::limits

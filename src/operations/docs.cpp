@@ -1,0 +1,113 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <fstream>
+
+#include "base/limits.h"
+#include "charter/charter.h"
+#include "metrics/metric.h"
+#include "operations/operation.h"
+#include "operations/shared/vocabulary.h"
+
+namespace operations {
+
+namespace {
+
+constexpr std::array<Parameter, 1> parameters{{
+    {.name = "write", .sentence = "Folder of the project: pages go to docs/reference, the schema to schemas.", .placeholder = "FOLDER", .required = true},
+}};
+
+constexpr std::string_view generated = "<!-- Written by `charter docs`; do not edit. -->\n\n";
+
+std::string spelled(const Parameter& parameter) {
+    if (parameter.positional) return std::string(parameter.name);
+    const std::string name = "--" + std::string(parameter.name);
+    return parameter.placeholder.empty() ? name : name + " " + std::string(parameter.placeholder);
+}
+
+std::string escaped(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+        if (c == '|') out += '\\';
+        out += c;
+    }
+    return out;
+}
+
+std::string commands_page() {
+    std::string page = "# Commands\n\n" + std::string(generated) + "Every command also takes `--output FILE` and `--help`. Exit codes: 0 done (of `evaluate`: every stopping promise kept), 1 one broken, 2 none broken but one unproven, 3 the input was at fault, 4 any other "
+                       "fault, 130 interrupted.\n";
+    for (const auto* operation : catalogue()) {
+        page += fmt::format("\n## charter {}\n\n{} {}\n\n    {}\n\n| parameter | meaning |\n|---|---|\n", operation->command, operation->summary, operation->about, operation->example);
+        for (const auto& parameter : operation->parameters) {
+            std::string meaning = escaped(parameter.sentence);
+            if (parameter.required) meaning += " Required.";
+            if (!parameter.choices.empty()) meaning += fmt::format(" One of: {}.", fmt::join(parameter.choices, ", "));
+            if (!parameter.fallback.empty()) meaning += fmt::format(" Default: {}.", escaped(parameter.fallback));
+            page += fmt::format("| `{}` | {} |\n", spelled(parameter), meaning);
+        }
+    }
+    return page;
+}
+
+std::string metrics_page() {
+    std::string page = "# Metrics\n\n" + std::string(generated) + "Each metric says what in the world its number stands for, and how sure it is.\n";
+    std::vector<const metrics::Metric*> sorted(metrics::catalogue().begin(), metrics::catalogue().end());
+    std::stable_sort(sorted.begin(), sorted.end(), [](const auto* a, const auto* b) { return a->family < b->family; });
+    std::string_view family;
+    for (const auto* metric : sorted) {
+        if (metrics::name(metric->family) != family) page += fmt::format("\n## {}\n", family = metrics::name(metric->family));
+        page += fmt::format("\n### {}\n\n{}\n\n- **Stands for:** {}\n- **Formula:** `{}`\n- **Source:** {}\n- **Interval:** {}\n- **Example:** {}\n", metric->id, metric->summary, metric->estimand, metric->formula, metric->source,
+                            metric->interval, metric->example.says);
+    }
+    return page;
+}
+
+std::string limits_page() {
+    std::string page = "# Limits\n\n" + std::string(generated) + "Every bound of the system, with its reason.\n\n| limit | value | reason |\n|---|---:|---|\n";
+    for (const auto& limit : base::limits::all) page += fmt::format("| `{}` | {} | {} |\n", limit.name, limit.value, limit.reason);
+    return page;
+}
+
+base::Result<base::Done> write(const std::filesystem::path& path, const std::string& text) {
+    std::error_code ignored;  // the write itself says whether it worked
+    std::filesystem::create_directories(path.parent_path(), ignored);
+    std::ofstream file(path, std::ios::binary | std::ios::trunc);
+    file << text << std::flush;
+    if (!file) return base::Error{base::Fault::outside, "cannot write: " + path.string(), "check the path, its permissions and the space on the disk"};
+    return base::Done{};
+}
+
+base::Result<Output> run(const Arguments& arguments, const Surroundings&) {
+    const std::filesystem::path root = arguments.text("write");
+    const auto words = vocabulary();
+    const std::array<std::pair<std::string_view, std::string>, 5> files{{
+        {"docs/reference/commands.md", commands_page()},
+        {"docs/reference/metrics.md", metrics_page()},
+        {"docs/reference/charter.md", charter::field_reference(words)},
+        {"docs/reference/limits.md", limits_page()},
+        {"schemas/charter.schema.json", charter::json_schema(words)},
+    }};
+    std::string text;
+    for (const auto& [name, content] : files) {
+        RETURN_IF_ERROR(write(root / name, content));
+        text += fmt::format("{}\n", name);
+    }
+    return Output{text, 0};
+}
+
+}  // namespace
+
+extern const Operation docs{
+    .id = "docs",
+    .command = "docs",
+    .summary = "Writes the reference pages and the JSON Schema of a charter, from what the program knows of itself.",
+    .about = "The pages under docs/reference and schemas/charter.schema.json come from here; a test keeps them fresh.",
+    .parameters = parameters,
+    .example = "charter docs --write .",
+    .run = run,
+};
+
+}  // namespace operations
