@@ -35,6 +35,8 @@ struct Condition {
 
 /// Errors name the character (counting from 1) and what could stand there.
 base::Result<Condition> parse_condition(std::string_view text);
+/// The same, and where it failed: `character` counts from 1.
+base::Result<Condition> parse_condition(std::string_view text, int& character);
 /// The same condition in one spelling: what is hashed and shown.
 std::string format(const Condition& condition);
 
