@@ -9,13 +9,16 @@ namespace metrics {
 /// The scale on which an interval is symmetric.
 enum class Transform { identity, logit, log, atanh };
 
-/// Fills `estimate.limits` (and `replicates`, `method`) from the metric computed without each unit:
-/// v = (G-1)/G sum (theta_g - mean)^2 on the transform's scale, Student's t with G-1 degrees of freedom
-/// (Kott 2001, "The delete-a-group jackknife"). `estimate.value` must be set. `lowest`, `highest`: the metric's range.
+/// Fills `estimate.limits`, `replicates` and `method` from the metric computed without each unit (Kott 2001, "The
+/// delete-a-group jackknife"): v = (G-1)/G sum (theta_g - mean)^2, carried to the transform's scale by its derivative,
+/// because a replicate may lie at the end of the range where the transform does not exist. Student's t, with the degrees
+/// of freedom that units of such sizes are worth. From ten units on, the wider of that and Hall's skewness-corrected t.
 ///
-/// Raises `few_units` (fewer units than a jackknife can use) or `too_skewed` (one or a few units carry most of the
-/// variance), and then the limits are the range itself. A value at the end of its range (a share of 0 or 1) has no
-/// transform: see the .cpp for what is done instead.
+/// A share (logit) that rests on few events takes Korn and Graubard's exact limits at the effective number of rows; one
+/// of exactly 0 or 1 those of a share of units, since nothing is known of how events cluster before there is one.
+///
+/// `estimate.value` and `rows` (all that the value rests on) must be set. `lowest`, `highest`: the metric's range.
+/// Raises `few_units` (below 5), `few_events`, or `too_skewed` (one or a few units decide nearly everything).
 void jackknife(Estimate& estimate, std::vector<Replicate> replicates, Transform transform, double lowest, double highest);
 
 }  // namespace metrics

@@ -1,0 +1,115 @@
+#include "metrics/intervals/mean.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "metrics/intervals/distributions.h"
+#include "metrics/intervals/jackknife.h"
+#include "metrics/intervals/proportion.h"
+
+namespace metrics {
+
+Limits hall_limits(double mean, double deviation, double skewness, double quantile) {
+    if (std::abs(skewness) < 1e-9) return {mean - deviation * quantile, mean + deviation * quantile};
+    const double a = skewness;
+    const auto inverse = [a](double y) { return 3 / a * (std::cbrt(1 + a * (y - a / 6)) - 1); };
+    return {mean - deviation * inverse(quantile), mean - deviation * inverse(-quantile)};
+}
+
+namespace {
+
+/// Samples up to this size have exact limits where a row is bounded.
+constexpr double bounded_rows_max = 200;
+/// Fewer rows than this decide nearly everything.
+constexpr double rows_that_matter_min = 10;
+
+struct Sample {
+    double mean = 0;
+    double variance = 0;  ///< of a row
+    double skewness = 0;  ///< of the mean: g / sqrt(n)
+    double rows = 0;      ///< effective
+    double matter = 0;    ///< as many equal rows, the others 0, have the same square and cube
+};
+
+Sample sample_of(const Moments& of) {
+    const double weight = weight_of(of.tally.weight);
+    Sample sample;
+    sample.rows = of.tally.effective();
+    sample.mean = of.sum.value() / weight;
+    const double square = of.square.value() / weight;
+    const double cube = of.cube.value() / weight;
+    const double m = sample.mean;
+    // Rounding of a sum of equal values must not look like variance.
+    const double spread = square - m * m;
+    if (spread <= 1e-14 * square) return sample;
+    const double third = cube - 3 * m * square + 2 * m * m * m;
+    sample.variance = spread * sample.rows / std::max(1.0, sample.rows - 1);
+    sample.skewness = third / (spread * std::sqrt(spread)) / std::sqrt(sample.rows);
+    sample.matter = square * square * square / (cube * cube) * sample.rows;
+    return sample;
+}
+
+/// Clopper and Pearson's limits at as many rows as a share would need for this variance, never fewer than there are.
+Limits bounded_limits(const Sample& sample, double lowest, double highest, double tail) {
+    const double width = highest - lowest;
+    const double share = std::clamp((sample.mean - lowest) / width, 0.0, 1.0);
+    const double variance = sample.variance / (width * width);
+    const double ratio = variance > 0 ? std::max(1.0, share * (1 - share) / variance) : 1.0;
+    const Limits limits = clopper_pearson(share * sample.rows * ratio, sample.rows * ratio, tail);
+    return {lowest + width * limits.low, lowest + width * limits.high};
+}
+
+std::vector<Replicate> replicates_of(const Split<Moments>& of, double value) {
+    std::vector<Replicate> replicates;
+    replicates.reserve(of.parts.size());
+    const double sum = of.total.sum.value();
+    const double weight = weight_of(of.total.tally.weight);
+    for (std::size_t i = 0; i < of.parts.size(); ++i) {
+        const double part = weight_of(of.parts[i].tally.weight);
+        const bool alone = of.parts[i].tally.weight == of.total.tally.weight;
+        const double without = alone ? value : (sum - of.parts[i].sum.value()) / (weight - part);
+        replicates.push_back({of.keys[i], without, part / weight});
+    }
+    return replicates;
+}
+
+void limit_rows(Estimate& estimate, const Sample& sample, double lowest, double highest, bool bounded) {
+    if ((bounded && sample.rows <= bounded_rows_max) || sample.variance <= 0) {
+        estimate.method = "Clopper-Pearson at the effective number of rows";
+        estimate.limits = [=](double tail) { return bounded_limits(sample, lowest, highest, tail); };
+        return;
+    }
+    estimate.method = "Hall's skewness-corrected t";
+    if (std::abs(sample.skewness) > skewness_max || sample.matter < rows_that_matter_min) {
+        estimate.reason = Reason::too_skewed;
+        estimate.limits = [=](double) { return Limits{lowest, highest}; };
+        return;
+    }
+    estimate.limits = [=](double tail) {
+        const double t = student_quantile(1 - tail, sample.rows - 1);
+        const double deviation = std::sqrt(sample.variance / sample.rows);
+        const Limits limits = hall_limits(sample.mean, deviation, sample.skewness, t);
+        // At a tail near one half the correction moves both limits past the value.
+        return Limits{std::max(lowest, std::min(sample.mean, limits.low)), std::min(highest, std::max(sample.mean, limits.high))};
+    };
+}
+
+}  // namespace
+
+Estimate estimate_mean(const Split<Moments>& of, double lowest, double highest, bool bounded) {
+    const Moments& total = of.total;
+    if (total.tally.rows == 0) return Estimate::absent(total.unlabelled > 0 ? Reason::no_labels : Reason::no_rows);
+    const Sample sample = sample_of(total);
+    Estimate estimate;
+    estimate.value = sample.mean;
+    estimate.rows = total.tally.rows;
+    estimate.left_out = total.unlabelled;
+    estimate.units_named = of.clustered();
+    estimate.units = of.clustered() ? of.units : estimate.rows;
+    estimate.units_exact = of.units_exact;
+    if (of.clustered()) jackknife(estimate, replicates_of(of, sample.mean), Transform::identity, lowest, highest);
+    else limit_rows(estimate, sample, lowest, highest, bounded);
+    return estimate;
+}
+
+}  // namespace metrics

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "metrics/estimate.h"
+#include "metrics/statistics/moments.h"
+#include "metrics/statistics/split.h"
+
+/// Engine M: a mean of independent rows, and the same by units.
+namespace metrics {
+
+/// |g| / sqrt(n) above which even the skewness-corrected t does not hold (n >= 5 g^2).
+inline constexpr double skewness_max = 0.45;
+
+/// Hall 1992, "On the removal of skewness by transformation": mean - deviation * inv(+-quantile), `skewness` being that of
+/// the sample over the square root of its size.
+Limits hall_limits(double mean, double deviation, double skewness, double quantile);
+
+/// The mean with its limits. `bounded`: the range limits a row, so small samples have exact limits. Raises `too_skewed`.
+Estimate estimate_mean(const Split<Moments>& of, double lowest, double highest, bool bounded);
+
+}  // namespace metrics
