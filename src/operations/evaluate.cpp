@@ -61,6 +61,19 @@ double days_covered(const Answers& current, std::size_t extent_question) {
     return static_cast<double>(all.last->micros - all.first->micros) / static_cast<double>(base::micros_per_day);
 }
 
+/// Without `--as-of` it is the newest time in the data; where that is a date, the whole of that day is in.
+Moment moment_of(const Charter& document, const observations::Source& source, const Arguments& arguments, double days) {
+    if (arguments.has("as-of")) {
+        const base::Time as_of = *base::parse_time(arguments.text("as-of"));
+        return {as_of, as_of, days};
+    }
+    Moment moment{source.newest(), source.newest(), days};
+    for (const auto& column : source.columns()) {
+        if (column.name == document.task.columns.time && column.declared == "DATE" && moment.as_of) moment.complete_until = base::Time{moment.as_of->micros + base::micros_per_day};
+    }
+    return moment;
+}
+
 /// The gate over the promises that count.
 Verdict gate_of(const std::vector<std::pair<Breach, Verdict>>& counted) {
     switch (verdicts::gate_exit_code(counted)) {
@@ -143,8 +156,8 @@ base::Result<Output> run(const Arguments& arguments, const Surroundings& surroun
         card.reference_rows = sources.reference->rows();
         add_facts(card, *sources.reference, "reference");
     }
-    card.as_of = arguments.has("as-of") ? *base::parse_time(arguments.text("as-of")) : sources.current->newest();
-    const Moment moment{card.as_of, days_covered(answers, extent)};
+    const Moment moment = moment_of(document, *sources.current, arguments, days_covered(answers, extent));
+    card.as_of = moment.as_of;
     for (const auto& one : prepared) {
         card.promises.push_back(assess(one, ground, moment, answers, reference_answers));
     }

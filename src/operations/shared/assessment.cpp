@@ -159,8 +159,8 @@ PromiseResult assess(const Prepared& prepared, const Ground& ground, const Momen
     if (prepared.reason != Reason::none) return unmeasured(prepared, prepared.reason, prepared.detail);
     const Promise& promise = *prepared.promise;
     const auto windowing = windowing_of(promise, *ground.charter);
-    if (!windowing.whole() && !moment.as_of) return unmeasured(prepared, Reason::no_rows, "no row has a time");
-    const std::int64_t window = windowing.whole() ? 0 : newest_window(windowing, *moment.as_of, ground.charter->late_by, prepared.metric->needs_labels());
+    if (!windowing.whole() && !moment.complete_until) return unmeasured(prepared, Reason::no_rows, "no row has a time");
+    const std::int64_t window = windowing.whole() ? 0 : newest_window(windowing, *moment.complete_until, ground.charter->late_by, prepared.metric->needs_labels());
 
     PromiseResult result;
     result.promise = promise;

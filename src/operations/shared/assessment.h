@@ -30,9 +30,10 @@ struct Prepared {
 };
 Prepared prepare(const charter::Promise& promise, const Ground& ground, Plan& current, Plan& reference);
 
-/// When it is: nothing after `as_of` has happened yet.
+/// When it is: nothing after `as_of` has happened yet, and everything before `complete_until` is in the data.
 struct Moment {
     std::optional<base::Time> as_of;
+    std::optional<base::Time> complete_until;  ///< `as_of`, or the end of that day where times are dates
     double days = 0;  ///< that the data cover; 0: not known
 };
 report::PromiseResult assess(const Prepared& prepared, const Ground& ground, const Moment& moment, const Answers& current, const Answers& reference);
