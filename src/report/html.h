@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string>
+
+#include "report/scorecard.h"
+
+namespace report {
+
+/// The scorecard as one page that needs nothing else: no script, no font, no request to any network, and a policy inside it
+/// that forbids them. Readable without colour, on a phone and printed; every number has its definition one click away.
+std::string html(const Scorecard& card);
+
+}  // namespace report
