@@ -1,0 +1,335 @@
+#include "metrics/intervals/divergence.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+#include <fmt/format.h>
+
+#include "metrics/intervals/distributions.h"
+#include "metrics/intervals/noise.h"
+
+namespace metrics {
+
+namespace {
+
+/// Cells with fewer observations than this in both samples together are pooled.
+constexpr double pooled_below = 10;
+/// Pooling more than this share of a sample can hide movement that matters.
+constexpr double pooled_share_max = 0.05;
+/// Probabilities nearer to one cannot be told from one in a double.
+constexpr double tail_resolved = 1e-12;
+/// Above this the noncentral chi-square's series is long and its normal approximation good to 1e-6 of the limits.
+constexpr double series_max = 1e5;
+
+/// Two samples over the cells that are left after pooling.
+struct Cells {
+    std::vector<double> reference, current;  ///< shares with half an observation added to each cell
+    std::vector<std::vector<double>> reference_parts, current_parts;
+    double reference_rows = 0, current_rows = 0;  ///< effective
+    double weight = 0;                            ///< the reference's part of all rows
+    bool much_pooled = false;
+};
+
+/// X = size x divergence is distributed as noncentral chi-square, with noncentrality size x true divergence.
+struct Fit {
+    double observed = 0;       ///< X
+    double size = 0;           ///< factor x N, or what the design effect leaves of it
+    double dimension = 0;      ///< k - 1, or how many directions units really vary in
+    double degrees = std::numeric_limits<double>::infinity();  ///< in the estimated design effect
+    double unchanged = 0;      ///< mean divergence of unchanged samples
+    double stretch = 1;        ///< sampling error far from zero, over what noncentral chi-square says
+    double fixed_share = 0;
+    Reason reason = Reason::none;
+};
+
+double weight(const std::vector<Mass>& masses, std::size_t cell) { return weight_of(masses[cell]); }
+
+/// Which cell each bin goes to.
+std::vector<std::size_t> pooling(const Binned& bins) {
+    const std::size_t count = bins.labels.size();
+    std::vector<double> both(count);
+    for (std::size_t b = 0; b < count; ++b) both[b] = weight(bins.reference, b) + weight(bins.current, b);
+    std::vector<std::size_t> cell_of(count);
+    std::vector<double> cells;
+    double pooled = 0;
+    for (std::size_t b = 0; b < count; ++b) {
+        if (both[b] < pooled_below) {
+            pooled += both[b];
+            continue;
+        }
+        cell_of[b] = cells.size();
+        cells.push_back(both[b]);
+    }
+    // A pool that is itself too small joins the smallest of the others.
+    std::size_t pool = cells.size();
+    if (pooled < pooled_below && !cells.empty()) {
+        pool = static_cast<std::size_t>(std::min_element(cells.begin(), cells.end()) - cells.begin());
+    }
+    for (std::size_t b = 0; b < count; ++b) {
+        if (both[b] < pooled_below) cell_of[b] = pool;
+    }
+    return cell_of;
+}
+
+std::vector<double> pooled(const std::vector<Mass>& masses, const std::vector<std::size_t>& cell_of, std::size_t cells) {
+    std::vector<double> sums(cells, 0);
+    for (std::size_t b = 0; b < masses.size(); ++b) sums[cell_of[b]] += weight(masses, b);
+    return sums;
+}
+
+std::vector<std::vector<double>> pooled_parts(const std::vector<std::vector<Mass>>& parts, const std::vector<std::size_t>& cell_of, std::size_t cells) {
+    std::vector<std::vector<double>> sums;
+    sums.reserve(parts.size());
+    for (const auto& part : parts) sums.push_back(pooled(part, cell_of, cells));
+    return sums;
+}
+
+std::vector<double> with_half(std::vector<double> weights) {
+    const double all = std::accumulate(weights.begin(), weights.end(), 0.0) + 0.5 * static_cast<double>(weights.size());
+    for (double& w : weights) w = (w + 0.5) / all;
+    return weights;
+}
+
+/// Share of the sample's weight in bins that were too small to stand alone.
+double share_pooled(const Binned& bins, const std::vector<Mass>& masses) {
+    double small = 0;
+    double all = 0;
+    for (std::size_t b = 0; b < masses.size(); ++b) {
+        all += weight(masses, b);
+        if (weight(bins.reference, b) + weight(bins.current, b) < pooled_below) small += weight(masses, b);
+    }
+    return all > 0 ? small / all : 0;
+}
+
+Cells cells_of(const Binned& bins, const Tally& reference, const Tally& current) {
+    const std::vector<std::size_t> cell_of = pooling(bins);
+    const std::size_t count = *std::max_element(cell_of.begin(), cell_of.end()) + 1;
+    Cells cells;
+    cells.reference = with_half(pooled(bins.reference, cell_of, count));
+    cells.current = with_half(pooled(bins.current, cell_of, count));
+    cells.reference_parts = pooled_parts(bins.reference_parts, cell_of, count);
+    cells.current_parts = pooled_parts(bins.current_parts, cell_of, count);
+    cells.reference_rows = reference.effective();
+    cells.current_rows = current.effective();
+    cells.weight = weight_of(reference.weight) / (weight_of(reference.weight) + weight_of(current.weight));
+    cells.much_pooled = share_pooled(bins, bins.reference) > pooled_share_max || share_pooled(bins, bins.current) > pooled_share_max;
+    return cells;
+}
+
+double sum_of(const Divergence& kind, const Cells& cells) {
+    double sum = 0;
+    for (std::size_t b = 0; b < cells.reference.size(); ++b) sum += kind.term(cells.reference[b], cells.current[b], cells.weight);
+    return sum;
+}
+
+std::vector<double> slopes(double (*slope)(double, double, double), const Cells& cells) {
+    std::vector<double> each(cells.reference.size());
+    for (std::size_t b = 0; b < each.size(); ++b) each[b] = slope(cells.reference[b], cells.current[b], cells.weight);
+    return each;
+}
+
+double variance_of_rows(const std::vector<double>& shares, const std::vector<double>& slope, double rows) {
+    double mean = 0;
+    double square = 0;
+    for (std::size_t b = 0; b < shares.size(); ++b) {
+        mean += shares[b] * slope[b];
+        square += shares[b] * slope[b] * slope[b];
+    }
+    return (square - mean * mean) / rows;
+}
+
+/// Noncentral chi-square's variance near its noncentrality l is 4 l, so that of the divergence d is 4 d / size.
+double stretch_of(double variance, double divergence, double size) {
+    const double expected = 4 * divergence / size;
+    return expected > 0 ? std::sqrt(std::max(1.0, variance / expected)) : 1;
+}
+
+Fit fit_rows(const Divergence& kind, const Cells& cells, std::size_t bins) {
+    const double n = cells.reference_rows;
+    const double m = cells.current_rows;
+    const double divergence = sum_of(kind, cells);
+    Fit fit;
+    fit.size = kind.factor * n * m / (n + m);
+    fit.dimension = static_cast<double>(cells.reference.size() - 1);
+    fit.observed = fit.size * divergence;
+    fit.unchanged = static_cast<double>(bins - 1) / fit.size;  // of the metric itself, which pools nothing
+    const double variance = variance_of_rows(cells.reference, slopes(kind.slope_reference, cells), n) +
+                            variance_of_rows(cells.current, slopes(kind.slope_current, cells), m);
+    fit.stretch = stretch_of(variance, divergence, fit.size);
+    fit.fixed_share = m / (n + m);
+    return fit;
+}
+
+/// Residuals over the root of the cell's mean share: the squared length of their sum is the divergence times its factor.
+UnitNoise standardised(UnitNoise noise, const Cells& cells) {
+    for (auto& residual : noise.residuals) {
+        for (std::size_t b = 0; b < residual.size(); ++b) residual[b] /= std::sqrt((cells.reference[b] + cells.current[b]) / 2);
+    }
+    return noise;
+}
+
+/// tr(A B) of the covariances of two sets of residuals.
+double trace_of_product(const UnitNoise& a, const UnitNoise& b) {
+    double sum = 0;
+    for (const auto& x : a.residuals) {
+        for (const auto& y : b.residuals) {
+            const double dot = std::inner_product(x.begin(), x.end(), y.begin(), 0.0);
+            sum += dot * dot;
+        }
+    }
+    return sum;
+}
+
+/// tr(V^2) without the part that comes from estimating V from few units (moments of the Wishart distribution).
+double unbiased_trace_of_square(const UnitNoise& noise, double trace) {
+    const double f = std::max(noise.degrees, 1.5);
+    return std::max(0.0, f * f / ((f - 1) * (f + 2)) * (trace_of_product(noise, noise) - trace * trace / f));
+}
+
+std::vector<double> contributions(const UnitNoise& noise) {
+    std::vector<double> each;
+    for (const auto& residual : noise.residuals) each.push_back(std::inner_product(residual.begin(), residual.end(), residual.begin(), 0.0));
+    return each;
+}
+
+Fit fit_units(const Divergence& kind, const Cells& cells) {
+    Fit fit;
+    const UnitNoise plain_reference = unit_noise(cells.reference_parts);
+    const UnitNoise plain_current = unit_noise(cells.current_parts);
+    if (plain_reference.reason != Reason::none || plain_current.reason != Reason::none) {
+        fit.reason = Reason::few_units;
+        return fit;
+    }
+    const UnitNoise reference = standardised(plain_reference, cells);
+    const UnitNoise current = standardised(plain_current, cells);
+    const double trace_reference = reference.variance();
+    const double trace_current = current.variance();
+    const double trace = trace_reference + trace_current;
+    const double square = unbiased_trace_of_square(reference, trace_reference) + 2 * trace_of_product(reference, current) +
+                          unbiased_trace_of_square(current, trace_current);
+    const auto cells_free = static_cast<double>(cells.reference.size() - 1);
+    fit.dimension = square > 0 ? std::clamp(trace * trace / square, 1.0, cells_free) : cells_free;
+    fit.size = kind.factor * fit.dimension / trace;
+    fit.degrees = joined_degrees(trace_reference, reference.degrees, trace_current, current.degrees);
+    fit.unchanged = fit.dimension / fit.size;
+    const double divergence = sum_of(kind, cells);
+    fit.observed = fit.size * divergence;
+    const double variance = plain_reference.variance_along(slopes(kind.slope_reference, cells)) + plain_current.variance_along(slopes(kind.slope_current, cells));
+    fit.stretch = stretch_of(variance, divergence, fit.size);
+    fit.fixed_share = trace_reference / trace;
+    if ((trace_current > 0.2 * trace && one_unit_rules(contributions(current))) ||
+        (trace_reference > 0.2 * trace && one_unit_rules(contributions(reference)))) {
+        fit.reason = Reason::too_skewed;
+    }
+    return fit;
+}
+
+/// Of noncentral chi-square; above `series_max` its root is nearly normal.
+double cdf(double x, double dimension, double noncentrality) {
+    if (x < series_max) return noncentral_chi_square_cdf(x, dimension, noncentrality);
+    const double mean = dimension + noncentrality;
+    const double spread = (dimension + 2 * noncentrality) / (2 * mean);
+    return normal_cdf((std::sqrt(x) - std::sqrt(mean - spread)) / std::sqrt(spread));
+}
+
+/// The noncentrality under which at most the share p of samples lies below x; zero if that holds without any.
+double noncentrality(double x, double dimension, double p) {
+    if (cdf(x, dimension, 0) <= p) return 0;
+    double low = 0;
+    double high = x + 10 * std::sqrt(x) + 100;
+    while (cdf(x, dimension, high) > p) high *= 2;
+    while (high - low > 1e-9 * high) {
+        const double middle = low + (high - low) / 2;
+        (cdf(x, dimension, middle) > p ? low : high) = middle;
+    }
+    return low;
+}
+
+/// Exceeded by unchanged samples with probability `tail`: chi-square, or d F(d, d f) with f degrees of freedom in the
+/// estimated design effect (Thomas and Rao 1987).
+double critical(const Fit& fit, double tail) {
+    if (std::isinf(fit.degrees)) return chi_square_quantile(1 - tail, fit.dimension);
+    const double below = fit.dimension * fit.degrees;
+    const double y = beta_quantile(1 - tail, fit.dimension / 2, below / 2);
+    return below * y / (1 - y);
+}
+
+/// Student's tail as a normal one: what an interval of normal shape must be asked for to be as wide as Student's.
+double widened(const Fit& fit, double tail) {
+    return std::isinf(fit.degrees) ? tail : normal_cdf(-student_quantile(1 - tail, fit.degrees));
+}
+
+double lowest_noncentrality(const Fit& fit, double tail) {
+    const double noise = critical(fit, tail);
+    if (fit.observed <= noise) return 0;
+    const double asked = std::min(1 - chi_square_cdf(noise, fit.dimension), widened(fit, tail));
+    if (asked > tail_resolved) return noncentrality(fit.observed, fit.dimension, 1 - asked);
+    // The length of a sum is at least the difference of the lengths: true movement is what noise cannot have added.
+    const double beyond = std::sqrt(fit.observed) - std::sqrt(noise);
+    return beyond * beyond;
+}
+
+Limits limits_of(const Fit& fit, double tail) {
+    const double divergence = fit.observed / fit.size;
+    const double low = lowest_noncentrality(fit, tail) / fit.size;
+    const double high = noncentrality(fit.observed, fit.dimension, widened(fit, tail)) / fit.size;
+    return {std::max(0.0, divergence - fit.stretch * (divergence - low)), divergence + fit.stretch * std::max(0.0, high - divergence)};
+}
+
+Fit fit_of(const Divergence& kind, const Cells& cells, std::size_t bins) {
+    Fit none;
+    if (cells.reference.size() < 2) none.reason = Reason::few_events;
+    else if (cells.reference_parts.empty() && cells.current_parts.empty()) return fit_rows(kind, cells, bins);
+    else if (cells.reference_parts.empty() || cells.current_parts.empty()) none.reason = Reason::few_units;
+    else return fit_units(kind, cells);
+    return none;
+}
+
+}  // namespace
+
+Estimate divergence(const Divergence& kind, Reference<Split<Histogram>> reference, Current<Split<Histogram>> current, const Setting& setting) {
+    const Tally& before = reference.of.total.tally;
+    const Tally& now = current.of.total.tally;
+    if (before.weight == 0) return Estimate::absent(Reason::no_reference);
+    if (now.weight == 0) return Estimate::absent(Reason::no_rows);
+    if (!same_type(reference.of.total, current.of.total)) return Estimate::absent(Reason::wrong_type, "one side has numbers, the other text");
+    const Binned bins = binned(reference.of, current.of, setting.bins);
+
+    Estimate estimate;
+    estimate.value = kind.value(bins);
+    estimate.rows = now.rows;
+    estimate.units = current.of.units;
+    estimate.units_exact = current.of.units_exact;
+    estimate.units_named = current.of.clustered();
+    estimate.method = estimate.units_named ? "noncentral chi-square, corrected for units" : "noncentral chi-square";
+    const double rows = weight_of(before.weight) * weight_of(now.weight) / (weight_of(before.weight) + weight_of(now.weight));
+    if (bins.labels.size() < 2) {
+        estimate.reason = Reason::constant;
+        estimate.limits = [value = *estimate.value](double) { return Limits{value, std::numeric_limits<double>::infinity()}; };
+        return estimate;
+    }
+    const Cells cells = cells_of(bins, before, now);
+    const Fit fit = fit_of(kind, cells, bins.labels.size());
+    estimate.reason = fit.reason;
+    if (fit.reason != Reason::none) {
+        const double widest = kind.shown(std::numeric_limits<double>::infinity(), rows);
+        estimate.limits = [widest](double) { return Limits{0, widest}; };
+        return estimate;
+    }
+    estimate.fixed_share = fit.fixed_share;
+    estimate.unchanged = kind.shown(fit.unchanged, rows);
+    if (cells.much_pooled) estimate.detail = "many rare values: how far these moved is not known, so the upper limit is open";
+    const double added = kind.expectation ? fit.unchanged : 0;
+    estimate.limits = [fit, rows, added, shown = kind.shown, value = *estimate.value, open = cells.much_pooled](double tail) {
+        const Limits limits = limits_of(fit, tail);
+        const double high = open ? std::numeric_limits<double>::infinity() : limits.high + added;
+        // Unchanged samples show some divergence, so the plain value may lie above the limits of the true one; a value
+        // beside its own interval would only puzzle.
+        return Limits{std::min(value, shown(limits.low + added, rows)), std::max(value, shown(high, rows))};
+    };
+    return estimate;
+}
+
+}  // namespace metrics

@@ -1,0 +1,150 @@
+#include "metrics/intervals/noise.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "base/assert.h"
+#include "base/random.h"
+#include "metrics/intervals/distributions.h"
+
+namespace metrics {
+
+namespace {
+
+constexpr std::size_t draws = 1'000;
+/// The rarest event that so many draws say something about.
+constexpr double tail_min = 10.0 / static_cast<double>(draws);
+constexpr int units_min = 5;
+
+double quantile(double tail, double degrees) {
+    return std::isinf(degrees) ? normal_quantile(1 - tail) : student_quantile(1 - tail, degrees);
+}
+
+/// Unequal units: when rows of a unit move together its part of the variance grows with its size squared.
+double degrees_of(const std::vector<double>& sizes) {
+    double squares = 0;
+    double fourths = 0;
+    for (const double size : sizes) {
+        squares += size * size;
+        fourths += size * size * size * size;
+    }
+    return squares * squares / fourths - 1;
+}
+
+void add_units(const UnitNoise& noise, base::Random& random, std::vector<double>& increments) {
+    const double scale = std::sqrt(noise.degrees / (2 * random.gamma(noise.degrees / 2)));
+    for (const auto& residual : noise.residuals) {
+        const double xi = scale * random.normal();
+        for (std::size_t b = 0; b < increments.size(); ++b) increments[b] += xi * residual[b];
+    }
+}
+
+}  // namespace
+
+double UnitNoise::variance() const {
+    double sum = 0;
+    for (const auto& residual : residuals) sum += std::inner_product(residual.begin(), residual.end(), residual.begin(), 0.0);
+    return sum;
+}
+
+double UnitNoise::variance_along(const std::vector<double>& slopes) const {
+    double sum = 0;
+    for (const auto& residual : residuals) {
+        const double moved = std::inner_product(residual.begin(), residual.end(), slopes.begin(), 0.0);
+        sum += moved * moved;
+    }
+    return sum;
+}
+
+UnitNoise unit_noise(const std::vector<std::vector<double>>& parts) {
+    ASSERT(!parts.empty());
+    const std::size_t cells = parts.front().size();
+    std::vector<double> shares(cells, 0);
+    std::vector<double> sizes;
+    for (const auto& part : parts) {
+        const double size = std::accumulate(part.begin(), part.end(), 0.0);
+        if (size > 0) sizes.push_back(size);
+        for (std::size_t b = 0; b < cells; ++b) shares[b] += part[b];
+    }
+    const double all = std::accumulate(sizes.begin(), sizes.end(), 0.0);
+    UnitNoise noise;
+    if (sizes.size() < 2) {
+        noise.reason = Reason::few_units;
+        return noise;
+    }
+    for (double& share : shares) share /= all;
+    const auto units = static_cast<double>(sizes.size());
+    const double unbiased = std::sqrt(units / (units - 1));
+    for (const auto& part : parts) {
+        const double size = std::accumulate(part.begin(), part.end(), 0.0);
+        std::vector<double> residual(cells);
+        for (std::size_t b = 0; b < cells; ++b) residual[b] = unbiased * (part[b] - shares[b] * size) / all;
+        noise.residuals.push_back(std::move(residual));
+    }
+    noise.degrees = std::max(1.0, degrees_of(sizes));
+    if (sizes.size() < units_min) noise.reason = Reason::few_units;
+    return noise;
+}
+
+bool one_unit_rules(const std::vector<double>& contributions) {
+    const auto units = static_cast<double>(contributions.size());
+    const double all = std::accumulate(contributions.begin(), contributions.end(), 0.0);
+    if (units < 3 || all <= 0) return false;
+    const double t = student_quantile(1 - 0.01 / units, units - 2);
+    const double expected = (units - 1) / units * t * t / (units - 2 + t * t);
+    return *std::max_element(contributions.begin(), contributions.end()) > std::max(0.5, expected) * all;
+}
+
+double joined_degrees(double variance_a, double degrees_a, double variance_b, double degrees_b) {
+    const double both = variance_a + variance_b;
+    const double spread = variance_a * variance_a / degrees_a + variance_b * variance_b / degrees_b;
+    return spread > 0 ? both * both / spread : std::min(degrees_a, degrees_b);
+}
+
+NoiseDraws NoiseDraws::of_rows(const std::vector<double>& variances, const Norm& norm, std::uint64_t seed) {
+    NoiseDraws noise;
+    base::Random random(seed);
+    const double all = std::accumulate(variances.begin(), variances.end(), 0.0);
+    std::vector<double> increments(variances.size());
+    for (std::size_t i = 0; i < draws; ++i) {
+        double sum = 0;
+        for (std::size_t b = 0; b < increments.size(); ++b) {
+            increments[b] = std::sqrt(variances[b]) * random.normal();
+            sum += increments[b];
+        }
+        // Shares add up to one, so their noise adds up to nothing: a Brownian bridge. One bridge for both samples has the
+        // covariance of their two and, where they differ, a little more.
+        for (std::size_t b = 0; b < increments.size(); ++b) increments[b] -= variances[b] / all * sum;
+        noise.sorted_.push_back(norm(increments));
+    }
+    std::sort(noise.sorted_.begin(), noise.sorted_.end());
+    return noise;
+}
+
+NoiseDraws NoiseDraws::of_units(const UnitNoise& reference, const UnitNoise& current, const Norm& norm, std::uint64_t seed) {
+    ASSERT(!reference.residuals.empty());
+    ASSERT(!current.residuals.empty());
+    NoiseDraws noise;
+    noise.degrees_ = std::min(reference.degrees, current.degrees);
+    base::Random random(seed);
+    std::vector<double> increments(current.residuals.front().size());
+    for (std::size_t i = 0; i < draws; ++i) {
+        std::fill(increments.begin(), increments.end(), 0.0);
+        add_units(reference, random, increments);
+        add_units(current, random, increments);
+        noise.sorted_.push_back(norm(increments));
+    }
+    std::sort(noise.sorted_.begin(), noise.sorted_.end());
+    return noise;
+}
+
+double NoiseDraws::exceeded(double tail) const {
+    ASSERT(!sorted_.empty());
+    const double resolved = std::max(tail, tail_min);
+    const auto rank = static_cast<std::size_t>(std::ceil((1 - resolved) * static_cast<double>(sorted_.size() + 1)));
+    const double value = sorted_[std::min(rank, sorted_.size()) - 1];
+    return tail >= tail_min ? value : value * quantile(tail, degrees_) / quantile(tail_min, degrees_);
+}
+
+}  // namespace metrics
