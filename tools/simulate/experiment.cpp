@@ -1,0 +1,168 @@
+#include "tools/simulate/experiment.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/assert.h"
+#include "metrics/evaluate.h"
+#include "tools/simulate/situations.h"
+#include "tools/simulate/statistics.h"
+
+namespace simulate {
+namespace {
+
+using namespace metrics;
+
+Setting setting_of(std::uint64_t seed) {
+    Setting setting;
+    setting.amounts = Amounts{.true_positive = 18, .false_positive = -2.5, .false_negative = -11, .true_negative = 0};
+    setting.seed = seed;
+    return setting;
+}
+
+std::vector<const Metric*> catalogue_where(const std::function<bool(const Metric&)>& wanted) {
+    std::vector<const Metric*> found;
+    for (const Metric* metric : catalogue()) {
+        if (!metric->fact && wanted(*metric)) found.push_back(metric);
+    }
+    return found;
+}
+
+bool of_labels(const Metric& metric) {
+    const Kind kind = metric.needs.kind;
+    return !metric.needs.groups && !metric.needs.reference && !metric.needs.column &&
+           (kind == Kind::confusion || kind == Kind::moments || kind == Kind::reliability || kind == Kind::score_runs);
+}
+
+std::vector<std::string> names_of(const std::vector<const Metric*>& metrics) {
+    std::vector<std::string> names;
+    for (const Metric* metric : metrics) names.emplace_back(metric->id);
+    return names;
+}
+
+void declare(Experiment& experiment, Clustering clustering) {
+    switch (clustering) {
+        case Clustering::rows: experiment.unit = "rows"; experiment.sizes = {50, 200, 1000, 5000}; return;
+        case Clustering::days: experiment.unit = "days"; experiment.sizes = {7, 30, 100}; return;
+        case Clustering::users: experiment.unit = "users"; experiment.sizes = {50, 200, 1000, 5000}; return;
+    }
+}
+
+// The statistics are made once for the metrics that wish for the same.
+std::vector<Estimate> measure(const std::vector<const Metric*>& metrics, const Sample& sample, double threshold,
+                              std::uint64_t seed) {
+    std::map<std::pair<Kind, Expression>, Statistic> made;
+    std::vector<Estimate> estimates;
+    for (const Metric* metric : metrics) {
+        const auto key = std::pair{metric->needs.kind, metric->needs.expression};
+        if (made.find(key) == made.end()) made.emplace(key, statistic_of(sample, metric->needs, threshold));
+        estimates.push_back(evaluate(*metric, made.at(key), nullptr, setting_of(seed)));
+    }
+    return estimates;
+}
+
+Experiment of_world(const World& world) {
+    Experiment experiment;
+    experiment.situation = world.situation;
+    declare(experiment, world.clustering);
+    const auto metrics = catalogue_where(of_labels);
+    experiment.metrics = names_of(metrics);
+    experiment.truths = [=] { return measure(metrics, truth_of(world), world.threshold, 0); };
+    experiment.replicate = [=](std::uint32_t size, std::uint64_t seed) {
+        return measure(metrics, draw(world, size, seed), world.threshold, seed);
+    };
+    return experiment;
+}
+
+// Metrics that compare groups by themselves, and a choice of those that are compared afterwards: of each engine one.
+std::vector<Estimate> compare_groups(const std::vector<const Metric*>& metrics, const std::vector<const Metric*>& plain,
+                                     const World& world, const Sample& sample, std::uint64_t seed) {
+    std::vector<Sample> parts;
+    std::vector<Statistic> confusions;
+    for (std::uint32_t part = 0; part < world.parts.size(); ++part) {
+        parts.push_back(part_of(sample, part));
+        confusions.push_back(statistic_of(parts.back(), Need{.kind = Kind::confusion}, world.threshold));
+    }
+    const auto name = [](std::size_t part) { return std::string(1, static_cast<char>('a' + part)); };
+    std::vector<GroupStatistic> groups;
+    for (std::size_t i = 0; i < parts.size(); ++i) groups.push_back({name(i), &confusions[i]});
+
+    std::vector<Estimate> estimates;
+    for (const Metric* metric : metrics) estimates.push_back(evaluate_groups(*metric, groups, setting_of(seed)));
+    for (const Metric* metric : plain) {
+        std::vector<NamedEstimate> each;
+        for (std::size_t i = 0; i < parts.size(); ++i) {
+            each.push_back({name(i), measure({metric}, parts[i], world.threshold, seed).front()});
+        }
+        estimates.push_back(largest_difference(each));
+        estimates.push_back(smallest_ratio(each));
+    }
+    return estimates;
+}
+
+Experiment of_groups(const World& world) {
+    Experiment experiment;
+    experiment.situation = world.situation;
+    declare(experiment, world.clustering);
+    const auto metrics = catalogue_where([](const Metric& metric) { return metric.needs.groups; });
+    const auto plain = catalogue_where([](const Metric& metric) {
+        return metric.id == "recall" || metric.id == "f1" || metric.id == "brier_score" || metric.id == "roc_auc";
+    });
+    experiment.metrics = names_of(metrics);
+    for (const Metric* metric : plain) {
+        experiment.metrics.push_back(fmt::format("{}, difference between groups", metric->id));
+        experiment.metrics.push_back(fmt::format("{}, ratio between groups", metric->id));
+    }
+    experiment.truths = [=] { return compare_groups(metrics, plain, world, truth_of(world), 0); };
+    experiment.replicate = [=](std::uint32_t size, std::uint64_t seed) {
+        return compare_groups(metrics, plain, world, draw(world, size, seed), seed);
+    };
+    return experiment;
+}
+
+std::vector<Estimate> compare_samples(const std::vector<const Metric*>& metrics, const Pair& pair, bool categories,
+                                      std::uint64_t seed) {
+    std::map<Kind, std::pair<Statistic, Statistic>> made;
+    std::vector<Estimate> estimates;
+    for (const Metric* metric : metrics) {
+        const Kind kind = metric->needs.kind;
+        if (made.find(kind) == made.end()) {
+            made.emplace(kind, std::pair{statistic_of(pair.reference, kind, categories),
+                                         statistic_of(pair.current, kind, categories)});
+        }
+        const auto& [reference, current] = made.at(kind);
+        estimates.push_back(evaluate(*metric, current, &reference, setting_of(seed)));
+    }
+    return estimates;
+}
+
+Experiment of_drift(const Drift& drift) {
+    Experiment experiment;
+    experiment.situation = drift.situation;
+    declare(experiment, drift.clustering);
+    const bool categories = drift.shape == Shape::categories;
+    const auto metrics = catalogue_where([=](const Metric& metric) {
+        // Sorted values are numbers; categories have no order to sort by.
+        return metric.needs.reference && !(categories && metric.needs.kind == Kind::value_runs);
+    });
+    experiment.metrics = names_of(metrics);
+    experiment.truths = [=] { return compare_samples(metrics, truth_of(drift), categories, 0); };
+    experiment.replicate = [=](std::uint32_t size, std::uint64_t seed) {
+        return compare_samples(metrics, draw(drift, size, seed), categories, seed);
+    };
+    return experiment;
+}
+
+}  // namespace
+
+std::vector<Experiment> experiments() {
+    std::vector<Experiment> all;
+    for (const World& world : worlds()) all.push_back(of_world(world));
+    for (const World& world : worlds_of_groups()) all.push_back(of_groups(world));
+    for (const Drift& drift : drifts()) all.push_back(of_drift(drift));
+    for (const Experiment& experiment : all) ASSERT(!experiment.sizes.empty());
+    return all;
+}
+
+}  // namespace simulate

@@ -1,0 +1,87 @@
+// Measures how often verdicts are wrong, and writes docs/errors.md.
+//
+//   simulate [--quick] [--replicates N] [--seed S] [--threads N] [--only TEXT] [--commit ID] [--output FILE]
+//
+// --quick takes 200 samples instead of 2,000; --only takes metrics or situations that contain the text, and leaves the
+// properties of verdicts out. Without --output the page goes to standard output. Exit codes: 0, nothing exceeds; 1, something
+// does; 3, a wrong argument; 4, the page could not be written.
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <cstdio>
+#include <fstream>
+#include <map>
+#include <optional>
+
+#include "tools/simulate/table.h"
+
+namespace {
+
+struct Wish {
+    simulate::Plan plan;
+    std::string commit, output;
+};
+
+template <class T>
+bool read(const std::string& text, T& number) {
+    const auto result = std::from_chars(text.data(), text.data() + text.size(), number);
+    return result.ec == std::errc() && result.ptr == text.data() + text.size() && number > 0;
+}
+
+std::optional<Wish> parse(int count, char** arguments) {
+    Wish wish;
+    for (int i = 1; i < count; ++i) {
+        const std::string name = arguments[i];
+        if (name == "--quick") {
+            wish.plan.replicates = 200;
+            continue;
+        }
+        if (++i >= count) return std::nullopt;
+        const std::string value = arguments[i];
+        bool good = true;
+        if (name == "--replicates") good = read(value, wish.plan.replicates);
+        else if (name == "--seed") good = read(value, wish.plan.seed);
+        else if (name == "--threads") good = read(value, wish.plan.threads);
+        else if (name == "--only") wish.plan.only = value;
+        else if (name == "--commit") wish.commit = value;
+        else if (name == "--output") wish.output = value;
+        else good = false;
+        if (!good) return std::nullopt;
+    }
+    return wish;
+}
+
+// A line for every twentieth of the work: it is as readable in a log as on a terminal.
+void show(std::size_t done, std::size_t of) {
+    if (done * 20 / of != (done - 1) * 20 / of) fmt::print(stderr, "simulate: {} %\n", done * 100 / of);
+}
+
+bool write(const std::string& path, const std::string& page) {
+    if (path.empty()) return std::fwrite(page.data(), 1, page.size(), stdout) == page.size();
+    std::ofstream file(path, std::ios::binary);
+    file << page;
+    return static_cast<bool>(file.flush());
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+    std::optional<Wish> wish = parse(count, arguments);
+    if (!wish) {
+        fmt::print(stderr, "usage: simulate [--quick] [--replicates N] [--seed S] [--threads N] [--only TEXT] [--commit ID] [--output FILE]\n");
+        return 3;
+    }
+    wish->plan.progress = show;
+    const auto cells = simulate::run(simulate::experiments(), wish->plan);
+    const auto properties = wish->plan.only.empty() ? simulate::properties(wish->plan) : std::vector<simulate::Property>{};
+    if (!write(wish->output, simulate::table(cells, properties, wish->plan, wish->commit))) {
+        fmt::print(stderr, "the page could not be written: {}\n", wish->output);
+        return 4;
+    }
+    int exceeding = 0;
+    for (const auto& cell : cells) exceeding += exceeds(cell);
+    for (const auto& property : properties) exceeding += !property.holds();
+    fmt::print(stderr, "simulate: {} of {} exceed\n", exceeding, cells.size() + properties.size());
+    return exceeding == 0 ? 0 : 1;
+}

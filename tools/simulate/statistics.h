@@ -1,0 +1,23 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "metrics/metric.h"
+#include "tools/simulate/drift.h"
+#include "tools/simulate/world.h"
+
+/// Rows become statistics as the planner makes them of a file, without the file.
+namespace simulate {
+
+/// What a metric without groups or reference can wish for, of labels and scores.
+metrics::Statistic statistic_of(const Sample& sample, const metrics::Need& need, double threshold);
+
+/// The same for the rows of one part alone.
+Sample part_of(const Sample& sample, std::uint32_t part);
+
+/// Of values: a histogram or sorted runs.
+metrics::Statistic statistic_of(const Values& values, metrics::Kind kind, bool categories);
+
+}  // namespace simulate
