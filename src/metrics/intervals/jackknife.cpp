@@ -26,36 +26,25 @@ constexpr double clustered_above = 2;  ///< design effect
 /// How the metric varies from unit to unit.
 struct Spread {
     double variance = 0;  ///< of the value, on its own scale
-    double degrees = 0;   ///< of freedom in that variance
-    double units = 0;     ///< as many of equal size would say as much
     double skewness = 0;  ///< of the mean over units: g / sqrt(G)
-    int active = 0;       ///< units that have anything the metric rests on
+    UnitBalance balance;
 };
 
 Spread spread_of(const std::vector<Replicate>& replicates) {
     const auto count = static_cast<double>(replicates.size());
-    const bool known = std::any_of(replicates.begin(), replicates.end(), [](const Replicate& r) { return r.share > 0; });
     double mean = 0;
     for (const Replicate& replicate : replicates) mean += replicate.value / count;
-    double share_squares = 0;
-    double share_fourths = 0;
     double squares = 0;
     double cubes = 0;
-    Spread spread;
     for (const Replicate& replicate : replicates) {
-        const double share = known ? replicate.share : 1 / count;
         const double influence = mean - replicate.value;  // leaving out a high unit lowers the value
-        if (share > 0) ++spread.active;
-        share_squares += share * share;
-        share_fourths += share * share * share * share;
         squares += influence * influence;
         cubes += influence * influence * influence;
     }
-    spread.variance = (count - 1) / count * squares;
-    // Satterthwaite: where the rows of a unit move together, its part of the variance grows as the square of its size.
-    spread.degrees = share_squares * share_squares / share_fourths - 1;
-    spread.units = 1 / share_squares;
+    Spread spread;
+    spread.variance = count > 0 ? (count - 1) / count * squares : 0;
     if (squares > 0) spread.skewness = cubes / (squares * std::sqrt(squares));
+    spread.balance = balance_of(replicates);
     return spread;
 }
 
@@ -73,7 +62,7 @@ struct Estimated {
     double effective() const {
         const double width = highest - lowest;
         const bool at_end = share() <= 0 || share() >= 1;
-        if (at_end || spread.variance <= 0) return spread.units;
+        if (at_end || spread.variance <= 0) return spread.balance.units;
         return std::min(rows, share() * (1 - share()) * width * width / spread.variance);
     }
     double events() const { return effective() * std::min(share(), 1 - share()); }
@@ -87,7 +76,7 @@ Limits exact_limits(const Estimated& estimated, double tail) {
     double count = estimated.effective();
     if (estimated.spread.variance > 0) {
         const double clear = std::min(tail, 0.499);  // at 0.5 both quantiles are 0
-        const double ratio = normal_quantile(clear) / student_quantile(clear, estimated.spread.degrees);
+        const double ratio = normal_quantile(clear) / student_quantile(clear, estimated.spread.balance.degrees);
         count *= ratio * ratio;
     }
     const double share = std::clamp(estimated.share(), 0.0, 1.0);
@@ -118,9 +107,9 @@ Limits transformed_limits(const Estimated& estimated, Transform transform, doubl
 Limits limits_of(const Estimated& estimated, Transform transform, double tail) {
     const bool share_like = transform == Transform::logit || (estimated.spread.variance <= 0 && estimated.bounded());
     const bool few = share_like && estimated.events() < events_for_logit;
-    const double t = student_quantile(1 - tail, estimated.spread.degrees);
+    const double t = student_quantile(1 - tail, estimated.spread.balance.degrees);
     Limits limits = few ? exact_limits(estimated, tail) : transformed_limits(estimated, transform, t * estimated.deviation());
-    if (estimated.spread.units >= units_for_skewness && estimated.spread.variance > 0) {
+    if (estimated.spread.balance.units >= units_for_skewness && estimated.spread.variance > 0) {
         const Limits corrected = hall_limits(estimated.value, estimated.deviation(), estimated.spread.skewness, t);
         limits = {std::min(limits.low, corrected.low), std::max(limits.high, corrected.high)};
     }
@@ -130,10 +119,9 @@ Limits limits_of(const Estimated& estimated, Transform transform, double tail) {
 /// Why these units cannot carry an interval.
 Reason obstacle(const Estimated& estimated, Transform transform) {
     const Spread& spread = estimated.spread;
-    if (spread.active < units_min) return Reason::few_units;
-    if (!(spread.degrees >= degrees_min)) return Reason::too_skewed;
+    if (const Reason reason = spread.balance.obstacle(); reason != Reason::none) return reason;
     if (spread.variance <= 0 && !estimated.bounded()) return Reason::few_units;
-    const bool skewed = spread.units >= units_for_skewness && std::abs(spread.skewness) > skewness_max;
+    const bool skewed = spread.balance.units >= units_for_skewness && std::abs(spread.skewness) > skewness_max;
     if (transform != Transform::logit) {
         const bool no_scale = (transform == Transform::log && estimated.value <= 0) ||
                               (transform == Transform::atanh && std::abs(estimated.value) >= 1);
@@ -146,12 +134,35 @@ Reason obstacle(const Estimated& estimated, Transform transform) {
 
 }  // namespace
 
+UnitBalance balance_of(const std::vector<Replicate>& replicates) {
+    const bool known = std::any_of(replicates.begin(), replicates.end(), [](const Replicate& r) { return r.share > 0; });
+    double squares = 0;
+    double fourths = 0;
+    UnitBalance balance;
+    for (const Replicate& replicate : replicates) {
+        const double share = known ? replicate.share : 1 / static_cast<double>(replicates.size());
+        if (share > 0) ++balance.active;
+        squares += share * share;
+        fourths += share * share * share * share;
+    }
+    if (balance.active == 0) return balance;
+    balance.units = 1 / squares;
+    // Satterthwaite: where the rows of a unit move together, its part of the variance grows as the square of its size.
+    balance.degrees = squares * squares / fourths - 1;
+    return balance;
+}
+
+Reason UnitBalance::obstacle() const {
+    if (active < units_min) return Reason::few_units;
+    return degrees < degrees_min ? Reason::too_skewed : Reason::none;
+}
+
 void jackknife(Estimate& estimate, std::vector<Replicate> replicates, Transform transform, double lowest, double highest) {
     ASSERT(estimate.value.has_value());
     estimate.method = "jackknife over units";
     estimate.replicates = std::move(replicates);
-    Estimated estimated{*estimate.value, lowest, highest, static_cast<double>(estimate.rows), {}};
-    if (!estimate.replicates.empty()) estimated.spread = spread_of(estimate.replicates);
+    Estimated estimated{*estimate.value, lowest, highest, static_cast<double>(estimate.rows),
+                              spread_of(estimate.replicates)};
     estimate.reason = obstacle(estimated, transform);
     if (estimate.reason != Reason::none) {
         estimate.limits = [=](double) { return Limits{lowest, highest}; };

@@ -9,6 +9,17 @@ namespace metrics {
 /// The scale on which an interval is symmetric.
 enum class Transform { identity, logit, log, atanh };
 
+/// How many units of equal size these would be worth, from their shares.
+struct UnitBalance {
+    int active = 0;      ///< units that have anything the metric rests on
+    double units = 0;
+    double degrees = 0;  ///< of freedom in a variance between them
+
+    /// `few_units`, `too_skewed` (one or two units have nearly all of the rows) or `none`.
+    Reason obstacle() const;
+};
+UnitBalance balance_of(const std::vector<Replicate>& replicates);
+
 /// Fills `estimate.limits`, `replicates` and `method` from the metric computed without each unit (Kott 2001, "The
 /// delete-a-group jackknife"): v = (G-1)/G sum (theta_g - mean)^2, carried to the transform's scale by its derivative,
 /// because a replicate may lie at the end of the range where the transform does not exist. Student's t, with the degrees

@@ -73,8 +73,8 @@ std::vector<Replicate> replicates_of(const Split<Moments>& of, double value) {
     return replicates;
 }
 
-void limit_rows(Estimate& estimate, const Sample& sample, double lowest, double highest, bool bounded) {
-    if ((bounded && sample.rows <= bounded_rows_max) || sample.variance <= 0) {
+void limit_rows(Estimate& estimate, const Sample& sample, double lowest, double highest, Rows rows) {
+    if ((rows == Rows::bounded && sample.rows <= bounded_rows_max) || sample.variance <= 0) {
         estimate.method = "Clopper-Pearson at the effective number of rows";
         estimate.limits = [=](double tail) { return bounded_limits(sample, lowest, highest, tail); };
         return;
@@ -96,7 +96,7 @@ void limit_rows(Estimate& estimate, const Sample& sample, double lowest, double 
 
 }  // namespace
 
-Estimate estimate_mean(const Split<Moments>& of, double lowest, double highest, bool bounded) {
+Estimate estimate_mean(const Split<Moments>& of, double lowest, double highest, Rows rows) {
     const Moments& total = of.total;
     if (total.tally.rows == 0) return Estimate::absent(total.unlabelled > 0 ? Reason::no_labels : Reason::no_rows);
     const Sample sample = sample_of(total);
@@ -108,7 +108,7 @@ Estimate estimate_mean(const Split<Moments>& of, double lowest, double highest, 
     estimate.units = of.clustered() ? of.units : estimate.rows;
     estimate.units_exact = of.units_exact;
     if (of.clustered()) jackknife(estimate, replicates_of(of, sample.mean), Transform::identity, lowest, highest);
-    else limit_rows(estimate, sample, lowest, highest, bounded);
+    else limit_rows(estimate, sample, lowest, highest, rows);
     return estimate;
 }
 

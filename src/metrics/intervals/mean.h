@@ -14,7 +14,10 @@ inline constexpr double skewness_max = 0.45;
 /// the sample over the square root of its size.
 Limits hall_limits(double mean, double deviation, double skewness, double quantile);
 
-/// The mean with its limits. `bounded`: the range limits a row, so small samples have exact limits. Raises `too_skewed`.
-Estimate estimate_mean(const Split<Moments>& of, double lowest, double highest, bool bounded);
+/// Whether the range is one that rows fill, so that exact limits for shares serve small samples.
+enum class Rows { bounded, unbounded };
+
+/// The mean with its limits. Raises `too_skewed`.
+Estimate estimate_mean(const Split<Moments>& of, double lowest, double highest, Rows rows);
 
 }  // namespace metrics

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <algorithm>
+#include <cmath>
+
 #include "base/exact_sum.h"
 #include "metrics/statistics/mass.h"
 
@@ -10,6 +13,15 @@ enum class Expression {
     squared_error,  ///< (label - score)^2
     log_loss,       ///< -ln of the probability given to what happened; the score clipped to [2^-52, 1 - 2^-52]
 };
+
+inline double value_of(Expression expression, bool positive, double score) {
+    if (expression == Expression::squared_error) {
+        const double error = (positive ? 1.0 : 0.0) - score;
+        return error * error;
+    }
+    const double given = positive ? score : 1 - score;  // to what happened
+    return -std::log(std::clamp(given, 0x1p-52, 1 - 0x1p-52));
+}
 
 /// Sums of x, x^2 and x^3, exact; x is an expression of a labelled row.
 struct Moments {

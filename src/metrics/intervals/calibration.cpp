@@ -1,0 +1,265 @@
+#include "metrics/intervals/calibration.h"
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <mutex>
+#include <numbers>
+
+#include "base/random.h"
+#include "metrics/intervals/distributions.h"
+#include "metrics/intervals/jackknife.h"
+#include "metrics/intervals/saddlepoint.h"
+
+namespace metrics {
+
+namespace {
+
+using Bin = Reliability::Bin;
+
+/// Weight of the bin times (observed share - mean score).
+double gap_of(const Bin& bin) { return weight_of(bin.positive) - bin.score.value(); }
+
+double error_of(const Reliability& of) {
+    double sum = 0;
+    for (const Bin& bin : of.bins) sum += std::abs(gap_of(bin));
+    return sum / weight_of(of.tally.weight);
+}
+
+/// Standard deviation of each bin's part of the error, 0 for empty ones. A bin in which only one label occurred has no variance to see, not
+/// none: it counts as if one more row of each label had been there.
+std::vector<double> deviations_of(const Reliability& of) {
+    const double total = weight_of(of.tally.weight);
+    const double ratio = of.tally.effective() / total;
+    std::vector<double> deviations;
+    for (const Bin& bin : of.bins) {
+        deviations.push_back(0);
+        if (bin.weight == 0) continue;
+        const double weight = weight_of(bin.weight);
+        const double mean = gap_of(bin) / weight;
+        double variance = std::max(0.0, bin.residual_square.value() / weight - mean * mean);
+        const double rows = weight * ratio;
+        if (bin.positive == 0 || bin.positive == bin.weight) variance = std::max(variance, (rows + 1) / ((rows + 2) * (rows + 2)));
+        deviations.back() = weight / total * std::sqrt(variance / rows);
+    }
+    return deviations;
+}
+
+double root_sum_of_squares(const std::vector<double>& values) {
+    double sum = 0;
+    for (const double value : values) sum += value * value;
+    return std::sqrt(sum);
+}
+
+/// The 1 - tail quantile of sum of s |Z|, Z standard normal.
+double half_normal_quantile(const std::vector<double>& deviations, double tail) {
+    const auto cumulants = [&](double t) {
+        Cumulants sum;
+        for (const double s : deviations) {
+            const double u = t * s;
+            const double below = normal_cdf(u);
+            const double hazard = std::exp(-u * u / 2) * std::numbers::inv_sqrtpi / std::numbers::sqrt2 / below;
+            sum.value += std::numbers::ln2 + u * u / 2 + std::log(below);
+            sum.slope += s * (u + hazard);
+            sum.curvature += s * s * (1 - hazard * (u + hazard));
+        }
+        return sum;
+    };
+    double mean = 0;
+    for (const double s : deviations) mean += s * std::sqrt(2 / std::numbers::pi);
+    const double deviation = root_sum_of_squares(deviations);
+    const double steepest = *std::max_element(deviations.begin(), deviations.end());
+    double low = mean - deviation;  // the median lies above it
+    double high = mean + (normal_quantile(1 - tail) + 1) * deviation;
+    for (int i = 0; i < 50; ++i) {
+        const double middle = low + (high - low) / 2;
+        // Beyond t = 60 / s the normal part alone has decided.
+        const double above = tail_above(cumulants, middle, -20 / steepest, 60 / steepest);
+        (above > tail ? low : high) = middle;
+    }
+    return low + (high - low) / 2;
+}
+
+void limit_rows(Estimate& estimate, const Reliability& of) {
+    estimate.method = "supremum over bins, half-normal noise";
+    const double value = *estimate.value;
+    const std::vector<double> deviations = deviations_of(of);
+    estimate.limits = [=](double tail) {
+        const double low = value - half_normal_quantile(deviations, tail);
+        const double high = value + normal_quantile(1 - tail) * root_sum_of_squares(deviations);
+        return Limits{std::clamp(low, 0.0, value), std::min(1.0, high)};
+    };
+}
+
+/// How the bins' gaps vary together from unit to unit: covariance of the gaps' sums over units.
+struct Noise {
+    std::size_t bins = 0;
+    std::vector<std::vector<double>> residuals;  ///< by unit, by bin; each bin adds up to 0 over units
+    std::vector<double> signs;
+    double degrees = 0;
+
+    double deviation_for(const std::vector<double>& direction) const {
+        double sum = 0;
+        for (const auto& unit : residuals) {
+            double along = 0;
+            for (std::size_t b = 0; b < bins; ++b) along += direction[b] * unit[b];
+            sum += along * along;
+        }
+        return std::sqrt(sum);
+    }
+    /// The norm of one draw: each unit's residuals times a normal of its own.
+    double draw(base::Random& random) const {
+        std::vector<double> sums(bins, 0.0);
+        for (const auto& unit : residuals) {
+            const double xi = random.normal();
+            for (std::size_t b = 0; b < bins; ++b) sums[b] += xi * unit[b];
+        }
+        double norm = 0;
+        for (const double sum : sums) norm += std::abs(sum);
+        return norm;
+    }
+};
+
+Noise noise_of(const Split<Reliability>& of, double degrees) {
+    Noise noise;
+    noise.bins = of.total.bins.size();
+    noise.degrees = degrees;
+    const double total = weight_of(of.total.tally.weight);
+    const auto count = static_cast<double>(of.parts.size());
+    for (const Bin& bin : of.total.bins) noise.signs.push_back(gap_of(bin) < 0 ? -1.0 : 1.0);
+    for (const Reliability& part : of.parts) {
+        std::vector<double> residuals(noise.bins, 0.0);
+        for (std::size_t b = 0; b < part.bins.size(); ++b) {
+            const Bin& whole = of.total.bins[b];
+            if (whole.weight == 0) continue;
+            const double share = weight_of(part.bins[b].weight) / weight_of(whole.weight);
+            residuals[b] = (gap_of(part.bins[b]) - share * gap_of(whole)) / total * std::sqrt(count / (count - 1));
+        }
+        noise.residuals.push_back(std::move(residuals));
+    }
+    // A bin in which only one label occurred shows no noise between units; it has that of its rows, as one unit more.
+    const std::vector<double> deviations = deviations_of(of.total);
+    for (std::size_t b = 0; b < noise.bins; ++b) {
+        const Bin& bin = of.total.bins[b];
+        if (bin.positive != 0 && bin.positive != bin.weight) continue;
+        std::vector<double> residuals(noise.bins, 0.0);
+        residuals[b] = deviations[b];
+        noise.residuals.push_back(std::move(residuals));
+    }
+    return noise;
+}
+
+/// The largest of direction . gaps + quantile x deviation over directions of signs, from that of the value upwards.
+double highest_error(const Noise& noise, const std::vector<double>& gaps, double quantile) {
+    std::vector<double> direction = noise.signs;
+    const auto reach = [&] {
+        double sum = 0;
+        for (std::size_t b = 0; b < gaps.size(); ++b) sum += direction[b] * gaps[b];
+        return sum + quantile * noise.deviation_for(direction);
+    };
+    double best = reach();
+    for (bool improved = true; improved;) {
+        improved = false;
+        for (double& sign : direction) {
+            sign = -sign;
+            if (const double now = reach(); now > best) {
+                best = now;
+                improved = true;
+            } else {
+                sign = -sign;
+            }
+        }
+    }
+    return best;
+}
+
+/// Draws are made when limits are first asked for, once, whichever thread asks.
+struct Draws {
+    std::once_flag once;
+    std::vector<double> sorted;
+
+    void make(const Noise& noise, std::uint64_t seed) {
+        std::call_once(once, [&] {
+            constexpr int count = 2'000;
+            base::Random random(seed);
+            for (int i = 0; i < count; ++i) sorted.push_back(noise.draw(random));
+            std::sort(sorted.begin(), sorted.end());
+        });
+    }
+    double quantile(double p) const {
+        const double at = p * static_cast<double>(sorted.size() - 1);
+        const auto below = static_cast<std::size_t>(at);
+        const std::size_t above = std::min(below + 1, sorted.size() - 1);
+        return sorted[below] + (at - static_cast<double>(below)) * (sorted[above] - sorted[below]);
+    }
+};
+
+/// Beyond what draws can show, the noise grows by at most its largest deviation for each normal one (Borell's inequality).
+double noise_quantile(const Noise& noise, const Draws& draws, double tail) {
+    constexpr double tail_drawn = 0.005;
+    const double drawn = std::max(tail, tail_drawn);
+    double quantile = draws.quantile(1 - drawn);
+    if (tail < tail_drawn) {
+        double largest = 0;
+        for (std::size_t b = 0; b < noise.bins; ++b) {
+            std::vector<double> alone(noise.bins, 0.0);
+            alone[b] = 1;
+            largest += noise.deviation_for(alone);
+        }
+        quantile += (normal_quantile(1 - tail) - normal_quantile(1 - tail_drawn)) * largest;
+    }
+    const double clear = std::min(tail, 0.499);  // at 0.5 both quantiles are 0
+    return quantile * student_quantile(1 - clear, noise.degrees) / normal_quantile(1 - clear);
+}
+
+std::vector<Replicate> replicates_of(const Split<Reliability>& of, double value) {
+    std::vector<Replicate> replicates;
+    const double total = weight_of(of.total.tally.weight);
+    for (std::size_t i = 0; i < of.parts.size(); ++i) {
+        const Mass part = of.parts[i].tally.weight;
+        const double without = part == of.total.tally.weight ? value : error_of(of.without(i));
+        replicates.push_back({of.keys[i], without, weight_of(part) / total});
+    }
+    return replicates;
+}
+
+void limit_units(Estimate& estimate, const Split<Reliability>& of, std::uint64_t seed) {
+    const double value = *estimate.value;
+    estimate.replicates = replicates_of(of, value);
+    estimate.method = "supremum over bins, noise redrawn over units";
+    const UnitBalance balance = balance_of(estimate.replicates);
+    estimate.reason = balance.obstacle();
+    if (estimate.reason != Reason::none) {
+        estimate.limits = [](double) { return Limits{0, 1}; };
+        return;
+    }
+    const auto noise = std::make_shared<const Noise>(noise_of(of, balance.degrees));
+    const auto draws = std::make_shared<Draws>();
+    std::vector<double> gaps;
+    for (const Bin& bin : of.total.bins) gaps.push_back(gap_of(bin) / weight_of(of.total.tally.weight));
+    estimate.limits = [=](double tail) {
+        draws->make(*noise, seed);
+        const double low = value - noise_quantile(*noise, *draws, tail);
+        const double high = highest_error(*noise, gaps, student_quantile(1 - tail, noise->degrees));
+        return Limits{std::clamp(low, 0.0, value), std::clamp(high, value, 1.0)};
+    };
+}
+
+}  // namespace
+
+Estimate estimate_calibration_error(const Split<Reliability>& of, std::uint64_t seed) {
+    const Reliability& total = of.total;
+    if (total.tally.weight == 0) return Estimate::absent(total.unlabelled > 0 ? Reason::no_labels : Reason::no_rows);
+    Estimate estimate;
+    estimate.value = error_of(total);
+    estimate.rows = total.tally.rows;
+    estimate.left_out = total.unlabelled;
+    estimate.units_named = of.clustered();
+    estimate.units = of.clustered() ? of.units : estimate.rows;
+    estimate.units_exact = of.units_exact;
+    if (of.clustered()) limit_units(estimate, of, seed);
+    else limit_rows(estimate, total);
+    return estimate;
+}
+
+}  // namespace metrics
