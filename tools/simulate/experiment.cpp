@@ -147,6 +147,9 @@ Experiment of_drift(const Drift& drift) {
         return metric.needs.reference && !(categories && metric.needs.kind == Kind::value_runs);
     });
     experiment.metrics = names_of(metrics);
+    for (std::size_t i = 0; i < metrics.size(); ++i) {
+        if (metrics[i]->id == "chi_square") experiment.means.push_back(i);
+    }
     experiment.truths = [=] { return compare_samples(metrics, truth_of(drift), categories, 0); };
     experiment.replicate = [=](std::uint32_t size, std::uint64_t seed) {
         return compare_samples(metrics, draw(drift, size, seed), categories, seed);

@@ -17,6 +17,8 @@ struct Experiment {
     std::vector<std::string> metrics;
     std::function<std::vector<metrics::Estimate>()> truths;  ///< in the order of `metrics`, as are those of
     std::function<std::vector<metrics::Estimate>(std::uint32_t size, std::uint64_t seed)> replicate;
+    /// Of `metrics`, what stands for its own mean over samples of one size, so that its truth depends on the size.
+    std::vector<std::size_t> means;
 };
 
 /// Every sampled metric of the catalogue in every situation that concerns it. The declared grid.

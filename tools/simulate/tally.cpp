@@ -68,6 +68,46 @@ bool wanted(const Experiment& experiment, const std::string& metric, const Plan&
            experiment.situation.find(plan.only) != std::string::npos;
 }
 
+// A seed for each experiment by its name, so that adding a situation changes no other.
+std::uint64_t seed_of(const Experiment& experiment, std::uint32_t size, const Plan& plan, std::int64_t replicate) {
+    std::uint64_t name = plan.seed;
+    for (const char letter : experiment.situation) name = base::Random::mix(name + static_cast<unsigned char>(letter));
+    return base::Random::mix(name + base::Random::mix(size) + static_cast<std::uint64_t>(replicate));
+}
+
+// The truths of one experiment, for each of its sizes.
+using Truths = std::vector<std::vector<double>>;
+
+double mean_over_samples(const Experiment& experiment, std::size_t metric, std::uint32_t size, const Plan& plan) {
+    double sum = 0;
+    double count = 0;
+    // Counted downwards from -1: other samples than those that are judged.
+    for (std::int64_t i = 1; i <= plan.replicates; ++i) {
+        const auto estimates = experiment.replicate(size, seed_of(experiment, size, plan, -i));
+        if (!estimates[metric].value) continue;
+        sum += *estimates[metric].value;
+        count += 1;
+    }
+    ASSERT(count > 0);
+    return sum / count;
+}
+
+Truths truths_of(const Experiment& experiment, const Plan& plan) {
+    std::vector<double> values;
+    for (const metrics::Estimate& truth : experiment.truths()) {
+        ASSERT(truth.value.has_value());
+        values.push_back(*truth.value);
+    }
+    Truths truths(experiment.sizes.size(), values);
+    for (std::size_t s = 0; s < experiment.sizes.size(); ++s) {
+        for (const std::size_t metric : experiment.means) {
+            if (!wanted(experiment, experiment.metrics[metric], plan)) continue;
+            truths[s][metric] = mean_over_samples(experiment, metric, experiment.sizes[s], plan);
+        }
+    }
+    return truths;
+}
+
 std::vector<Cell> empty_cells(const Experiment& experiment, std::uint32_t size, const std::vector<double>& truths) {
     std::vector<Cell> cells;
     for (std::size_t i = 0; i < experiment.metrics.size(); ++i) {
@@ -82,29 +122,16 @@ std::vector<Cell> empty_cells(const Experiment& experiment, std::uint32_t size, 
     return cells;
 }
 
-void work(const Experiment& experiment, const std::vector<double>& truths, const Plan& plan, Block& block) {
+void work(const Experiment& experiment, const Truths& truths, const Plan& plan, Block& block) {
     const std::uint32_t size = experiment.sizes[block.size];
-    block.cells = empty_cells(experiment, size, truths);
-    // A seed for each experiment by its name, so that adding a situation changes no other.
-    std::uint64_t name = plan.seed;
-    for (const char letter : experiment.situation) name = base::Random::mix(name + static_cast<unsigned char>(letter));
+    block.cells = empty_cells(experiment, size, truths[block.size]);
     for (std::int64_t i = block.first; i < block.last; ++i) {
-        const std::uint64_t seed = base::Random::mix(name + base::Random::mix(size) + static_cast<std::uint64_t>(i));
-        const auto estimates = experiment.replicate(size, seed);
+        const auto estimates = experiment.replicate(size, seed_of(experiment, size, plan, i));
         ASSERT(estimates.size() == block.cells.size());
         for (std::size_t m = 0; m < estimates.size(); ++m) {
             if (wanted(experiment, experiment.metrics[m], plan)) add(block.cells[m], estimates[m]);
         }
     }
-}
-
-std::vector<double> values_of(const std::vector<metrics::Estimate>& truths) {
-    std::vector<double> values;
-    for (const metrics::Estimate& truth : truths) {
-        ASSERT(truth.value.has_value());
-        values.push_back(*truth.value);
-    }
-    return values;
 }
 
 bool any_wanted(const Experiment& experiment, const Plan& plan) {
@@ -144,9 +171,9 @@ std::vector<Cell> run(const std::vector<Experiment>& experiments, const Plan& pl
         if (plan.progress) plan.progress(done, blocks.size() + experiments.size());
     };
 
-    std::vector<std::vector<double>> truths(experiments.size());
+    std::vector<Truths> truths(experiments.size());
     run_on_threads(plan.threads, experiments.size(), [&](std::size_t e) {
-        if (any_wanted(experiments[e], plan)) truths[e] = values_of(experiments[e].truths());
+        if (any_wanted(experiments[e], plan)) truths[e] = truths_of(experiments[e], plan);
         tell();
     });
     run_on_threads(plan.threads, blocks.size(), [&](std::size_t b) {
