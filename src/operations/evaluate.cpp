@@ -8,7 +8,12 @@
 #include "operations/shared/assessment.h"
 #include "operations/shared/charter_file.h"
 #include "operations/shared/sources.h"
-#include "report/formats.h"
+#include "report/html.h"
+#include "report/json.h"
+#include "report/junit.h"
+#include "report/markdown.h"
+#include "report/sentences.h"
+#include "report/text.h"
 
 namespace operations {
 
