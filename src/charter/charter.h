@@ -33,6 +33,8 @@ std::string_view name(Breach breach);
 std::string_view name(About about);
 std::string_view name(TaskKind kind);
 std::string_view name(Compare compare);
+std::string_view name(Observed observed);
+std::string_view name(Absent absent);
 
 /// The good side of a promise: values in [low, high], the ends included.
 struct Bound {

@@ -1,0 +1,279 @@
+#include "charter/description.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/json.h"
+
+namespace charter {
+
+namespace {
+
+constexpr std::array<std::string_view, 2> approvals{"release", "weaken-promise"};
+constexpr std::array<std::string_view, 5> task_kinds{"binary", "multiclass", "regression", "ranking", "generation"};
+constexpr std::array<std::string_view, 3> absences{"unknown", "negative", "positive"};
+constexpr std::array<std::string_view, 3> observations{"always", "acted", "not_acted"};
+constexpr std::array<std::string_view, 3> breaches{"info", "warn", "stop"};
+constexpr std::array<std::string_view, 2> abouts{"process", "census"};
+constexpr std::array<std::string_view, 2> comparisons{"difference", "ratio"};
+constexpr std::array<std::string_view, 3> records{"review", "approval", "attestation"};
+constexpr std::array<std::string_view, 4> places{"holdout", "shadow", "canary", "live"};
+constexpr std::array<std::string_view, 7> types{"any", "number", "integer", "category", "text", "time", "boolean"};
+constexpr std::array<std::string_view, 5> paces{"hour", "day", "week", "month", "year"};
+
+constexpr std::array<std::string_view, 2> reference_keys{"period", "file"};
+constexpr std::array<OneOf, 1> reference_one_of{{{.keys = reference_keys}}};
+constexpr std::array<std::string_view, 2> evidence_keys{"metric", "evidence"};
+constexpr std::array<std::string_view, 4> bound_keys{"at_least", "at_most", "between", "equals"};
+constexpr std::array<OneOf, 2> promise_one_of{{{.keys = evidence_keys}, {.when = "metric", .keys = bound_keys}}};
+
+constexpr std::array<Field, 1> relative_fields{{
+    {.key = "times_reference", .kind = Kind::number, .sentence = "The bound is this many times the metric's value on the reference.", .example = "0.95", .required = true, .lowest = 0, .ends_excluded = true},
+}};
+constexpr Shape relative{.title = "bound relative to the reference", .sentence = "A bound that moves with the reference.", .fields = relative_fields};
+
+constexpr std::array<Field, 2> role_fields{{
+    {.key = "title", .sentence = "What people call the role.", .example = "Data science"},
+    {.key = "approves", .kind = Kind::choices, .sentence = "What needs the approval of this role.", .example = "[release, weaken-promise]", .words = approvals},
+}};
+constexpr Shape role{.title = "roles", .sentence = "Who answers for promises. Each role has a name of its own choice.", .fields = role_fields};
+
+constexpr std::array<Field, 3> objective_fields{{
+    {.key = "id", .kind = Kind::id, .sentence = "The name that promises refer to with `serves`.", .example = "save-trips", .required = true},
+    {.key = "statement", .sentence = "What is to be reached.", .example = "Fewer missed connections", .required = true},
+    {.key = "owner", .sentence = "The role that answers for it.", .example = "product"},
+}};
+constexpr Shape objective{.title = "objectives", .sentence = "What the product is for.", .fields = objective_fields};
+
+constexpr std::array<Field, 12> column_fields{{
+    {.key = "time", .sentence = "When the prediction was made.", .example = "day"},
+    {.key = "id", .sentence = "What identifies a prediction.", .example = "flight"},
+    {.key = "unit", .sentence = "What is independent of its like: a subject, a day, a query. Without it rows are taken as independent.", .example = "day"},
+    {.key = "version", .sentence = "The version of the model that made the prediction.", .example = "model"},
+    {.key = "score", .sentence = "The predicted probability of the positive label.", .example = "p_late"},
+    {.key = "prediction", .sentence = "The predicted label; used where there is no score.", .example = "warned"},
+    {.key = "label", .sentence = "What really happened.", .example = "late"},
+    {.key = "subject", .sentence = "The person that a row is about.", .example = "traveller", .reserved = true},
+    {.key = "query", .sentence = "What a ranking answers.", .example = "search", .reserved = true},
+    {.key = "features", .kind = Kind::names, .sentence = "What the model reads.", .example = "[distance, origin]", .reserved = true},
+    {.key = "changeable", .kind = Kind::names, .sentence = "Features that a subject can change.", .example = "[income]", .reserved = true},
+    {.key = "weight", .sentence = "How many observations a row stands for.", .example = "count", .reserved = true},
+}};
+constexpr Shape columns{.title = "task.columns", .sentence = "Which columns of the data mean what.", .fields = column_fields};
+
+constexpr std::array<Field, 1> decide_fields{{
+    {.key = "threshold", .kind = Kind::number, .sentence = "Scores of this and more count as predicted positive.", .example = "0.35", .fallback = "0.5", .lowest = 0, .highest = 1},
+}};
+constexpr Shape decide{.title = "task.decide", .sentence = "How a score becomes a decision.", .fields = decide_fields};
+
+constexpr std::array<Field, 4> task_fields{{
+    {.key = "kind", .kind = Kind::choice, .sentence = "What the model predicts.", .example = "binary", .required = true, .words = task_kinds},
+    {.key = "positive", .sentence = "The label that counts as positive.", .example = "1", .fallback = "1"},
+    {.key = "columns", .kind = Kind::shape, .sentence = "Which columns mean what.", .example = "{time: day, score: p_late, label: late}", .shape = &columns},
+    {.key = "decide", .kind = Kind::shape, .sentence = "How a score becomes a decision.", .example = "{threshold: 0.35}", .shape = &decide},
+}};
+constexpr Shape task{.title = "task", .sentence = "What the model does.", .fields = task_fields};
+
+constexpr std::array<Field, 3> outcome_fields{{
+    {.key = "late_by", .kind = Kind::length, .sentence = "How long after its prediction an outcome may come.", .example = "1d"},
+    {.key = "absent_means", .kind = Kind::choice, .sentence = "What a missing label stands for.", .example = "unknown", .fallback = "unknown", .words = absences},
+    {.key = "observed_when", .kind = Kind::choice, .sentence = "Whether outcomes are seen for every decision, or only where the model acted (or did not).", .example = "always", .fallback = "always", .words = observations},
+}};
+constexpr Shape outcomes{.title = "outcomes", .sentence = "How the truth becomes known.", .fields = outcome_fields};
+
+constexpr std::array<Field, 2> period_fields{{
+    {.key = "from", .kind = Kind::time, .sentence = "The first moment.", .example = "2001-01-01", .required = true},
+    {.key = "to", .kind = Kind::time, .sentence = "The moment after the last.", .example = "2001-03-01", .required = true},
+}};
+constexpr Shape period{.title = "reference.period", .sentence = "A part of the same data, from its first moment up to but without its last.", .fields = period_fields};
+
+constexpr std::array<Field, 2> reference_fields{{
+    {.key = "period", .kind = Kind::shape, .sentence = "A period of the same data.", .example = "{from: 2001-01-01, to: 2001-03-01}", .shape = &period},
+    {.key = "file", .sentence = "Another file with the same columns.", .example = "february.parquet"},
+}};
+constexpr Shape reference{.title = "reference", .sentence = "What the data are compared with.", .fields = reference_fields, .one_of = reference_one_of};
+
+constexpr std::array<Field, 4> value_fields{{
+    {.key = "true_positive", .kind = Kind::number, .sentence = "What a positive that was predicted is worth, in `currency`.", .example = "18", .fallback = "0"},
+    {.key = "false_positive", .kind = Kind::number, .sentence = "What a false alarm is worth.", .example = "-2.5", .fallback = "0"},
+    {.key = "false_negative", .kind = Kind::number, .sentence = "What a positive that was missed is worth.", .example = "-11", .fallback = "0"},
+    {.key = "true_negative", .kind = Kind::number, .sentence = "What a negative left alone is worth.", .example = "0", .fallback = "0"},
+}};
+constexpr Shape value{.title = "value", .sentence = "What each outcome of a decision is worth in money; costs are negative.", .fields = value_fields};
+
+constexpr std::array<Field, 7> contract_fields{{
+    {.key = "type", .kind = Kind::choice, .sentence = "What the values are.", .example = "number", .fallback = "any", .words = types},
+    {.key = "required", .kind = Kind::boolean, .sentence = "No value may be missing.", .example = "true", .fallback = "false"},
+    {.key = "min", .kind = Kind::number, .sentence = "The smallest valid value.", .example = "0"},
+    {.key = "max", .kind = Kind::number, .sentence = "The largest valid value.", .example = "6000"},
+    {.key = "allowed", .kind = Kind::texts, .sentence = "The only valid values.", .example = "[north, south]"},
+    {.key = "pattern", .kind = Kind::pattern, .sentence = "A regular expression (RE2) that matches the whole of every valid value.", .example = "'[A-Z]{3}'"},
+    {.key = "unique", .kind = Kind::boolean, .sentence = "No value may occur twice.", .example = "true", .fallback = "false"},
+}};
+constexpr Shape contract{.title = "data.columns", .sentence = "What the values of a column must look like. Each column stands under its own name.", .fields = contract_fields};
+
+constexpr std::array<Field, 3> volume_fields{{
+    {.key = "per", .kind = Kind::choice, .sentence = "Rows are counted in each of these; without it, all of them.", .example = "day", .words = paces},
+    {.key = "at_least", .kind = Kind::number, .sentence = "The fewest rows.", .example = "10000", .lowest = 1},
+    {.key = "at_most", .kind = Kind::number, .sentence = "The most rows.", .example = "30000", .lowest = 0},
+}};
+constexpr Shape volume{.title = "data.volume", .sentence = "How many rows come.", .fields = volume_fields};
+
+constexpr std::array<Field, 1> freshness_fields{{
+    {.key = "at_most", .kind = Kind::length, .sentence = "The greatest age of the newest row.", .example = "2h", .required = true},
+}};
+constexpr Shape freshness{.title = "data.freshness", .sentence = "How old the newest row may be.", .fields = freshness_fields};
+
+constexpr std::array<Field, 1> rejected_fields{{
+    {.key = "at_most", .kind = Kind::number, .sentence = "The greatest share of such rows.", .example = "0.001", .required = true, .lowest = 0, .highest = 1},
+}};
+constexpr Shape rejected{.title = "data.rejected", .sentence = "How many rows may be unreadable.", .fields = rejected_fields};
+
+constexpr std::array<Field, 6> data_fields{{
+    {.key = "columns", .kind = Kind::named, .sentence = "What the values of each column must look like.", .example = "{distance: {type: number, min: 0, required: true}}", .shape = &contract},
+    {.key = "volume", .kind = Kind::shape, .sentence = "How many rows come.", .example = "{per: day, at_least: 10000}", .shape = &volume},
+    {.key = "freshness", .kind = Kind::shape, .sentence = "How old the newest row may be.", .example = "{at_most: 2h}", .shape = &freshness},
+    {.key = "rejected", .kind = Kind::shape, .sentence = "How many rows may be unreadable.", .example = "{at_most: 0.001}", .shape = &rejected},
+    {.key = "owner", .sentence = "The role that answers for the data.", .example = "science"},
+    {.key = "breach", .kind = Kind::choice, .sentence = "What happens when the contract is broken.", .example = "warn", .fallback = "warn", .words = breaches},
+}};
+constexpr Shape data{.title = "data", .sentence = "The contract about the data. Each line of it becomes a promise.", .fields = data_fields};
+
+constexpr std::array<Field, 7> population_fields{{
+    {.key = "id", .kind = Kind::id, .sentence = "A name of its own; its promises are called id-category.", .example = "sexes", .required = true},
+    {.key = "column", .sentence = "The column whose values are the groups of people.", .example = "sex", .required = true},
+    {.key = "shares", .kind = Kind::shares, .sentence = "The share of the observations that each group should have.", .example = "{Male: 0.5, Female: 0.5}", .required = true},
+    {.key = "within", .kind = Kind::number, .sentence = "How far a share may be off, up or down.", .example = "0.05", .required = true, .lowest = 0, .highest = 1, .ends_excluded = true},
+    {.key = "owner", .sentence = "The role that answers for it.", .example = "risk"},
+    {.key = "breach", .kind = Kind::choice, .sentence = "What happens when a group is not represented.", .example = "warn", .fallback = "warn", .words = breaches},
+    {.key = "over", .kind = Kind::length, .sentence = "The length of the windows that are judged.", .example = "7d"},
+}};
+constexpr Shape population{.title = "populations", .sentence = "Who must be represented in the data. Each group becomes a promise.", .fields = population_fields};
+
+constexpr std::array<Field, 3> with_fields{{
+    {.key = "threshold", .kind = Kind::number, .sentence = "Scores of this and more count as predicted positive, for this promise.", .example = "0.5", .lowest = 0, .highest = 1},
+    {.key = "bins", .kind = Kind::integer, .sentence = "Number of bins of distributions and of calibration.", .example = "10", .lowest = 2, .highest = 1000},
+    {.key = "k", .kind = Kind::integer, .sentence = "How far down a ranking is looked at.", .example = "10", .reserved = true, .lowest = 1},
+}};
+constexpr Shape with{.title = "promises.with", .sentence = "Parameters of the metric.", .fields = with_fields};
+
+constexpr std::array<Field, 24> promise_fields{{
+    {.key = "id", .kind = Kind::id, .sentence = "The promise's name; it stays when the bound changes.", .example = "useful", .required = true},
+    {.key = "statement", .sentence = "The promise in the author's own words.", .example = "We warn of most late flights."},
+    {.key = "metric", .kind = Kind::metric, .sentence = "What is measured.", .example = "recall"},
+    {.key = "evidence", .kind = Kind::choice, .sentence = "A record instead of a metric: what must be on file.", .example = "review", .words = records},
+    {.key = "at_least", .kind = Kind::amount, .sentence = "The value is this or more.", .example = "0.60"},
+    {.key = "at_most", .kind = Kind::amount, .sentence = "The value is this or less.", .example = "0.20"},
+    {.key = "between", .kind = Kind::range, .sentence = "The value is between these, ends included.", .example = "[0.4, 0.6]"},
+    {.key = "equals", .kind = Kind::amount, .sentence = "The value is this, up to `within`.", .example = "0.5"},
+    {.key = "within", .kind = Kind::amount, .sentence = "How far off `equals` the value may be; needed where the evidence is a sample.", .example = "0.05", .lowest = 0},
+    {.key = "of", .kind = Kind::names, .sentence = "The columns that are measured, one check each.", .example = "[distance, origin]"},
+    {.key = "category", .sentence = "The value whose share is meant, for category_share.", .example = "north"},
+    {.key = "by", .kind = Kind::names, .sentence = "The columns whose values are groups; with `evidence` the role whose record counts.", .example = "airport_size"},
+    {.key = "compare", .kind = Kind::choice, .sentence = "Bounds the largest difference or the smallest ratio between the groups of `by`, instead of each group.", .example = "difference", .words = comparisons},
+    {.key = "where", .kind = Kind::condition, .sentence = "Only rows for which this holds.", .example = "distance > 500 and origin = 'ORD'"},
+    {.key = "version", .sentence = "Only predictions of this version of the model.", .example = "v2"},
+    {.key = "with", .kind = Kind::shape, .sentence = "Parameters of the metric.", .example = "{threshold: 0.5}", .shape = &with},
+    {.key = "on", .kind = Kind::choice, .sentence = "Which deployment the promise is about.", .example = "live", .reserved = true, .words = places},
+    {.key = "over", .kind = Kind::length, .sentence = "The length of the windows that are judged; without it, all of the data.", .example = "7d"},
+    {.key = "about", .kind = Kind::choice, .sentence = "Whether the rows are a sample of a process, or all there is (no interval).", .example = "process", .fallback = "process", .words = abouts},
+    {.key = "level", .kind = Kind::number, .sentence = "How sure a verdict must be; at 0.95 each wrong verdict has at most 2.5 %.", .example = "0.95", .fallback = "0.95", .lowest = 0.5, .highest = 1, .ends_excluded = true},
+    {.key = "every", .kind = Kind::length, .sentence = "How often the record must be renewed.", .example = "365d"},
+    {.key = "serves", .sentence = "The objective that the promise serves.", .example = "save-trips"},
+    {.key = "owner", .sentence = "The role that answers for the promise.", .example = "science"},
+    {.key = "breach", .kind = Kind::choice, .sentence = "What happens when the promise is broken or unproven: information, a warning, or releases stop.", .example = "stop", .fallback = "warn", .words = breaches},
+}};
+constexpr Shape promise{.title = "promises", .sentence = "What the product must do.", .fields = promise_fields, .one_of = promise_one_of};
+
+constexpr Field reserved_section(std::string_view key, std::string_view sentence) {
+    return {.key = key, .kind = Kind::anything, .sentence = sentence, .reserved = true};
+}
+
+constexpr std::array<Field, 29> document_fields{{
+    {.key = "charter", .kind = Kind::integer, .sentence = "The version of this format.", .example = "1", .required = true, .lowest = 1, .highest = 1},
+    {.key = "product", .sentence = "The product's name.", .example = "flight-delay-alerts", .required = true},
+    {.key = "vision", .sentence = "What the product changes for its users.", .example = "Travellers learn of a likely delay in time."},
+    {.key = "currency", .kind = Kind::currency, .sentence = "The currency of every amount.", .example = "USD"},
+    {.key = "timezone", .kind = Kind::zone, .sentence = "The zone of windows, and of times without an offset.", .example = "Europe/Berlin", .fallback = "UTC"},
+    {.key = "roles", .kind = Kind::named, .sentence = "Who answers for promises.", .example = "{science: {title: Data science}}", .shape = &role},
+    {.key = "objectives", .kind = Kind::list, .sentence = "What the product is for.", .example = "[{id: save-trips, statement: Fewer missed connections}]", .shape = &objective},
+    {.key = "task", .kind = Kind::shape, .sentence = "What the model does.", .example = "{kind: binary, columns: {label: late}}", .shape = &task},
+    {.key = "outcomes", .kind = Kind::shape, .sentence = "How the truth becomes known.", .example = "{late_by: 1d}", .shape = &outcomes},
+    {.key = "reference", .kind = Kind::shape, .sentence = "What the data are compared with.", .example = "{file: february.parquet}", .shape = &reference},
+    {.key = "value", .kind = Kind::shape, .sentence = "What each outcome of a decision is worth.", .example = "{true_positive: 18, false_positive: -2.5}", .shape = &value, .empty_counts = true},
+    {.key = "data", .kind = Kind::shape, .sentence = "The contract about the data.", .example = "{freshness: {at_most: 2h}}", .shape = &data},
+    {.key = "populations", .kind = Kind::list, .sentence = "Who must be represented in the data.", .example = "[{id: sexes, column: sex, shares: {Male: 0.5, Female: 0.5}, within: 0.05}]", .shape = &population},
+    {.key = "promises", .kind = Kind::list, .sentence = "What the product must do.", .example = "[{id: useful, metric: recall, at_least: 0.6}]", .shape = &promise},
+    reserved_section("business_limits", "Limits of the business, turned back into limits of metrics."),
+    reserved_section("gates", "Promises that must be kept before something may happen."),
+    reserved_section("rollouts", "Who gets which version when."),
+    reserved_section("retraining", "When to retrain."),
+    reserved_section("retention", "How long observations are kept."),
+    reserved_section("privacy", "Access and erasure."),
+    reserved_section("contacts", "Who is told, and how."),
+    reserved_section("feedback", "What users say."),
+    reserved_section("model", "What the model is made of."),
+    reserved_section("portfolio", "Use cases and their rank."),
+    reserved_section("market", "Assumptions about the market."),
+    reserved_section("risks", "What may go wrong, and how often."),
+    reserved_section("team", "Who has which skills."),
+    reserved_section("budget", "What may be spent."),
+    reserved_section("capacity", "What load must be carried."),
+}};
+constexpr Shape whole{.title = "document", .sentence = "The top of a charter.", .fields = document_fields};
+
+std::string bounds_of(const Field& field) {
+    const bool below = field.lowest > -std::numeric_limits<double>::infinity();
+    const bool above = field.highest < std::numeric_limits<double>::infinity();
+    if (below && above && field.lowest == field.highest) return base::format_number(field.lowest);
+    if (below && above) return (field.ends_excluded ? " between " : " from ") + base::format_number(field.lowest) + (field.ends_excluded ? " and " : " to ") + base::format_number(field.highest);
+    if (below) return (field.ends_excluded ? " above " : " of at least ") + base::format_number(field.lowest);
+    return {};
+}
+
+std::string joined(std::span<const std::string_view> words) {
+    std::string text;
+    for (const auto word : words) text += (text.empty() ? "" : ", ") + std::string(word);
+    return text;
+}
+
+}  // namespace
+
+const Field* Shape::find(std::string_view key) const {
+    const auto found = std::find_if(fields.begin(), fields.end(), [&](const Field& field) { return field.key == key; });
+    return found == fields.end() ? nullptr : &*found;
+}
+
+const Shape& document() { return whole; }
+const Shape& relative_amount() { return relative; }
+
+std::string takes(const Field& field) {
+    switch (field.kind) {
+        case Kind::text: return "text";
+        case Kind::id: return "a name made of a-z, 0-9, - and _";
+        case Kind::number: return "a number" + bounds_of(field);
+        case Kind::integer: return field.lowest == field.highest ? bounds_of(field) : "a whole number" + bounds_of(field);
+        case Kind::boolean: return "true or false";
+        case Kind::time: return "a date or a time";
+        case Kind::length: return "a length of time: a whole number and one of s, min, h, d, w, mo, y";
+        case Kind::zone: return "a name of the IANA time zone database";
+        case Kind::currency: return "three capital letters (ISO 4217)";
+        case Kind::pattern: return "a regular expression (RE2)";
+        case Kind::condition: return "a condition";
+        case Kind::choice: return "one of " + joined(field.words);
+        case Kind::choices: return "a list of " + joined(field.words);
+        case Kind::texts: return "a list";
+        case Kind::names: return "a name or a list of names";
+        case Kind::metric: return "a metric";
+        case Kind::amount: return "a number, a length of time, or {times_reference: number}";
+        case Kind::range: return "two numbers or lengths of time: [low, high]";
+        case Kind::shares: return "a share from 0 to 1 for each name";
+        case Kind::shape: return "a map";
+        case Kind::list: return "a list of maps";
+        case Kind::named: return "a map for each name";
+        case Kind::anything: return "anything";
+    }
+    return {};
+}
+
+}  // namespace charter

@@ -1,0 +1,199 @@
+#include <algorithm>
+
+#include "base/limits.h"
+#include "charter/bounds.h"
+#include "charter/building.h"
+
+/// The promises that are written: each is read as it stands, then held against its metric and the rest of the document.
+namespace charter {
+
+namespace {
+
+const MetricWord* metric_of(const Building& building, const std::string& id) {
+    const auto found = std::find_if(building.metrics.begin(), building.metrics.end(), [&](const MetricWord& word) { return word.id == id; });
+    return found == building.metrics.end() ? nullptr : &*found;
+}
+
+Promise read(const Node& item) {
+    Promise promise;
+    promise.id = text_of(item.find("id"));
+    promise.statement = text_of(item.find("statement"));
+    promise.metric = text_of(item.find("metric"));
+    promise.evidence = text_of(item.find("evidence"));
+    promise.category = text_of(item.find("category"));
+    if (const Node* of = item.find("of")) promise.of = names_of(*of);
+    if (const Node* by = item.find("by")) promise.by = names_of(*by);
+    promise.compare = choice_of(item.find("compare"), Compare::none, {Compare::difference, Compare::ratio});
+    if (const Node* where = item.find("where"); where != nullptr && where->is_scalar()) {
+        if (auto condition = parse_condition(where->text)) promise.where = *std::move(condition);
+    }
+    if (const Node* version = item.find("version"); version != nullptr && version->is_scalar()) promise.version = version->text;
+    if (const Node* over = item.find("over")) promise.over = length_of(*over);
+    if (const Node* every = item.find("every")) promise.every = length_of(*every);
+    promise.about = choice_of(item.find("about"), About::process, {About::process, About::census});
+    if (const Node* level = item.find("level")) promise.level = number_of(*level).value_or(promise.level);
+    promise.serves = text_of(item.find("serves"));
+    promise.owner = text_of(item.find("owner"));
+    promise.breach = breach_of(item.find("breach"));
+    promise.place = item.place;
+    if (const Node* with = item.find("with"); with != nullptr && with->is_map()) {
+        for (const Node& parameter : with->items) {
+            if (const auto number = number_of(parameter); number && parameter.key != "k") promise.with[parameter.key] = *number;
+        }
+    }
+    return promise;
+}
+
+/// Holds one promise on a metric against what the metric needs.
+class MetricRules {
+public:
+    MetricRules(Building& building, const Node& item, const Promise& promise, const MetricWord& word)
+        : building_(building), item_(item), promise_(promise), word_(word), columns_(building.charter.task.columns) {}
+
+    void check() {
+        slice();
+        groups();
+        column();
+        reference();
+        task();
+        parameters();
+    }
+
+    Scope scope() const {
+        Scope scope{.lowest = word_.lowest, .highest = word_.highest, .seconds = word_.seconds, .sampled = !word_.fact && promise_.about == About::process, .subject = word_.id};
+        if (promise_.compare == Compare::none) return scope;
+        scope.subject = "the " + std::string(name(promise_.compare)) + " of " + word_.id + " between groups";
+        scope.lowest = 0;
+        scope.highest = promise_.compare == Compare::ratio ? 1 : word_.highest - word_.lowest;
+        return scope;
+    }
+
+private:
+    void fault(std::string_view key, std::string what, std::string next) { building_.faults.add(item_.place_of(key), std::move(what), std::move(next)); }
+    std::string sentence(std::string_view rest) const { return word_.id + std::string(rest); }
+
+    void slice() {
+        if (promise_.over) expect_column(building_, item_.place_of("over"), columns_.time, "time", "windows need times");
+        if (promise_.version) expect_column(building_, item_.place_of("version"), columns_.version, "version", "a promise about a version needs to know versions");
+        if (item_.find("every") != nullptr) fault("every", "only records are renewed: every", "use over for the windows of a metric");
+    }
+
+    void groups() {
+        if (word_.needs_groups && promise_.by.empty()) fault("metric", sentence(" compares groups, and none are named: by"), "add by, the column whose values are the groups");
+        if (promise_.compare == Compare::none) return;
+        if (word_.needs_groups) fault("compare", "already compares groups: " + word_.id, "remove compare");
+        else if (promise_.by.empty()) fault("compare", "nothing to compare: compare", "add by, the column whose values are the groups");
+        if (relative()) fault("compare", "a comparison of groups cannot also be relative to the reference", "choose one of the two");
+    }
+
+    bool relative() const {
+        return std::any_of(item_.items.begin(), item_.items.end(), [](const Node& item) { return item.find("times_reference") != nullptr; });
+    }
+
+    void column() {
+        const bool of_rows = word_.needs_labels || word_.needs_score || word_.confusion;
+        if (word_.needs_column && promise_.of.empty()) fault("metric", sentence(" is about a column, and none is named: of"), "add of, a column or a list of columns");
+        if (of_rows && !promise_.of.empty()) fault("of", "not about a column of its own: " + word_.id, "remove of");
+        const bool of_category = word_.id == "category_share";
+        if (of_category && promise_.category.empty()) fault("metric", sentence(" is about one value of the column: category"), "add category, the value whose share is meant");
+        if (!of_category && !promise_.category.empty()) fault("category", "not about one value of a column: " + word_.id, "remove category");
+    }
+
+    void reference() {
+        const Charter& charter = building_.charter;
+        if (building_.root.find("reference") == nullptr && (word_.needs_reference || relative())) {
+            fault(relative() ? "id" : "metric", sentence(relative() ? " is bounded by the reference, and there is none: reference" : " compares with a reference, and there is none: reference"),
+                  "add reference: {period: {from: ..., to: ...}} or reference: {file: ...}");
+        }
+        if (word_.needs_reference && relative()) fault("metric", "already compares with the reference: " + word_.id, "bound it by a number");
+        if (word_.needs_amounts && !charter.amounts) fault("metric", sentence(" needs to know what outcomes are worth: value"), "add value: {true_positive: ..., false_positive: ..., false_negative: ...}");
+    }
+
+    void task() {
+        const Place place = item_.place_of("metric");
+        if (word_.needs_labels) expect_column(building_, place, columns_.label, "label", sentence(" needs labels"));
+        if (word_.needs_score) expect_column(building_, place, columns_.score, "score", sentence(" needs scores"));
+        else if (word_.confusion && columns_.prediction.empty()) expect_column(building_, place, columns_.score, "score", sentence(" needs scores or predictions"));
+        if (word_.id == "freshness") expect_column(building_, place, columns_.time, "time", "freshness needs times");
+    }
+
+    void parameters() {
+        const Node* with = item_.find("with");
+        if (with == nullptr || !with->is_map()) return;
+        if (const Node* threshold = with->find("threshold"); threshold != nullptr && !word_.confusion) {
+            building_.faults.add(threshold->key_place, "does not depend on a threshold: " + word_.id, "remove it");
+        } else if (threshold != nullptr && columns_.score.empty()) {
+            expect_column(building_, threshold->key_place, columns_.score, "score", "a threshold divides scores");
+        }
+        if (const Node* bins = with->find("bins"); bins != nullptr && word_.confusion) building_.faults.add(bins->key_place, "has no bins: " + word_.id, "remove it");
+    }
+
+    Building& building_;
+    const Node& item_;
+    const Promise& promise_;
+    const MetricWord& word_;
+    const Columns& columns_;
+};
+
+/// A promise on a record has a role and a term, and nothing that only numbers have.
+void check_record(Building& building, const Node& item, Promise& promise) {
+    for (const std::string_view key : {"at_least", "at_most", "between", "equals", "within", "of", "category", "compare", "where", "version", "with", "on", "over", "about", "level"}) {
+        if (item.find(key) != nullptr) building.faults.add(item.place_of(key), "a record has none: " + std::string(key), "promises on records take by and every");
+    }
+    for (const std::string_view key : {"by", "every"}) {
+        if (item.find(key) == nullptr) building.faults.add(item.place_of("evidence"), "a promise on a record needs: " + std::string(key), key == "by" ? "add by, the role whose record counts" : "add every, how often it must be renewed: 365d");
+    }
+    if (const Node* by = item.find("by")) {
+        if (by->is_list()) building.faults.add(by->place, "a record has one role: by", "name one; write a promise for each");
+        expect_role(building, by);
+        promise.evidence_by = text_of(by);
+    }
+    promise.by.clear();
+}
+
+void expect_objective(Building& building, const Node* serves) {
+    const std::string id = text_of(serves);
+    if (id.empty()) return;
+    std::vector<std::string> ids;
+    for (const Objective& objective : building.charter.objectives) ids.push_back(objective.id);
+    if (std::find(ids.begin(), ids.end(), id) != ids.end()) return;
+    building.faults.add(serves->place, "no such objective: " + id.substr(0, 60), did_you_mean(id, ids) + (ids.empty() ? "declare it under objectives" : "the objectives declared are " + listed(ids)));
+}
+
+void build(Building& building, const Node& item) {
+    Promise promise = read(item);
+    expect_role(building, item.find("owner"));
+    expect_objective(building, item.find("serves"));
+    if (!promise.evidence.empty()) check_record(building, item, promise);
+    if (const MetricWord* word = metric_of(building, promise.metric)) {
+        MetricRules rules(building, item, promise, *word);
+        rules.check();
+        if (auto bound = bound_of(item, rules.scope(), building.faults)) promise.bound = *std::move(bound);
+    }
+    add_promise(building, std::move(promise));
+}
+
+}  // namespace
+
+void build_promises(Building& building) {
+    const Node* promises = building.root.find("promises");
+    if (promises == nullptr || !promises->is_list()) return;
+    for (const Node& item : promises->items) {
+        if (building.faults.full()) return;
+        if (item.is_map()) build(building, item);
+    }
+}
+
+void add_promise(Building& building, Promise promise) {
+    if (building.charter.promises.size() >= base::limits::promises_max) {
+        building.faults.add(promise.place, "too many promises in one charter", "the most is promises_max, " + std::to_string(base::limits::promises_max));
+        return;
+    }
+    if (!promise.id.empty() && !building.promise_ids.insert(promise.id).second) {
+        const Promise* other = building.charter.find(promise.id);
+        building.faults.add(promise.place, "this id is taken: " + promise.id, "give each promise an id of its own; the other is in line " + std::to_string(other->place.line));
+    }
+    building.charter.promises.push_back(std::move(promise));
+}
+
+}  // namespace charter
