@@ -1,6 +1,8 @@
 #include <boost/json.hpp>
 
+#include <charconv>
 #include <cmath>
+#include <optional>
 
 #include "base/json.h"
 #include "models/model.h"
@@ -18,6 +20,19 @@ using base::json::value;
 
 constexpr std::int64_t format_version = 1;
 
+/// Numbers are texts here: many readers of JSON, Boost's among them, miss the last digit now and then, and a model that was
+/// saved and loaded must score the same to the bit.
+std::string exact(double number) { return base::format_number(number); }
+
+std::optional<double> number_from(const value& json) {
+    if (!json.is_string()) return std::nullopt;
+    const auto& text = json.get_string();
+    double number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc{} || end != text.data() + text.size() || !std::isfinite(number)) return std::nullopt;
+    return number;
+}
+
 object as_json(const Feature& feature) {
     object out;
     out["name"] = feature.name;
@@ -25,8 +40,8 @@ object as_json(const Feature& feature) {
     if (feature.categorical) {
         out["categories"] = array(feature.categories.begin(), feature.categories.end());
     } else {
-        out["mean"] = feature.mean;
-        out["scale"] = feature.scale;
+        out["mean"] = exact(feature.mean);
+        out["scale"] = exact(feature.scale);
     }
     out["missing_seen"] = feature.missing_seen;
     return out;
@@ -42,8 +57,8 @@ public:
         return one == nullptr ? std::string() : std::string(one->get_string().c_str(), one->get_string().size());
     }
     double number(const char* name) {
-        const value* one = find(name, [](const value& v) { return v.is_number(); });
-        return one == nullptr ? 0 : one->to_number<double>();
+        const value* one = find(name, [](const value& v) { return number_from(v).has_value(); });
+        return one == nullptr ? 0 : *number_from(*one);
     }
     std::int64_t count(const char* name) {
         const value* one = find(name, [](const value& v) { return v.is_int64() && v.get_int64() >= 0; });
@@ -103,8 +118,9 @@ base::Result<Logistic> logistic_from(const object& json, const std::vector<Featu
     Logistic model;
     model.intercept = reader.number("intercept");
     for (const value& one : reader.list("coefficients")) {
-        if (!one.is_number()) return broken("coefficients");
-        model.coefficients.push_back(one.to_number<double>());
+        const auto number = number_from(one);
+        if (!number) return broken("coefficients");
+        model.coefficients.push_back(*number);
     }
     if (!reader.wrong().empty()) return broken(reader.wrong());
     if (model.coefficients.size() != coefficients_needed(features)) return broken("coefficients");
@@ -139,8 +155,10 @@ std::string Model::save() const {
     out["features"] = std::move(features);
     object learnt;
     if (const auto* logistic = std::get_if<Logistic>(&learnt_)) {
-        learnt["intercept"] = logistic->intercept;
-        learnt["coefficients"] = array(logistic->coefficients.begin(), logistic->coefficients.end());
+        learnt["intercept"] = exact(logistic->intercept);
+        array coefficients;
+        for (const double coefficient : logistic->coefficients) coefficients.emplace_back(exact(coefficient));
+        learnt["coefficients"] = std::move(coefficients);
     } else {
         learnt["trees"] = Boosted::trees;
         learnt["depth"] = Boosted::depth;

@@ -1,16 +1,14 @@
 #include "observations/table.h"
 
-#include <duckdb.h>
 #include <fmt/format.h>
 
-#include <cmath>
 #include <cstdio>
 #include <limits>
 #include <memory>
 #include <mutex>
 #include <unordered_map>
 
-#include "base/nearest.h"
+#include "observations/relation.h"
 
 namespace observations {
 
@@ -18,141 +16,78 @@ namespace {
 
 using base::Error;
 using base::Fault;
+using duck::Database;
 
-std::string identifier(const std::string& name) {
-    std::string out = "\"";
-    for (const char c : name) out += c == '"' ? std::string("\"\"") : std::string(1, c);
-    return out + "\"";
-}
-
-std::string literal(const std::string& text) {
-    std::string out = "'";
-    for (const char c : text) out += c == '\'' ? std::string("''") : std::string(1, c);
-    return out + "'";
-}
-
-bool ends_with_any(const std::string& name, std::initializer_list<std::string_view> ends) {
-    for (const std::string_view end : ends) {
-        if (name.size() > end.size() && std::string_view(name).substr(name.size() - end.size()) == end) return true;
-    }
-    return false;
-}
-
-class Rows {
-public:
-    Rows() = default;
-    Rows(const Rows&) = delete;
-    Rows& operator=(const Rows&) = delete;
-    ~Rows() { duckdb_destroy_result(&result); }
-    duckdb_result result{};
-};
-
-class Engine {
-public:
-    Engine(const Engine&) = delete;
-    Engine& operator=(const Engine&) = delete;
-    ~Engine() {
-        duckdb_disconnect(&connection_);
-        duckdb_close(&database_);
-    }
-
-    static base::Result<std::unique_ptr<Engine>> open() {
-        auto engine = std::unique_ptr<Engine>(new Engine);
-        if (duckdb_open(nullptr, &engine->database_) != DuckDBSuccess || duckdb_connect(engine->database_, &engine->connection_) != DuckDBSuccess) {
-            return Error{Fault::outside, "DuckDB does not start", "check that there is memory left"};
-        }
-        return engine;
-    }
-
-    /// DuckDB's own words say what is wrong with a file better than we could.
-    base::Result<base::Done> run(const std::string& sql, Rows& rows) const {
-        if (duckdb_query(connection_, sql.c_str(), &rows.result) == DuckDBSuccess) return base::Done{};
-        const char* message = duckdb_result_error(&rows.result);
-        const std::string text = message == nullptr ? "unknown" : message;
-        return Error{Fault::input, "the data cannot be read: " + text.substr(0, text.find('\n')), "check the file"};
-    }
-
-    duckdb_connection connection() const { return connection_; }
-
-private:
-    Engine() = default;
-    duckdb_database database_ = nullptr;
-    duckdb_connection connection_ = nullptr;
-};
-
-std::string text_at(Rows& rows, idx_t column, idx_t row) {
-    char* text = duckdb_value_varchar(&rows.result, column, row);
-    std::string out = text == nullptr ? "" : text;
-    duckdb_free(text);
-    return out;
-}
-
-/// The files as something that SQL can select from.
-base::Result<std::string> relation(const Engine& engine, const std::vector<std::string>& files) {
-    if (files.empty()) return Error{Fault::input, "no file is named", "name at least one Parquet, CSV or NDJSON file"};
-    std::string names;
-    for (const std::string& file : files) {
-        Rows found;
-        RETURN_IF_ERROR(engine.run("SELECT count(*) FROM glob(" + literal(file) + ")", found));
-        if (text_at(found, 0, 0) == "0") return Error{Fault::missing, "no such file: " + file, "check the path; patterns such as data/*.parquet are allowed"};
-        names += (names.empty() ? "" : ", ") + literal(file);
-    }
-    const std::string& first = files.front();
-    if (ends_with_any(first, {".parquet", ".pq"})) return "read_parquet([" + names + "])";
-    // Types are told from the whole file: a column of numbers whose last row is text is a column of text.
-    if (ends_with_any(first, {".csv", ".tsv", ".csv.gz", ".tsv.gz"})) return "read_csv([" + names + "], header = true, sample_size = -1)";
-    if (ends_with_any(first, {".ndjson", ".jsonl", ".ndjson.gz", ".jsonl.gz"})) return "read_ndjson([" + names + "], sample_size = -1)";
-    return Error{Fault::input, "not a kind of file that can be read: " + first, "use .parquet, .csv, .csv.gz or .ndjson"};
-}
-
-struct Declared {
-    std::vector<std::string> names, types;
-};
-
-base::Result<Declared> columns_of(const Engine& engine, const std::string& from) {
-    Rows rows;
-    RETURN_IF_ERROR(engine.run("DESCRIBE SELECT * FROM " + from, rows));
-    Declared declared;
-    for (idx_t row = 0; row < duckdb_row_count(&rows.result); ++row) {
-        declared.names.push_back(text_at(rows, 0, row));
-        declared.types.push_back(text_at(rows, 1, row));
-    }
-    return declared;
-}
-
-bool is_number(const std::string& type) {
-    for (const std::string_view start : {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT", "FLOAT", "DOUBLE", "DECIMAL", "BOOLEAN"}) {
-        if (std::string_view(type).substr(0, start.size()) == start) return true;
-    }
-    return false;
+/// Rows must keep their order: a fitted model depends on it, and scores belong to rows.
+base::Result<std::unique_ptr<Database>> open_in_order(const std::atomic<bool>* stop) {
+    ASSIGN_OR_RETURN(auto database, Database::open({.threads = 0, .stop = stop}));
+    RETURN_IF_ERROR(database->run("SET preserve_insertion_order = true"));
+    return database;
 }
 
 /// `automatic` settled by the file's own types.
-base::Result<std::vector<Wanted>> settle(const Declared& declared, std::vector<Wanted> wanted) {
+base::Result<std::vector<Wanted>> settle(const Relation& relation, std::vector<Wanted> wanted) {
     for (Wanted& want : wanted) {
-        std::size_t at = 0;
-        while (at < declared.names.size() && declared.names[at] != want.name) ++at;
-        if (at == declared.names.size()) {
-            const std::string near = base::nearest_name(want.name, declared.names);
-            const std::string all = fmt::format("the data have: {}", fmt::join(declared.names, ", "));
-            return Error{Fault::input, "the data have no column: " + want.name, near.empty() ? all : "did you mean " + near + "? " + all};
-        }
-        const std::string& type = declared.types[at];
-        const bool text = type == "VARCHAR" || type.substr(0, 4) == "ENUM";
-        if (!is_number(type) && !text) {
-            return Error{Fault::input, fmt::format("a model reads numbers and text, and column {} is neither: {}", want.name, type),
+        ASSIGN_OR_RETURN(const ColumnInfo column, relation.column(want.name));
+        const bool number = column.type == ColumnType::number || column.type == ColumnType::integer || column.type == ColumnType::boolean;
+        if (!number && column.type != ColumnType::text) {
+            return Error{Fault::input, fmt::format("a model reads numbers and text, and column {} is neither: {}", want.name, column.declared),
                          "leave it out, or turn it into a number or text (a weekday, an age in days)"};
         }
-        if (want.as == Wanted::As::number && text) {
+        if (want.as == Wanted::As::number && !number) {
             return Error{Fault::input, "a number is needed, and the data hold text in column: " + want.name, "give the column the type that it had in training"};
         }
-        if (want.as == Wanted::As::automatic) want.as = text ? Wanted::As::category : Wanted::As::number;
+        if (want.as == Wanted::As::automatic) want.as = number ? Wanted::As::number : Wanted::As::category;
     }
     return wanted;
 }
 
-std::string cast(const Wanted& want) {
-    return fmt::format("CAST({} AS {})", identifier(want.name), want.as == Wanted::As::category ? "VARCHAR" : "DOUBLE");
+/// A wanted column's value as text of a text file, nothing for blanks; as it is of others.
+std::string given(const Relation& relation, const Wanted& want) {
+    const std::string value = duck::identifier(want.name);
+    return relation.files().format == Format::parquet ? value : "nullif(trim(" + value + "), '')";
+}
+
+/// `verb` is CAST or TRY_CAST.
+std::string as_number(const Relation& relation, const Wanted& want, const std::string& verb) {
+    const bool boolean = relation.column(want.name)->type == ColumnType::boolean;
+    const std::string value = given(relation, want);
+    return verb + "(" + (boolean ? verb + "(" + value + " AS BOOLEAN)" : value) + " AS DOUBLE)";
+}
+
+std::string selected(const Relation& relation, const std::vector<Wanted>& wanted) {
+    std::string out;
+    for (const Wanted& want : wanted) {
+        out += out.empty() ? "" : ", ";
+        out += want.as == Wanted::As::category ? "CAST(" + given(relation, want) + " AS VARCHAR)" : as_number(relation, want, "CAST");
+    }
+    return out;
+}
+
+/// A word among numbers is an error here and not a missing value: a model must not learn from a slip of the pen.
+base::Result<base::Done> refuse_words(Database& database, const Relation& relation, const std::vector<Wanted>& wanted) {
+    if (relation.files().format == Format::parquet) return base::Done{};
+    for (const Wanted& want : wanted) {
+        if (want.as == Wanted::As::category) continue;
+        const std::string select = fmt::format("SELECT {} FROM {} WHERE {} IS NOT NULL AND {} IS NULL LIMIT 1", duck::identifier(want.name), relation.sql(Relation::Rejects::ignore),
+                                               given(relation, want), as_number(relation, want, "TRY_CAST"));
+        ASSIGN_OR_RETURN(const auto words, database.texts(select));
+        if (words.empty()) continue;
+        return Error{Fault::input, fmt::format("column {} holds numbers, and among them: {}", want.name, words.front().front()), "correct the value, or leave it empty if it is not known"};
+    }
+    return base::Done{};
+}
+
+/// Rows that could not be read are not quietly left out of training or of a scored file.
+base::Result<base::Done> refuse_rejects(Database& database, const Relation& relation) {
+    const bool json = relation.files().format == Format::json;
+    if (relation.files().format == Format::parquet) return base::Done{};
+    const std::string select = json ? "SELECT count(*), 0 FROM " + relation.sql(Relation::Rejects::keep) + " WHERE " + duck::identifier(Relation::malformed_column)
+                                    : "SELECT count(DISTINCT line), min(line) FROM reject_errors";
+    ASSIGN_OR_RETURN(const auto answer, database.texts(select));
+    if (answer.front()[0] == "0") return base::Done{};
+    const std::string where = json ? "" : ", the first in line " + answer.front()[1];
+    return Error{Fault::input, fmt::format("{} rows cannot be read{}: {}", answer.front()[0], where, relation.files().paths.front()), "correct them, or take them out"};
 }
 
 /// Fills a column from DuckDB's vectors, piece by piece.
@@ -163,21 +98,17 @@ public:
         column_.categorical = wanted.as == Wanted::As::category;
     }
 
-    void add(duckdb_vector vector, idx_t rows) {
-        const std::uint64_t* valid = duckdb_vector_get_validity(vector);
-        void* data = duckdb_vector_get_data(vector);
-        for (idx_t row = 0; row < rows; ++row) {
-            const bool known = valid == nullptr || duckdb_validity_row_is_valid(const_cast<std::uint64_t*>(valid), row);
-            if (column_.categorical) column_.codes.push_back(known ? code(static_cast<duckdb_string_t*>(data)[row]) : -1);
-            else column_.numbers.push_back(known ? static_cast<double*>(data)[row] : std::numeric_limits<double>::quiet_NaN());
+    void add(const duck::Vector& values, std::size_t rows) {
+        for (std::size_t row = 0; row < rows; ++row) {
+            if (column_.categorical) column_.codes.push_back(values.known(row) ? code(std::string(values.text(row))) : -1);
+            else column_.numbers.push_back(values.known(row) ? values.as<double>()[row] : std::numeric_limits<double>::quiet_NaN());
         }
     }
 
     Column take() { return std::move(column_); }
 
 private:
-    std::int32_t code(duckdb_string_t& text) {
-        std::string value(duckdb_string_t_data(&text), duckdb_string_t_length(text));
+    std::int32_t code(std::string value) {
         const auto [place, fresh] = codes_.try_emplace(std::move(value), static_cast<std::int32_t>(column_.categories.size()));
         if (fresh) column_.categories.push_back(place->first);
         return place->second;
@@ -191,7 +122,8 @@ Frame gather(const std::vector<Wanted>& wanted, duckdb_data_chunk chunk) {
     Frame frame;
     for (std::size_t i = 0; i < wanted.size(); ++i) {
         Gatherer gatherer(wanted[i]);
-        gatherer.add(duckdb_data_chunk_get_vector(chunk, i), duckdb_data_chunk_get_size(chunk));
+        const auto raw = duckdb_data_chunk_get_vector(chunk, i);
+        gatherer.add({duckdb_vector_get_data(raw), duckdb_vector_get_validity(raw)}, duckdb_data_chunk_get_size(chunk));
         frame.columns.push_back(gatherer.take());
     }
     return frame;
@@ -226,7 +158,7 @@ void score_piece(duckdb_function_info info, duckdb_data_chunk input, duckdb_vect
     if (call.scoring->progress) call.scoring->progress(call.rows);
 }
 
-base::Result<base::Done> register_scorer(const Engine& engine, Call& call) {
+base::Result<base::Done> register_scorer(const Database& database, Call& call) {
     duckdb_scalar_function function = duckdb_create_scalar_function();
     duckdb_scalar_function_set_name(function, "charter_score");
     for (const Wanted& want : *call.wanted) {
@@ -241,28 +173,46 @@ base::Result<base::Done> register_scorer(const Engine& engine, Call& call) {
     duckdb_scalar_function_set_special_handling(function);
     duckdb_scalar_function_set_extra_info(function, &call, nullptr);
     duckdb_scalar_function_set_function(function, score_piece);
-    const bool good = duckdb_register_scalar_function(engine.connection(), function) == DuckDBSuccess;
+    const bool good = duckdb_register_scalar_function(database.connection(), function) == DuckDBSuccess;
     duckdb_destroy_scalar_function(&function);
     if (!good) return Error{Fault::outside, "DuckDB refuses the scoring function", "report it"};
     return base::Done{};
 }
 
+bool ends_with(const std::string& name, std::string_view end) { return name.size() > end.size() && name.ends_with(end); }
+
 base::Result<std::string> format_of(const std::string& output) {
-    if (ends_with_any(output, {".parquet", ".pq"})) return std::string("FORMAT parquet, COMPRESSION zstd");
-    if (ends_with_any(output, {".csv.gz"})) return std::string("FORMAT csv, HEADER, COMPRESSION gzip");
-    if (ends_with_any(output, {".csv"})) return std::string("FORMAT csv, HEADER");
-    if (ends_with_any(output, {".ndjson", ".jsonl"})) return std::string("FORMAT json");
+    if (ends_with(output, ".parquet")) return std::string("FORMAT parquet, COMPRESSION zstd");
+    if (ends_with(output, ".csv.gz")) return std::string("FORMAT csv, HEADER, COMPRESSION gzip");
+    if (ends_with(output, ".csv")) return std::string("FORMAT csv, HEADER");
+    if (ends_with(output, ".ndjson") || ends_with(output, ".jsonl")) return std::string("FORMAT json");
     return Error{Fault::input, "not a kind of file that can be written: " + output, "use .parquet, .csv, .csv.gz or .ndjson"};
 }
 
-base::Result<base::Done> names_are_free(const Declared& declared, const Scoring& scoring) {
-    for (const std::string& name : declared.names) {
-        if (name == scoring.score_name) return Error{Fault::input, "the data already have a column: " + name, "name the score otherwise, for example --as p_" + name};
-        if (!scoring.version.empty() && name == scoring.version_name) {
-            return Error{Fault::input, "the data already have a column: " + name, "score without --version, or leave that column out"};
+/// Text files are read as text; to guess types for a file that keeps them would be to change what was given.
+base::Result<base::Done> keeps_what_was_given(const Relation& relation, const std::string& output) {
+    if (relation.files().format == Format::parquet || ends_with(output, ".csv") || ends_with(output, ".csv.gz")) return base::Done{};
+    return Error{Fault::input, "rows of a text file are copied as text, which would change their types in: " + output, "name an output that ends in .csv or .csv.gz"};
+}
+
+base::Result<base::Done> names_are_free(const Relation& relation, const Scoring& scoring) {
+    for (const ColumnInfo& column : relation.columns()) {
+        if (column.name == scoring.score_name) {
+            return Error{Fault::input, "the data already have a column: " + column.name, "name the score otherwise, for example --as new_" + column.name};
+        }
+        if (!scoring.version.empty() && column.name == scoring.version_name) {
+            return Error{Fault::input, "the data already have a column: " + column.name, "score without --version, or leave that column out"};
         }
     }
     return base::Done{};
+}
+
+std::string copy_statement(const Relation& relation, const std::vector<Wanted>& wanted, const Scoring& scoring, const std::string& part, const std::string& format) {
+    std::string columns;
+    for (const ColumnInfo& column : relation.columns()) columns += duck::identifier(column.name) + ", ";
+    columns += fmt::format("charter_score({}) AS {}", selected(relation, wanted), duck::identifier(scoring.score_name));
+    if (!scoring.version.empty()) columns += fmt::format(", {} AS {}", duck::literal(scoring.version), duck::identifier(scoring.version_name));
+    return fmt::format("COPY (SELECT {} FROM {}) TO {} ({})", columns, relation.sql(Relation::Rejects::keep), duck::literal(part), format);
 }
 
 }  // namespace
@@ -280,23 +230,21 @@ std::vector<std::string> Frame::names() const {
     return all;
 }
 
-base::Result<Frame> read_frame(const std::vector<std::string>& files, const std::vector<Wanted>& columns) {
+base::Result<Frame> read_frame(const std::vector<std::string>& files, const std::vector<Wanted>& columns, const std::atomic<bool>* stop) {
     ASSERT(!columns.empty());
-    ASSIGN_OR_RETURN(const auto engine, Engine::open());
-    ASSIGN_OR_RETURN(const std::string from, relation(*engine, files));
-    ASSIGN_OR_RETURN(const Declared declared, columns_of(*engine, from));
-    ASSIGN_OR_RETURN(const std::vector<Wanted> wanted, settle(declared, columns));
-    std::string selected;
-    for (const Wanted& want : wanted) selected += (selected.empty() ? "" : ", ") + cast(want);
-    Rows rows;
-    RETURN_IF_ERROR(engine->run("SELECT " + selected + " FROM " + from, rows));
+    ASSIGN_OR_RETURN(const auto database, open_in_order(stop));
+    ASSIGN_OR_RETURN(const Relation relation, Relation::open(*database, files));
+    ASSIGN_OR_RETURN(const std::vector<Wanted> wanted, settle(relation, columns));
+    RETURN_IF_ERROR(refuse_words(*database, relation, wanted));
+    ASSIGN_OR_RETURN(duck::Stream stream, database->stream("SELECT " + selected(relation, wanted) + " FROM " + relation.sql(Relation::Rejects::keep)));
     std::vector<Gatherer> gatherers(wanted.begin(), wanted.end());
-    for (duckdb_data_chunk chunk = duckdb_fetch_chunk(rows.result); chunk != nullptr; chunk = duckdb_fetch_chunk(rows.result)) {
-        for (std::size_t i = 0; i < gatherers.size(); ++i) {
-            gatherers[i].add(duckdb_data_chunk_get_vector(chunk, i), duckdb_data_chunk_get_size(chunk));
-        }
-        duckdb_destroy_data_chunk(&chunk);
+    for (;;) {
+        if (stop != nullptr && *stop) return Error{Fault::interrupted, "stopped before the data were read", "run it again"};
+        ASSIGN_OR_RETURN(const auto chunk, stream.next());
+        if (!chunk) break;
+        for (std::size_t i = 0; i < gatherers.size(); ++i) gatherers[i].add(chunk->vector(i), chunk->size());
     }
+    RETURN_IF_ERROR(refuse_rejects(*database, relation));
     Frame frame;
     for (Gatherer& gatherer : gatherers) frame.columns.push_back(gatherer.take());
     return frame;
@@ -304,29 +252,25 @@ base::Result<Frame> read_frame(const std::vector<std::string>& files, const std:
 
 base::Result<std::int64_t> write_scores(const Scoring& scoring, const Scorer& scorer) {
     ASSIGN_OR_RETURN(const std::string format, format_of(scoring.output));
-    ASSIGN_OR_RETURN(const auto engine, Engine::open());
-    ASSIGN_OR_RETURN(const std::string from, relation(*engine, scoring.files));
-    ASSIGN_OR_RETURN(const Declared declared, columns_of(*engine, from));
-    ASSIGN_OR_RETURN(const std::vector<Wanted> wanted, settle(declared, scoring.features));
-    RETURN_IF_ERROR(names_are_free(declared, scoring));
-
+    ASSIGN_OR_RETURN(const auto database, open_in_order(scoring.stop));
+    ASSIGN_OR_RETURN(const Relation relation, Relation::open(*database, scoring.files));
+    ASSIGN_OR_RETURN(const std::vector<Wanted> wanted, settle(relation, scoring.features));
+    RETURN_IF_ERROR(names_are_free(relation, scoring));
+    RETURN_IF_ERROR(keeps_what_was_given(relation, scoring.output));
+    RETURN_IF_ERROR(refuse_words(*database, relation, wanted));
     Call call;
     call.scoring = &scoring;
     call.wanted = &wanted;
     call.scorer = &scorer;
-    RETURN_IF_ERROR(register_scorer(*engine, call));
-    std::string arguments;
-    for (const Wanted& want : wanted) arguments += (arguments.empty() ? "" : ", ") + cast(want);
-    std::string added = fmt::format("charter_score({}) AS {}", arguments, identifier(scoring.score_name));
-    if (!scoring.version.empty()) added += fmt::format(", {} AS {}", literal(scoring.version), identifier(scoring.version_name));
+    RETURN_IF_ERROR(register_scorer(*database, call));
+
     // Written beside its final name first: half a file never looks like a whole one.
     const std::string part = scoring.output + ".part";
-    Rows rows;
-    const auto copied = engine->run(fmt::format("COPY (SELECT *, {} FROM {}) TO {} ({})", added, from, literal(part), format), rows);
-    if (!copied) {
+    auto written = database->run(copy_statement(relation, wanted, scoring, part, format));
+    if (written) written = refuse_rejects(*database, relation);
+    if (!written) {
         std::remove(part.c_str());
-        if (call.error) return *call.error;
-        return copied.error();
+        return call.error ? *call.error : written.error();
     }
     if (std::rename(part.c_str(), scoring.output.c_str()) != 0) {
         return Error{Fault::outside, "cannot write file: " + scoring.output, "check the folder and its permissions"};

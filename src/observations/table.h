@@ -14,11 +14,11 @@ namespace observations {
 
 /// One column: numbers, or categories by code.
 struct Column {
-    std::string name;
+    std::string name{};
     bool categorical = false;
-    std::vector<double> numbers;          ///< NaN: missing. Only here, between file and model, does NaN stand for anything
-    std::vector<std::int32_t> codes;      ///< positions in `categories`; -1: missing
-    std::vector<std::string> categories;  ///< in the order in which they first occur
+    std::vector<double> numbers{};          ///< NaN: missing. Only here, between file and model, does NaN stand for anything
+    std::vector<std::int32_t> codes{};      ///< positions in `categories`; -1: missing
+    std::vector<std::string> categories{};  ///< in the order in which they first occur
 
     std::size_t rows() const { return categorical ? codes.size() : numbers.size(); }
 };
@@ -35,13 +35,14 @@ struct Frame {
 /// because it is neither. A model that was trained on one asks for the same again.
 struct Wanted {
     enum class As { automatic, number, category };
-    std::string name;
+    std::string name{};
     As as = As::automatic;
 };
 
 /// Parquet, CSV (also .gz) and NDJSON, names and globs; rows in the order of the files. Faults: no such file, one that
 /// cannot be read, a column that does not exist (with the nearest that does) or is not what is wanted.
-base::Result<Frame> read_frame(const std::vector<std::string>& files, const std::vector<Wanted>& columns);
+base::Result<Frame> read_frame(const std::vector<std::string>& files, const std::vector<Wanted>& columns,
+                               const std::atomic<bool>* stop = nullptr);
 
 /// Scores for some consecutive rows, one for each.
 using Scorer = std::function<base::Result<std::vector<double>>(const Frame& piece)>;
@@ -52,7 +53,7 @@ struct Scoring {
     std::string score_name = "score";
     std::string version_name = "model_version";
     std::string version;           ///< empty: no such column
-    std::string output;            ///< .parquet, .csv, .csv.gz or .ndjson
+    std::string output;            ///< .parquet, .csv, .csv.gz or .ndjson; for text files .csv or .csv.gz
     std::function<void(std::int64_t rows)> progress;
     const std::atomic<bool>* stop = nullptr;
 };

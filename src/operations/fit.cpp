@@ -75,7 +75,7 @@ base::Result<Output> run(const Arguments& arguments, const Surroundings& surroun
         }
         wanted.push_back({name});
     }
-    ASSIGN_OR_RETURN(const observations::Frame table, observations::read_frame(arguments.list("data"), wanted));
+    ASSIGN_OR_RETURN(const observations::Frame table, observations::read_frame(arguments.list("data"), wanted, surroundings.stop));
     const auto rows = static_cast<std::int64_t>(table.rows());
     const models::Options options{.positive = arguments.text("positive", "1"), .seed = static_cast<std::uint64_t>(seed), .threads = static_cast<int>(threads),
                                   .progress = [&](double share) { if (surroundings.progress) surroundings.progress(share, rows); }, .stop = surroundings.stop};
