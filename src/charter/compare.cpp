@@ -1,0 +1,210 @@
+#include <algorithm>
+#include <set>
+
+#include "base/json.h"
+#include "charter/charter.h"
+
+/// What became of each promise from one revision to the next. Where one part of a promise got weaker the promise did, even
+/// when another part got stronger: nobody may buy off a weaker bound.
+namespace charter {
+
+namespace {
+
+using Kind = Change::Kind;
+
+std::string joined(const std::vector<std::string>& names) {
+    std::string text;
+    for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
+    return text.empty() ? "none" : text;
+}
+
+std::string text_of(const std::optional<base::Duration>& length) { return length ? base::format(*length) : "none"; }
+std::string text_of(const std::optional<double>& number) { return number ? base::format_number(*number) : "none"; }
+std::string text_of(const std::string& text) { return text.empty() ? "none" : text; }
+std::string text_of(const std::optional<Condition>& condition) { return condition ? format(*condition) : "none"; }
+
+std::string text_of(const std::map<std::string, double>& parameters) {
+    std::string text;
+    for (const auto& [key, value] : parameters) text += (text.empty() ? "" : ", ") + key + " " + base::format_number(value);
+    return text.empty() ? "none" : text;
+}
+
+/// The parts that differ, and what they add up to.
+class Differences {
+public:
+    void add(Kind kind, const std::string& part, const std::string& before, const std::string& after) {
+        text_ += (text_.empty() ? "" : "; ") + (part.empty() ? "" : part + ": ") + before + " -> " + after;
+        kinds_.insert(kind);
+    }
+    void changed(const std::string& part, const std::string& before, const std::string& after) {
+        if (before != after) add(Kind::changed, part, before, after);
+    }
+    /// Both ends given in the order in which more is stronger.
+    template <class T>
+    void ordered(const T& before, const T& after, const std::string& part, const std::string& before_text, const std::string& after_text) {
+        if (before != after) add(after < before ? Kind::weakened : Kind::strengthened, part, before_text, after_text);
+    }
+    /// More names are more checks.
+    void names(const std::vector<std::string>& before, const std::vector<std::string>& after, const std::string& part) {
+        const std::set<std::string> old_set(before.begin(), before.end()), new_set(after.begin(), after.end());
+        if (old_set == new_set) return;
+        const bool more = std::includes(new_set.begin(), new_set.end(), old_set.begin(), old_set.end());
+        const bool fewer = std::includes(old_set.begin(), old_set.end(), new_set.begin(), new_set.end());
+        add(more ? Kind::strengthened : fewer ? Kind::weakened : Kind::changed, part, joined(before), joined(after));
+    }
+
+    bool none() const { return kinds_.empty(); }
+    Change change(std::string id) const {
+        const Kind kind = kinds_.contains(Kind::weakened) ? Kind::weakened : kinds_.contains(Kind::changed) ? Kind::changed : Kind::strengthened;
+        return {kind, std::move(id), text_};
+    }
+
+private:
+    std::set<Kind> kinds_;
+    std::string text_;
+};
+
+void compare_bounds(const Bound& before, const Bound& after, Differences& differences) {
+    if (before.low == after.low && before.high == after.high && before.relative == after.relative) return;
+    const bool looser = after.low <= before.low && after.high >= before.high;
+    const bool tighter = after.low >= before.low && after.high <= before.high;
+    const Kind kind = before.relative != after.relative ? Kind::changed : looser ? Kind::weakened : tighter ? Kind::strengthened : Kind::changed;
+    differences.add(kind, "", before.text, after.text);
+}
+
+Differences compare_promises(const Promise& before, const Promise& after) {
+    Differences differences;
+    differences.changed("metric", text_of(before.metric), text_of(after.metric));
+    differences.changed("evidence", text_of(before.evidence), text_of(after.evidence));
+    // Bounds of different metrics have nothing to do with each other.
+    if (before.metric == after.metric && before.compare == after.compare) compare_bounds(before.bound, after.bound, differences);
+    else differences.changed("", text_of(before.bound.text), text_of(after.bound.text));
+    differences.changed("compare", std::string(name(before.compare)), std::string(name(after.compare)));
+    differences.names(before.of, after.of, "of");
+    differences.changed("category", text_of(before.category), text_of(after.category));
+    differences.changed("by", joined(before.by), joined(after.by));
+    differences.changed("role of the record", text_of(before.evidence_by), text_of(after.evidence_by));
+    differences.changed("where", text_of(before.where), text_of(after.where));
+    differences.changed("version", before.version.value_or("none"), after.version.value_or("none"));
+    differences.changed("with", text_of(before.with), text_of(after.with));
+    differences.changed("over", text_of(before.over), text_of(after.over));
+    differences.ordered(before.about == About::process, after.about == About::process, "about", std::string(name(before.about)), std::string(name(after.about)));
+    differences.ordered(before.level, after.level, "level", base::format_number(before.level), base::format_number(after.level));
+    differences.ordered(before.breach, after.breach, "breach", std::string(name(before.breach)), std::string(name(after.breach)));
+    if (before.every && after.every) {
+        const auto length = [](const base::Duration& every) { return every.micros + every.months * std::int64_t{30} * base::micros_per_day; };
+        differences.ordered(-length(*before.every), -length(*after.every), "every", text_of(before.every), text_of(after.every));
+    }
+    differences.changed("owner", text_of(before.owner), text_of(after.owner));
+    differences.changed("serves", text_of(before.serves), text_of(after.serves));
+    differences.changed("statement", text_of(before.statement), text_of(after.statement));
+    return differences;
+}
+
+/// A promise that all values are valid gets weaker when more of them are.
+void compare_contracts(const ColumnContract& before, const ColumnContract& after, Differences& differences) {
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    differences.changed("type", std::string(name(before.type)), std::string(name(after.type)));
+    differences.ordered(before.min.value_or(-infinity), after.min.value_or(-infinity), "min", text_of(before.min), text_of(after.min));
+    differences.ordered(-before.max.value_or(infinity), -after.max.value_or(infinity), "max", text_of(before.max), text_of(after.max));
+    differences.changed("pattern", before.pattern.value_or("none"), after.pattern.value_or("none"));
+    if (before.allowed.empty() || after.allowed.empty()) differences.changed("allowed", before.allowed.empty() ? "anything" : joined(before.allowed), after.allowed.empty() ? "anything" : joined(after.allowed));
+    // Fewer allowed values are the stronger contract, so the two change places.
+    else if (Differences reversed; reversed.names(after.allowed, before.allowed, ""), !reversed.none()) differences.add(reversed.change("").kind, "allowed", joined(before.allowed), joined(after.allowed));
+}
+
+const ColumnContract* contract_of(const Charter& charter, const Promise& promise) {
+    if (promise.section != "data" || promise.metric != "invalid_share" || promise.of.empty()) return nullptr;
+    const auto found = std::find_if(charter.contract.begin(), charter.contract.end(), [&](const ColumnContract& column) { return column.name == promise.of[0]; });
+    return found == charter.contract.end() ? nullptr : &*found;
+}
+
+std::string described(const Promise& promise) {
+    if (!promise.evidence.empty()) return promise.evidence + " by " + promise.evidence_by + " every " + text_of(promise.every);
+    return promise.metric + (promise.of.empty() ? "" : " of " + joined(promise.of)) + " " + promise.bound.text;
+}
+
+std::string text_of(const std::optional<Amounts>& amounts) {
+    if (!amounts) return "none";
+    const auto number = [](double value) { return base::format_number(value); };
+    return number(amounts->true_positive) + ", " + number(amounts->false_positive) + ", " + number(amounts->false_negative) + ", " + number(amounts->true_negative);
+}
+
+std::string text_of_reference(const Charter& charter) {
+    if (charter.reference_period) return base::format(charter.reference_period->from) + " to " + base::format(charter.reference_period->to);
+    return charter.reference_file.value_or("none");
+}
+
+std::string text_of(const Columns& columns) {
+    std::string text;
+    const auto add = [&](std::string_view key, const std::string& column) {
+        if (!column.empty()) text += (text.empty() ? "" : ", ") + std::string(key) + " " + column;
+    };
+    add("time", columns.time);
+    add("id", columns.id);
+    add("unit", columns.unit);
+    add("version", columns.version);
+    add("score", columns.score);
+    add("prediction", columns.prediction);
+    add("label", columns.label);
+    return text.empty() ? "none" : text;
+}
+
+/// What all promises rest on: changing it changes what they say although they stand as before.
+void compare_grounds(const Charter& before, const Charter& after, std::vector<Change>& changes) {
+    const auto section = [&](const std::string& id, const auto& fill) {
+        Differences differences;
+        fill(differences);
+        if (!differences.none()) changes.push_back(differences.change(id));
+    };
+    section("task", [&](Differences& d) {
+        d.changed("kind", std::string(name(before.task.kind)), std::string(name(after.task.kind)));
+        d.changed("positive", before.task.positive, after.task.positive);
+        d.changed("columns", text_of(before.task.columns), text_of(after.task.columns));
+        d.changed("threshold", base::format_number(before.task.threshold), base::format_number(after.task.threshold));
+    });
+    section("outcomes", [&](Differences& d) {
+        d.changed("late_by", base::format(before.late_by), base::format(after.late_by));
+        d.changed("absent_means", std::string(name(before.absent_means)), std::string(name(after.absent_means)));
+        d.changed("observed_when", std::string(name(before.observed_when)), std::string(name(after.observed_when)));
+    });
+    section("reference", [&](Differences& d) { d.changed("", text_of_reference(before), text_of_reference(after)); });
+    section("value", [&](Differences& d) { d.changed("", text_of(before.amounts), text_of(after.amounts)); });
+    section("timezone", [&](Differences& d) { d.changed("", before.zone.name(), after.zone.name()); });
+}
+
+}  // namespace
+
+std::string_view name(Change::Kind kind) {
+    switch (kind) {
+        case Kind::added: return "added";
+        case Kind::dropped: return "dropped";
+        case Kind::strengthened: return "strengthened";
+        case Kind::weakened: return "weakened";
+        case Kind::changed: return "changed";
+    }
+    return {};
+}
+
+std::vector<Change> compare(const Charter& old_one, const Charter& new_one) {
+    std::vector<Change> changes;
+    for (const Promise& before : old_one.promises) {
+        const Promise* after = new_one.find(before.id);
+        if (after == nullptr) {
+            changes.push_back({Kind::dropped, before.id, described(before)});
+            continue;
+        }
+        Differences differences = compare_promises(before, *after);
+        const ColumnContract* column_before = contract_of(old_one, before);
+        const ColumnContract* column_after = contract_of(new_one, *after);
+        if (column_before != nullptr && column_after != nullptr) compare_contracts(*column_before, *column_after, differences);
+        if (!differences.none()) changes.push_back(differences.change(before.id));
+    }
+    for (const Promise& after : new_one.promises) {
+        if (old_one.find(after.id) == nullptr) changes.push_back({Kind::added, after.id, described(after)});
+    }
+    compare_grounds(old_one, new_one, changes);
+    return changes;
+}
+
+}  // namespace charter
