@@ -96,6 +96,12 @@ std::string markup(std::string_view text) {
     });
 }
 
+std::string unbroken_markup(std::string_view text) {
+    std::string out = markup(text);
+    for (auto at = out.find(" %"); at != std::string::npos; at = out.find(" %", at)) out.replace(at, 1, "&nbsp;");
+    return out;
+}
+
 std::string table_cell(std::string_view text) {
     return replaced(text, [](char c) -> std::string_view {
         switch (c) {

@@ -16,6 +16,9 @@ std::string plain(std::string_view text);
 /// For HTML and XML, in content and in quoted attributes.
 std::string markup(std::string_view text);
 
+/// The same, with every number kept on one line with its percent sign.
+std::string unbroken_markup(std::string_view text);
+
 /// For a cell of a GitHub table: nothing in it can end the cell, start a tag, a link, a mention or emphasis.
 std::string table_cell(std::string_view text);
 

@@ -69,6 +69,7 @@ std::string without_zeros(std::string text) {
 /// Without a unit: `61.2`.
 std::string bare(const Measure& measure, double value) {
     const double shown = on_paper(measure.kind, value);
+    if (shown == 0) return "0";  // exactly none, not some that were rounded away
     if (measure.kind == Measure::Kind::number && shown != 0 && std::abs(shown) < 1e-6) return fmt::format("{:.2g}", shown);
     return grouped(shown, measure.precision);
 }
@@ -175,6 +176,10 @@ std::string write(const Measure& measure, double value) {
 std::string write_exact(const Measure& measure, double value) {
     if (measure.kind == Measure::Kind::seconds) return (value < 0 ? "−" : "") + duration(std::abs(value), time_units_max);
     return with_unit(measure, bare_exact(measure, value));
+}
+
+std::string write_tick(const Measure& measure, double value) {
+    return measure.kind == Measure::Kind::points ? bare_exact(measure, value) : write_exact(measure, value);
 }
 
 std::string write(const Measure& measure, const metrics::Limits& limits) {

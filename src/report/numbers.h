@@ -33,6 +33,8 @@ Measure measure_of_groups(const PromiseResult& result, const Scorecard& card);
 std::string write(const Measure& measure, double value);
 /// A number that somebody chose: written without zeros at its end.
 std::string write_exact(const Measure& measure, double value);
+/// A number on an axis, whose unit stands beside it: a difference between shares goes without its word.
+std::string write_tick(const Measure& measure, double value);
 /// `59.6 to 62.8 %`. An end that is not finite is `or more`, `or less`.
 std::string write(const Measure& measure, const metrics::Limits& limits);
 /// `at least 60 %`.

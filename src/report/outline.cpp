@@ -129,7 +129,7 @@ std::string slice_of(const PromiseResult& result) {
     std::string text;
     const auto add = [&](const std::string& part) { text += (text.empty() ? "" : ", ") + part; };
     if (result.promise.where) add("where " + charter::format(*result.promise.where));
-    if (result.promise.version) add("version " + *result.promise.version);
+    if (result.promise.version) add("of version " + *result.promise.version);
     return text;
 }
 

@@ -43,7 +43,7 @@ std::optional<metrics::Limits> interval_of(const PromiseResult& result, const me
 std::string name_of(const Check& check);
 /// What a promise is measured by: the metric's id, "difference in recall between groups", the kind of record.
 std::string measured_by(const PromiseResult& result);
-/// "where distance > 500, version 2"; empty for all rows.
+/// "where distance > 500, of version 2"; empty for all rows.
 std::string slice_of(const PromiseResult& result);
 /// "2001-03-01 to 2001-03-08", or "all of the data".
 std::string window_of(const PromiseResult& result);

@@ -192,11 +192,18 @@ std::string lead_of_many(const PromiseResult& result) {
     const auto some = grouped(static_cast<std::int64_t>(same));
     const bool one = same == 1;
     switch (result.verdict) {
-        case verdicts::Verdict::kept: return fmt::format("All {} {} keep it. Nearest to the bound: ", all, kind_of_checks(result));
+        case verdicts::Verdict::kept: return fmt::format("{} {} keep it. Nearest to the bound: ", result.checks.size() == 2 ? "Both" : "All " + all, kind_of_checks(result));
         case verdicts::Verdict::broken: return fmt::format("{} of {} {} {} it. The worst: ", some, all, kind_of_checks(result), one ? "breaks" : "break");
         case verdicts::Verdict::unproven: break;
     }
     return fmt::format("{} of {} {} {} unproven. Among them: ", some, all, kind_of_checks(result), one ? "is" : "are");
+}
+
+/// "The data lack a column that the metric needs (carrier)."
+std::string with_detail(std::string sentence, const std::string& detail) {
+    if (detail.empty()) return sentence;
+    if (sentence.ends_with('.')) sentence.pop_back();
+    return sentence + " (" + detail + ").";
 }
 
 std::string record_finding(const charter::Promise& promise) {
@@ -230,9 +237,11 @@ std::string finding(const PromiseResult& result, const Scorecard& card) {
     if (result.metric == nullptr) return ended(record_finding(result.promise));
     const Check* check = deciding_check(result);
     std::string text = check == nullptr ? absent_clause(result, nullptr) : clause_of(result, *check, card);
-    if (check != nullptr && !check->group.empty()) text = "In " + check->group + ", " + lower_first(std::move(text));
-    if (const std::string slice = slice_of(result); !slice.empty()) text = "For rows " + slice + ": " + lower_first(std::move(text));
-    return lead_of_many(result) + ended(std::move(text));
+    std::string place = check != nullptr && !check->group.empty() ? "In " + check->group : "";
+    if (const std::string slice = slice_of(result); !slice.empty()) place += place.empty() ? "For rows " + slice : ", for rows " + slice;
+    if (!place.empty()) text = place + ", " + lower_first(std::move(text));
+    const std::string lead = lead_of_many(result);
+    return lead.empty() ? ended(std::move(text)) : lead + lower_first(ended(std::move(text)));
 }
 
 std::string verdict_sentence(const PromiseResult& result) {
@@ -242,8 +251,8 @@ std::string verdict_sentence(const PromiseResult& result) {
         case verdicts::Verdict::unproven: break;
     }
     std::string text = "Unproven.";
-    if (result.reason != metrics::Reason::none) text += " " + std::string(metrics::sentence(result.reason));
-    if (!result.detail.empty()) text += " (" + result.detail + ".)";
+    if (result.reason != metrics::Reason::none) text += " " + with_detail(std::string(metrics::sentence(result.reason)), result.detail);
+    else if (!result.detail.empty()) text += " " + ended(result.detail);
     return text + more_clause(result);
 }
 

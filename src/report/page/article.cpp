@@ -14,7 +14,7 @@ namespace report::page {
 namespace {
 
 // More pictures than this are folded away: nobody compares seven at a time.
-constexpr std::size_t pictures_open_max = 6;
+constexpr std::size_t pictures_open_max = 5;
 
 std::string level_of(const PromiseResult& result) {
     return write_exact({.kind = Measure::Kind::share, .currency = {}}, result.promise.level);
@@ -51,25 +51,27 @@ std::string trend_figure(const PromiseResult& result, const Scorecard& card, con
 }
 
 std::string drawn(const Figure& one, const std::string& id) {
-    const std::string of = one.title.empty() ? "" : one.title + ": ";
+    const std::string of = one.title.empty() ? "" : " of " + one.title;
     switch (one.kind) {
-        case Figure::Kind::distributions: return figure(distributions(one, id), of + "distribution.", "Shares of the rows, reference against current.");
-        case Figure::Kind::reliability: return figure(reliability(one, id), of + "reliability.", "What was said against what happened; larger discs hold more rows.");
+        case Figure::Kind::distributions: return figure(distributions(one, id), "Distribution" + of + ".", "Shares of the rows, reference against current.");
+        case Figure::Kind::reliability: return figure(reliability(one, id), "Reliability" + of + ".", "What was said against what happened; larger discs hold more rows.");
         case Figure::Kind::roc: break;
     }
-    return figure(roc(one, id), of + "ROC curve.", "Each point is a threshold; the further up and left, the better the ranking.");
+    return figure(roc(one, id), "ROC curve" + of + ".", "Each point is a threshold; the further up and left, the better the ranking.");
 }
 
-std::string pictures_of(const PromiseResult& result, const Scorecard& card, const std::string& anchor) {
-    std::vector<std::string> all{interval_figure(result, card, anchor + "-bound"), trend_figure(result, card, anchor + "-trend"),
+/// The facts stand below the first picture, or beside it where it is the only one.
+std::string pictures_of(const PromiseResult& result, const Scorecard& card, const std::string& anchor, const std::string& facts) {
+    const std::string first = interval_figure(result, card, anchor + "-bound");
+    std::vector<std::string> all{trend_figure(result, card, anchor + "-trend"),
                                  groups_figure(result, card, anchor + "-groups")};
     for (std::size_t i = 0; i < result.figures.size(); ++i) all.push_back(drawn(result.figures[i], fmt::format("{}-figure-{}", anchor, i)));
     all.erase(std::remove(all.begin(), all.end(), std::string()), all.end());
-    if (all.empty()) return {};
+    if (first.empty() && all.empty()) return facts;
     const std::size_t open = std::min(all.size(), pictures_open_max);
     std::string shown, folded;
     for (std::size_t i = 0; i < all.size(); ++i) (i < open ? shown : folded) += all[i];
-    std::string out = "<div class=\"pictures\">\n" + shown + "</div>\n";
+    std::string out = "<div class=\"pictures\">\n" + (all.empty() ? first + facts : "<div>" + first + facts + "</div>\n" + shown) + "</div>\n";
     if (!folded.empty()) {
         const std::string count = counted(static_cast<std::int64_t>(all.size() - open), "more picture", "more pictures");
         out += fmt::format("<details><summary>{}</summary><div class=\"pictures\">\n{}</div></details>\n", count, folded);
@@ -92,8 +94,8 @@ std::string facts_of(const PromiseResult& result, const Scorecard& card) {
     const Check* check = deciding_check(result);
     std::string out;
     if (check != nullptr && check->estimate.value) {
-        out += entry("Value", markup(write(measure_of(result, card), result, check->estimate)));
-        out += entry("Promised", markup(write(measure_of(result, card), check->bound)));
+        out += entry("Value", unbroken_markup(write(measure_of(result, card), result, check->estimate)));
+        out += entry("Promised", unbroken_markup(write(measure_of(result, card), check->bound)));
         out += entry("Sample", sample_of(check->estimate));
     } else {
         out += entry("Promised", markup(promise.bound.text));
@@ -131,7 +133,7 @@ std::string check_row(const PromiseResult& result, const Check& check, const Sco
     return fmt::format(
         "<tr><td>{}{}</td><td><strong>{}</strong></td><td data-label=\"value\">{}</td><td data-label=\"promised\">{}</td>"
         "<td data-label=\"rows\">{}</td><td data-label=\"units\">{}</td></tr>\n",
-        badge(check.judgement.verdict), reason, markup(name_of(check)), markup(write(measure, result, check.estimate)), markup(write(measure, check.bound)),
+        badge(check.judgement.verdict), reason, markup(name_of(check)), unbroken_markup(write(measure, result, check.estimate)), unbroken_markup(write(measure, check.bound)),
         grouped(check.estimate.rows), grouped(check.estimate.units));
 }
 
@@ -149,9 +151,9 @@ std::string article(const PromiseResult& result, const Scorecard& card, const st
     std::string out = fmt::format("<article class=\"promise\" id=\"{}\">\n<header>{}<h3>{}</h3><span class=\"soft\">{}</span></header>\n", anchor,
                                   badge(result.verdict), markup(result.promise.id), responsibility(result.promise));
     if (!result.promise.statement.empty()) out += "<p class=\"statement\">" + markup(result.promise.statement) + "</p>\n";
-    out += "<p class=\"finding\">" + markup(finding(result, card)) + "</p>\n";
+    out += "<p class=\"finding\">" + unbroken_markup(finding(result, card)) + "</p>\n";
     out += "<p class=\"verdict-words\">" + markup(verdict_sentence(result)) + "</p>\n";
-    return out + pictures_of(result, card, anchor) + facts_of(result, card) + definition_of(result) + checks_of(result, card) + "</article>\n";
+    return out + pictures_of(result, card, anchor, facts_of(result, card)) + definition_of(result) + checks_of(result, card) + "</article>\n";
 }
 
 }  // namespace

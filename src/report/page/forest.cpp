@@ -14,7 +14,8 @@ namespace {
 
 constexpr double left = 8;
 constexpr double right = picture_width - 8;
-constexpr double head = 26;
+constexpr double head_of_bound = 26;
+constexpr double head_of_none = 4;
 constexpr double row_height = 40;
 constexpr double foot = 26;
 constexpr std::size_t name_characters_max = 30;
@@ -33,7 +34,7 @@ void draw_axis(Drawing& drawing, const Forest& forest, const Axis& axis, double 
         const double x = axis.at(tick);
         const Anchor anchor = x < 30 ? Anchor::start : x > picture_width - 30 ? Anchor::end : Anchor::middle;
         drawing.line({x, bottom}, {x, bottom + 4}, "axis");
-        drawing.text({x, bottom + 17}, anchor, "tick", write_exact(forest.measure, tick));
+        drawing.text({x, bottom + 17}, anchor, "tick", write_tick(forest.measure, tick));
     }
 }
 
@@ -83,6 +84,7 @@ void draw_row(Drawing& drawing, const ForestRow& row, const Axis& axis, double t
 std::string draw(const Forest& forest, const std::string& id) {
     const bool named = forest.rows.size() > 1 || (!forest.rows.empty() && !forest.rows[0].name.empty());
     const double height_of_row = named ? row_height : row_height - 8;
+    const double head = forest.bound_words.empty() ? head_of_none : head_of_bound;
     const double bottom = head + height_of_row * static_cast<double>(forest.rows.size());
     std::vector<double> numbers;
     for (const ForestRow& row : forest.rows) {

@@ -15,7 +15,7 @@ std::string value_cell(const PromiseResult& result, const Scorecard& card) {
     if (check == nullptr || !check->estimate.value) return "no value";
     const Measure measure = measure_of(result, card);
     const auto interval = interval_of(result, check->estimate);
-    return write(measure, *check->estimate.value) + (interval ? "<small>" + write(measure, *interval) + "</small>" : "");
+    return unbroken_markup(write(measure, *check->estimate.value)) + (interval ? "<small>" + unbroken_markup(write(measure, *interval)) + "</small>" : "");
 }
 
 std::string promised_cell(const PromiseResult& result, const Scorecard& card) {
@@ -36,7 +36,7 @@ std::string row_of(const PromiseResult& result, const Scorecard& card, const std
     return fmt::format(
         "<tr><td class=\"verdict\">{}</td><td class=\"name\">{}</td><td class=\"value\">{}</td><td class=\"strip\">{}</td>"
         "<td class=\"promised\">{}</td><td class=\"who\">{}</td></tr>\n",
-        badge(result.verdict), name_cell(result, anchor), value_cell(result, card), strip(result, card, anchor + "-strip"), markup(promised_cell(result, card)),
+        badge(result.verdict), name_cell(result, anchor), value_cell(result, card), strip(result, card, anchor + "-strip"), unbroken_markup(promised_cell(result, card)),
         responsibility(result.promise));
 }
 

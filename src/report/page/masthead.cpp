@@ -34,12 +34,17 @@ std::string tally(const Counts& counts) {
     return "<div class=\"tally\" aria-hidden=\"true\">" + bar + "</div>\n<p class=\"tally-words\">" + words + "</p>\n";
 }
 
+/// The end of the page has the whole path.
+std::string file_name(const std::string& path) {
+    const std::size_t slash = path.find_last_of('/');
+    return slash == std::string::npos ? path : path.substr(slash + 1);
+}
+
 std::string files_of(const Scorecard& card, std::string_view role, std::int64_t rows) {
     std::string names;
     for (const DataFact& fact : card.data) {
         if (fact.role != role) continue;
-        const std::size_t slash = fact.path.find_last_of('/');
-        names += (names.empty() ? "" : ", ") + markup(slash == std::string::npos ? fact.path : fact.path.substr(slash + 1));
+        names += (names.empty() ? "" : ", ") + markup(file_name(fact.path));
     }
     return names.empty() ? names : names + "<br><span class=\"soft\">" + counted(rows, "row", "rows") + "</span>";
 }
@@ -87,7 +92,7 @@ std::string masthead(const Scorecard& card) {
     if (card.rejected > 0) out += entry("Could not be read", counted(card.rejected, "row", "rows"));
     if (card.as_of) out += entry("As of", base::format(*card.as_of));
     out += entry("Version of the model", markup(card.version));
-    out += entry("Charter", markup(card.charter_file) + "<br><code class=\"soft digest\">" + short_digest(card.charter_digest) + "</code>");
+    out += entry("Charter", markup(file_name(card.charter_file)) + "<br><code class=\"soft digest\">" + short_digest(card.charter_digest) + "</code>");
     return out + "</dl>\n</header>\n";
 }
 

@@ -43,11 +43,12 @@ code { font: .88em/1.5 ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mo
 .tally .unproven { border-color: var(--unproven); background: repeating-linear-gradient(135deg, var(--unproven) 0 2px, transparent 2px 7px); }
 .tally .kept { border-color: var(--kept); background: var(--good); }
 .tally-words { display: flex; flex-wrap: wrap; gap: .2rem 1.4rem; }
+.tally-words > span { display: inline-flex; align-items: center; gap: .4rem; }
 .tally-words strong { font-variant-numeric: tabular-nums; }
 dl { margin: 0; }
 dt { color: var(--soft); font-size: .8rem; }
 dd { margin: 0; }
-.facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 11.5rem), 1fr)); gap: .7rem 1.5rem; margin-top: 1.2rem; font-size: .92rem; }
+.facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 12.5rem), 1fr)); gap: .7rem 1.5rem; margin-top: 1.2rem; font-size: .92rem; }
 .masthead .facts { border-top: 1px solid var(--rule); padding-top: 1rem; }
 
 .badge { display: inline-flex; align-items: center; gap: .4em; font-weight: 700; white-space: nowrap; }
@@ -75,6 +76,8 @@ th[scope=rowgroup] { font: 700 1.05rem/1.2 var(--serif); color: var(--ink); padd
 .finding { font: 1.22rem/1.45 var(--serif); margin-top: .6rem; max-width: 46rem; }
 .verdict-words { margin-top: .4rem; max-width: 46rem; font-weight: 600; }
 .pictures { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 19.5rem), 1fr)); gap: 1.4rem 1.8rem; margin-top: 1.3rem; align-items: start; }
+.pictures .facts { grid-template-columns: repeat(auto-fill, minmax(min(100%, 8.6rem), 1fr)); }
+.pictures > .facts { margin-top: 0; align-content: start; }
 figure { margin: 0; max-width: 27rem; }
 figure svg { display: block; width: 100%; height: auto; }
 figcaption { font-size: .86rem; line-height: 1.4; color: var(--soft); margin-top: .35rem; }
@@ -129,12 +132,10 @@ svg .unproven { fill: var(--paper); stroke: var(--unproven); stroke-width: 2; }
   td { border: 0; padding: 0; } tr { border-bottom: 1px solid var(--rule); padding: .75rem 0; }
   th[scope=rowgroup] { display: block; padding-bottom: .3rem; }
   tr.group { border: 0; padding: 0; }
-  .glance tr:not(.group) { display: grid; grid-template-columns: 1fr auto; gap: .2rem .9rem; }
-  .glance .name { grid-column: 1; } .glance .verdict { grid-column: 2; grid-row: 1; align-self: start; }
-  .glance .strip { grid-column: 1 / -1; width: 100%; } .glance .strip svg { max-width: 100%; }
-  .glance .strip:empty { display: none; }
-  .glance .promised { text-align: right; }
-  .glance .who { grid-column: 1 / -1; color: var(--soft); }
+  .glance tr:not(.group) { display: grid; grid-template-columns: 1fr 9.5rem; gap: .25rem .9rem; align-items: center; }
+  .glance .name { grid-column: 1; } .glance .verdict { grid-column: 2; grid-row: 1; align-self: start; justify-self: end; }
+  .glance .strip { width: auto; min-width: 0; }
+  .glance .promised, .glance .who { font-size: .85rem; color: var(--soft); } .glance .who { text-align: right; }
   .checks td[data-label]::before { content: attr(data-label) ": "; color: var(--soft); }
 }
 @media print {

@@ -41,7 +41,7 @@ void draw_frame(Drawing& drawing, const Axis& values, const charter::Bound& boun
     drawing.rectangle({left, good_top}, right - left, values.at(bound.low) - good_top, "good");
     for (const double tick : ticks(values, 4)) {
         drawing.line({left, values.at(tick)}, {right, values.at(tick)}, "grid");
-        drawing.text({left - 6, values.at(tick) + 4}, Anchor::end, "tick", write_exact(measure, tick));
+        drawing.text({left - 6, values.at(tick) + 4}, Anchor::end, "tick", write_tick(measure, tick));
     }
     for (const double end : ends_of(bound)) drawing.line({left, values.at(end)}, {right, values.at(end)}, "bound");
     drawing.text({right, 14}, Anchor::end, "bound-words", write(measure, bound));
