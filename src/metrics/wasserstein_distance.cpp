@@ -35,13 +35,12 @@ struct Spread {
     double skewness() const { return square > 0 ? std::sqrt(weight) * cube / std::pow(square, 1.5) : 0; }
 };
 
-/// A unit's mass and its sum of the dual function.
+/// A unit's mass and its sum of values.
 struct UnitSum {
-    double weight = 0, dual = 0;
+    double weight = 0, value = 0;
 };
 
-/// The distance, and the dual function's moments: the distance is the difference of its means, which is where the sampling
-/// error comes from when the samples differ. Its slope is 1 where the reference's share below x is larger, else -1.
+/// Values are counted from the smallest, so that what is far from zero loses no digits.
 struct Walk {
     double distance = 0;
     std::size_t values = 0;  ///< distinct
@@ -50,11 +49,11 @@ struct Walk {
     Grid grid;
 };
 
-void add_units(const std::vector<Run>& runs, double dual, std::vector<UnitSum>& units) {
+void add_units(const std::vector<Run>& runs, double value, std::vector<UnitSum>& units) {
     if (units.empty()) return;
     for (const Run& run : runs) {
         units[run.unit].weight += weight_of(run.mass);
-        units[run.unit].dual += weight_of(run.mass) * dual;
+        units[run.unit].value += weight_of(run.mass) * value;
     }
 }
 
@@ -65,18 +64,16 @@ Walk walk(const Runs& reference, const Runs& current) {
     Mass reference_below = 0;
     Mass current_below = 0;
     double difference = 0;
-    double dual = 0;
+    double smallest = 0;
     double previous = 0;
     side_by_side(reference, current, [&](const Step& step) {
-        if (found.values > 0) {
-            const double width = step.value - previous;
-            found.distance += std::abs(difference) * width;
-            if (difference != 0) dual += difference > 0 ? width : -width;
-        }
-        found.reference.add(dual, weight_of(step.reference_mass));
-        found.current.add(dual, weight_of(step.current_mass));
-        add_units(step.reference, dual, found.reference_units);
-        add_units(step.current, dual, found.current_units);
+        if (found.values == 0) smallest = step.value;
+        else found.distance += std::abs(difference) * (step.value - previous);
+        const double value = step.value - smallest;
+        found.reference.add(value, weight_of(step.reference_mass));
+        found.current.add(value, weight_of(step.current_mass));
+        add_units(step.reference, value, found.reference_units);
+        add_units(step.current, value, found.current_units);
         found.grid.add(step);
         reference_below += step.reference_mass;
         current_below += step.current_mass;
@@ -116,7 +113,7 @@ struct Error {
 Error error_by_unit(const Spread& sample, const std::vector<UnitSum>& units, double degrees) {
     double squares = 0;
     for (const UnitSum& unit : units) {
-        const double residual = unit.dual - sample.mean * unit.weight;
+        const double residual = unit.value - sample.mean * unit.weight;
         squares += residual * residual;
     }
     const auto count = static_cast<double>(units.size());
@@ -128,6 +125,8 @@ void unknown(Estimate& estimate, Reason reason) {
     estimate.limits = [](double) { return Limits{0, infinity}; };
 }
 
+/// The distance is the difference of the means of a function whose slope is nowhere beyond 1 (Kantorovich's dual), and no
+/// such function varies more than the values themselves: their standard error bounds the distance's.
 void set_limits(Estimate& estimate, NoiseDraws noise, Error reference, Error current) {
     const double variance = reference.variance + current.variance;
     const double degrees = joined_degrees(reference.variance, reference.degrees, current.variance, current.degrees);
@@ -139,7 +138,7 @@ void set_limits(Estimate& estimate, NoiseDraws noise, Error reference, Error cur
 }
 
 void limits_by_row(Estimate& estimate, const Walk& found, double n, double m, std::uint64_t seed) {
-    estimate.method = "noise drawn by row below, dual function above";
+    estimate.method = "noise drawn by row below, normal above";
     if (std::abs(found.reference.skewness()) > skewness_max * std::sqrt(n) || std::abs(found.current.skewness()) > skewness_max * std::sqrt(m)) {
         return unknown(estimate, Reason::too_skewed);
     }
@@ -156,7 +155,7 @@ std::vector<double> contributions(const UnitNoise& noise, const Area& area) {
 }
 
 void limits_by_unit(Estimate& estimate, const Walk& found, std::uint64_t seed) {
-    estimate.method = "noise drawn by unit below, dual function by unit above";
+    estimate.method = "noise drawn by unit below, t above";
     const UnitNoise reference = unit_noise(found.grid.reference_parts());
     const UnitNoise current = unit_noise(found.grid.current_parts());
     if (reference.reason != Reason::none) return unknown(estimate, reference.reason);
@@ -207,7 +206,8 @@ extern const Metric wasserstein_distance{
     .formula = "integral over x of |F(x) - G(x)|; F, G: shares of the reference and of the current values up to x.",
     .source = "Vaserstein 1969; Ramdas, Garcia, Cuturi 2017, On Wasserstein two-sample testing; "
               "scipy.stats.wasserstein_distance.",
-    .interval = "Lower: the noise of the integral, drawn by row or by unit. Upper: the sampling error of the dual function.",
+    .interval = "Lower: the noise of the integral, drawn by row or by unit. Upper: the standard error of the difference of "
+                "means, which bounds the distance's.",
     .needs = {.kind = Kind::value_runs, .reference = true, .column = true},
     .lowest = 0,
     .highest = infinity,

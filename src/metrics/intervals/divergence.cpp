@@ -35,6 +35,7 @@ struct Cells {
 /// X = size x divergence is distributed as noncentral chi-square, with noncentrality size x true divergence.
 struct Fit {
     double observed = 0;       ///< X
+    double pearson = 0;        ///< the same for Pearson's divergence, to which all are equal near zero
     double size = 0;           ///< factor x N, or what the design effect leaves of it
     double dimension = 0;      ///< k - 1, or how many directions units really vary in
     double degrees = std::numeric_limits<double>::infinity();  ///< in the estimated design effect
@@ -46,43 +47,83 @@ struct Fit {
 
 double weight(const std::vector<Mass>& masses, std::size_t cell) { return weight_of(masses[cell]); }
 
-/// Which cell each bin goes to.
-std::vector<std::size_t> pooling(const Binned& bins) {
-    const std::size_t count = bins.labels.size();
-    std::vector<double> both(count);
-    for (std::size_t b = 0; b < count; ++b) both[b] = weight(bins.reference, b) + weight(bins.current, b);
-    std::vector<std::size_t> cell_of(count);
-    std::vector<double> cells;
-    double pooled = 0;
-    for (std::size_t b = 0; b < count; ++b) {
-        if (both[b] < pooled_below) {
-            pooled += both[b];
-            continue;
-        }
-        cell_of[b] = cells.size();
-        cells.push_back(both[b]);
+/// Which cell each bin goes to, and the share of each sample in bins that lost themselves in another's.
+struct Pooling {
+    std::vector<std::size_t> cell_of;
+    std::size_t cells = 0;
+    bool much = false;
+};
+
+/// Bins of equal count have what the reference's size gives them, so neighbours are joined by that size alone: joining by
+/// what the current sample has would single out the bins it avoids.
+void join_neighbours(const Binned& bins, Pooling& pooling) {
+    double gathered = 0;
+    for (std::size_t b = 0; b < bins.equal; ++b) {
+        pooling.cell_of[b] = pooling.cells;
+        gathered += weight(bins.reference, b);
+        if (gathered < pooled_below) continue;
+        gathered = 0;
+        ++pooling.cells;
     }
-    // A pool that is itself too small joins the smallest of the others.
-    std::size_t pool = cells.size();
-    if (pooled < pooled_below && !cells.empty()) {
-        pool = static_cast<std::size_t>(std::min_element(cells.begin(), cells.end()) - cells.begin());
+    // What is left over at the end joins the last cell that is large enough.
+    if (gathered > 0 && pooling.cells > 0) {
+        for (std::size_t b = 0; b < bins.equal; ++b) pooling.cell_of[b] = std::min(pooling.cell_of[b], pooling.cells - 1);
+    } else if (gathered > 0) {
+        pooling.cells = 1;
     }
-    for (std::size_t b = 0; b < count; ++b) {
-        if (both[b] < pooled_below) cell_of[b] = pool;
-    }
-    return cell_of;
 }
 
-std::vector<double> pooled(const std::vector<Mass>& masses, const std::vector<std::size_t>& cell_of, std::size_t cells) {
-    std::vector<double> sums(cells, 0);
-    for (std::size_t b = 0; b < masses.size(); ++b) sums[cell_of[b]] += weight(masses, b);
+/// The others stand alone or in one pool; a pool that is itself too small joins the smallest cell.
+void pool_others(const Binned& bins, Pooling& pooling) {
+    std::vector<std::size_t> small;
+    std::vector<double> sizes(pooling.cells, 0);
+    for (std::size_t b = 0; b < bins.equal; ++b) sizes[pooling.cell_of[b]] += weight(bins.reference, b) + weight(bins.current, b);
+    double pooled = 0;
+    for (std::size_t b = bins.equal; b < bins.labels.size(); ++b) {
+        const double both = weight(bins.reference, b) + weight(bins.current, b);
+        if (both < pooled_below) {
+            small.push_back(b);
+            pooled += both;
+            continue;
+        }
+        pooling.cell_of[b] = sizes.size();
+        sizes.push_back(both);
+    }
+    std::size_t pool = sizes.size();
+    if (pooled < pooled_below && !sizes.empty()) pool = static_cast<std::size_t>(std::min_element(sizes.begin(), sizes.end()) - sizes.begin());
+    for (const std::size_t b : small) pooling.cell_of[b] = pool;
+    pooling.cells = std::max(sizes.size(), small.empty() ? 0 : pool + 1);
+}
+
+/// Share of the sample in bins that are not the largest of their cell: movement between these and it is not seen.
+double share_hidden(const std::vector<Mass>& masses, const Pooling& pooling) {
+    std::vector<double> largest(pooling.cells, 0);
+    double all = 0;
+    for (std::size_t b = 0; b < masses.size(); ++b) {
+        largest[pooling.cell_of[b]] = std::max(largest[pooling.cell_of[b]], weight(masses, b));
+        all += weight(masses, b);
+    }
+    return 1 - std::accumulate(largest.begin(), largest.end(), 0.0) / all;
+}
+
+Pooling pooling_of(const Binned& bins) {
+    Pooling pooling{std::vector<std::size_t>(bins.labels.size(), 0)};
+    join_neighbours(bins, pooling);
+    pool_others(bins, pooling);
+    pooling.much = share_hidden(bins.reference, pooling) > pooled_share_max || share_hidden(bins.current, pooling) > pooled_share_max;
+    return pooling;
+}
+
+std::vector<double> pooled(const std::vector<Mass>& masses, const Pooling& pooling) {
+    std::vector<double> sums(pooling.cells, 0);
+    for (std::size_t b = 0; b < masses.size(); ++b) sums[pooling.cell_of[b]] += weight(masses, b);
     return sums;
 }
 
-std::vector<std::vector<double>> pooled_parts(const std::vector<std::vector<Mass>>& parts, const std::vector<std::size_t>& cell_of, std::size_t cells) {
+std::vector<std::vector<double>> pooled_parts(const std::vector<std::vector<Mass>>& parts, const Pooling& pooling) {
     std::vector<std::vector<double>> sums;
     sums.reserve(parts.size());
-    for (const auto& part : parts) sums.push_back(pooled(part, cell_of, cells));
+    for (const auto& part : parts) sums.push_back(pooled(part, pooling));
     return sums;
 }
 
@@ -92,35 +133,33 @@ std::vector<double> with_half(std::vector<double> weights) {
     return weights;
 }
 
-/// Share of the sample's weight in bins that were too small to stand alone.
-double share_pooled(const Binned& bins, const std::vector<Mass>& masses) {
-    double small = 0;
-    double all = 0;
-    for (std::size_t b = 0; b < masses.size(); ++b) {
-        all += weight(masses, b);
-        if (weight(bins.reference, b) + weight(bins.current, b) < pooled_below) small += weight(masses, b);
-    }
-    return all > 0 ? small / all : 0;
-}
-
 Cells cells_of(const Binned& bins, const Tally& reference, const Tally& current) {
-    const std::vector<std::size_t> cell_of = pooling(bins);
-    const std::size_t count = *std::max_element(cell_of.begin(), cell_of.end()) + 1;
+    const Pooling pooling = pooling_of(bins);
     Cells cells;
-    cells.reference = with_half(pooled(bins.reference, cell_of, count));
-    cells.current = with_half(pooled(bins.current, cell_of, count));
-    cells.reference_parts = pooled_parts(bins.reference_parts, cell_of, count);
-    cells.current_parts = pooled_parts(bins.current_parts, cell_of, count);
+    cells.reference = with_half(pooled(bins.reference, pooling));
+    cells.current = with_half(pooled(bins.current, pooling));
+    cells.reference_parts = pooled_parts(bins.reference_parts, pooling);
+    cells.current_parts = pooled_parts(bins.current_parts, pooling);
     cells.reference_rows = reference.effective();
     cells.current_rows = current.effective();
     cells.weight = weight_of(reference.weight) / (weight_of(reference.weight) + weight_of(current.weight));
-    cells.much_pooled = share_pooled(bins, bins.reference) > pooled_share_max || share_pooled(bins, bins.current) > pooled_share_max;
+    cells.much_pooled = pooling.much;
     return cells;
 }
 
 double sum_of(const Divergence& kind, const Cells& cells) {
     double sum = 0;
     for (std::size_t b = 0; b < cells.reference.size(); ++b) sum += kind.term(cells.reference[b], cells.current[b], cells.weight);
+    return sum;
+}
+
+/// Pearson's divergence against the mean of both shares. It is the one whose noise stays quadratic when cells are small.
+double pearson_of(const Cells& cells) {
+    double sum = 0;
+    for (std::size_t b = 0; b < cells.reference.size(); ++b) {
+        const double moved = cells.current[b] - cells.reference[b];
+        sum += 2 * moved * moved / (cells.current[b] + cells.reference[b]);
+    }
     return sum;
 }
 
@@ -154,6 +193,7 @@ Fit fit_rows(const Divergence& kind, const Cells& cells, std::size_t bins) {
     fit.size = kind.factor * n * m / (n + m);
     fit.dimension = static_cast<double>(cells.reference.size() - 1);
     fit.observed = fit.size * divergence;
+    fit.pearson = fit.size / kind.factor * pearson_of(cells);
     fit.unchanged = static_cast<double>(bins - 1) / fit.size;  // of the metric itself, which pools nothing
     const double variance = variance_of_rows(cells.reference, slopes(kind.slope_reference, cells), n) +
                             variance_of_rows(cells.current, slopes(kind.slope_current, cells), m);
@@ -216,6 +256,7 @@ Fit fit_units(const Divergence& kind, const Cells& cells) {
     fit.unchanged = fit.dimension / fit.size;
     const double divergence = sum_of(kind, cells);
     fit.observed = fit.size * divergence;
+    fit.pearson = fit.size / kind.factor * pearson_of(cells);
     const double variance = plain_reference.variance_along(slopes(kind.slope_reference, cells)) + plain_current.variance_along(slopes(kind.slope_current, cells));
     fit.stretch = stretch_of(variance, divergence, fit.size);
     fit.fixed_share = trace_reference / trace;
@@ -263,17 +304,19 @@ double widened(const Fit& fit, double tail) {
 
 double lowest_noncentrality(const Fit& fit, double tail) {
     const double noise = critical(fit, tail);
-    if (fit.observed <= noise) return 0;
+    if (fit.pearson <= noise) return 0;
     const double asked = std::min(1 - chi_square_cdf(noise, fit.dimension), widened(fit, tail));
-    if (asked > tail_resolved) return noncentrality(fit.observed, fit.dimension, 1 - asked);
+    if (asked > tail_resolved) return noncentrality(fit.pearson, fit.dimension, 1 - asked);
     // The length of a sum is at least the difference of the lengths: true movement is what noise cannot have added.
-    const double beyond = std::sqrt(fit.observed) - std::sqrt(noise);
+    const double beyond = std::sqrt(fit.pearson) - std::sqrt(noise);
     return beyond * beyond;
 }
 
 Limits limits_of(const Fit& fit, double tail) {
     const double divergence = fit.observed / fit.size;
-    const double low = lowest_noncentrality(fit, tail) / fit.size;
+    // Logarithms exaggerate the noise of small cells, so movement is told from noise by Pearson's divergence and then
+    // expressed in this one.
+    const double low = fit.pearson > 0 ? lowest_noncentrality(fit, tail) / fit.pearson * divergence : 0;
     const double high = noncentrality(fit.observed, fit.dimension, widened(fit, tail)) / fit.size;
     return {std::max(0.0, divergence - fit.stretch * (divergence - low)), divergence + fit.stretch * std::max(0.0, high - divergence)};
 }

@@ -67,6 +67,7 @@ void Bins::cut_numbers(const Histogram& reference, int count) {
         const std::int32_t start = buckets[nearest + 1];
         if (starts_.empty() || starts_.back() != start) starts_.push_back(start);
     }
+    equal_ = starts_.size() + 1;
 }
 
 void Bins::label_numbers() {
@@ -128,7 +129,7 @@ void keep(std::vector<Mass>& masses, const std::vector<std::size_t>& kept) {
 Binned binned(const Split<Histogram>& reference, const Split<Histogram>& current, int count) {
     ASSERT(same_type(reference.total, current.total));
     const Bins bins(reference.total, count);
-    Binned both{{}, bins.counts(reference.total), bins.counts(current.total), counts_by_unit(bins, reference), counts_by_unit(bins, current)};
+    Binned both{{}, bins.counts(reference.total), bins.counts(current.total), counts_by_unit(bins, reference), counts_by_unit(bins, current), bins.equal()};
     std::vector<std::size_t> kept;
     for (std::size_t i = 0; i < both.reference.size(); ++i) {
         if (both.reference[i] == 0 && both.current[i] == 0) continue;

@@ -28,6 +28,8 @@ public:
     Bins(const Histogram& reference, int count);
 
     const std::vector<std::string>& labels() const { return labels_; }
+    /// Leading bins that were cut to hold about equal counts of the reference.
+    std::size_t equal() const { return equal_; }
     /// The sample's mass in each bin, in the order of `labels`. The sample is of the reference's type, or all missing.
     std::vector<Mass> counts(const Histogram& sample) const;
 
@@ -37,6 +39,7 @@ private:
     std::size_t size() const { return labels_.size(); }
 
     bool categorical_ = false;
+    std::size_t equal_ = 0;
     std::vector<std::int32_t> starts_;     ///< fine buckets with which the second and further bins begin
     std::vector<std::string> categories_;  ///< ascending
     std::vector<std::string> labels_;
@@ -49,6 +52,7 @@ struct Binned {
     std::vector<Mass> current;
     std::vector<std::vector<Mass>> reference_parts;  ///< by unit; empty: rows are independent
     std::vector<std::vector<Mass>> current_parts;
+    std::size_t equal = 0;  ///< leading bins cut to equal counts of the reference
 };
 
 /// Numbers can be compared with numbers and categories with categories; a side without values goes with both.
