@@ -137,7 +137,7 @@ base::Result<Output> run(const Arguments& arguments, const Surroundings& surroun
     Plan current, reference;
     std::vector<Prepared> prepared;
     for (const auto& promise : document.promises) prepared.push_back(prepare(promise, ground, current, reference));
-    const std::size_t extent = current.ask({.wish = {.kind = metrics::Kind::extent}, .slice = {}, .contract = {}});
+    const std::size_t extent = current.ask(observations::Question{});  // the extent of everything
 
     Answers reference_answers;
     if (sources.reference) {
