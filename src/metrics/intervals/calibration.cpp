@@ -40,7 +40,7 @@ std::vector<double> deviations_of(const Reliability& of) {
         double variance = std::max(0.0, bin.residual_square.value() / weight - mean * mean);
         const double rows = weight * ratio;
         if (bin.positive == 0 || bin.positive == bin.weight) variance = std::max(variance, (rows + 1) / ((rows + 2) * (rows + 2)));
-        deviations.back() = weight / total * std::sqrt(variance / rows);
+        deviations.back() = weight / total * std::sqrt(variance / std::max(1.0, rows - 1));
     }
     return deviations;
 }
