@@ -241,6 +241,15 @@ Place Node::place_of(std::string_view name) const {
     return item == nullptr ? place : item->key_place;
 }
 
+bool is_utf8(std::string_view text) {
+    while (!text.empty()) {
+        const std::size_t length = utf8_length(text);
+        if (length == 0) return false;
+        text.remove_prefix(length);
+    }
+    return true;
+}
+
 Tree read_yaml(std::string_view text) {
     if (text.size() > base::limits::charter_bytes_max) {
         return {{}, {{{1, 1}, "a charter of " + std::to_string(text.size()) + " bytes", "the most is charter_bytes_max, " + std::to_string(base::limits::charter_bytes_max) + ": check that this is a charter"}}};

@@ -39,6 +39,9 @@ struct Tree {
     std::vector<FaultAt> faults;
 };
 
+/// Well-formed UTF-8 (RFC 3629).
+bool is_utf8(std::string_view text);
+
 /// Never throws; ends in time linear in the text, which may hold at most limits::charter_bytes_max bytes.
 Tree read_yaml(std::string_view text);
 
