@@ -188,6 +188,7 @@ Estimate evaluate_ks(Reference<Runs> reference, Current<Runs> current, const Set
     const double rows = before.effective() * now.effective() / (before.effective() + now.effective());
     Estimate estimate;
     estimate.value = found.distance;
+    estimate.method = "largest difference";
     estimate.rows = now.rows;
     estimate.units = current.of.units;
     estimate.units_exact = current.of.units_exact;

@@ -43,7 +43,8 @@ extern const Metric psi{
     .id = "psi",
     .family = Family::drift,
     .summary = "Distance between two distributions over common bins: how far the current data moved from the reference.",
-    .estimand = "The index between the processes that the two samples come from, over bins that the reference decides.",
+    .estimand = "The index between the processes that the two samples come from, over bins that the reference decides; a bin "
+                "that one of them never fills counts as half an observation of a sample of this size.",
     .formula = "sum over bins of (c - r) ln(c / r); r, c: the bin's share of the reference and of the current rows, an empty "
                "bin counted as half an observation. Numbers: `bins` (10) bins of about equal count in the reference, "
                "their edges moved to the nearest of 128 steps for each power of two; categories: a bin each, unseen ones "

@@ -182,6 +182,7 @@ Estimate evaluate_wasserstein(Reference<Runs> reference, Current<Runs> current, 
     const Walk found = walk(reference.of, current.of);
     Estimate estimate;
     estimate.value = found.distance;
+    estimate.method = "area between distributions";
     estimate.rows = now.rows;
     estimate.units = current.of.units;
     estimate.units_exact = current.of.units_exact;
