@@ -54,6 +54,18 @@ std::string replaced(std::string_view text, Replace replace) {
     return out;
 }
 
+bool is_word(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+/// Inside a word an underscore is only itself, and names of metrics stay readable; elsewhere it may begin emphasis.
+void escape_underscores(std::string& text) {
+    for (auto at = text.find('_'); at != std::string::npos; at = text.find('_', at + 1)) {
+        const bool inside = at > 0 && is_word(text[at - 1]) && at + 1 < text.size() && is_word(text[at + 1]);
+        if (!inside) text.replace(at, 1, "&#95;");
+    }
+}
+
 }  // namespace
 
 std::string well_formed(std::string_view text) {
@@ -98,12 +110,12 @@ std::string markup(std::string_view text) {
 
 std::string unbroken_markup(std::string_view text) {
     std::string out = markup(text);
-    for (auto at = out.find(" %"); at != std::string::npos; at = out.find(" %", at)) out.replace(at, 1, "&nbsp;");
+    for (auto at = out.find(" %"); at != std::string::npos; at = out.find(" %", at)) out.replace(at, 1, "&#160;");
     return out;
 }
 
 std::string table_cell(std::string_view text) {
-    return replaced(text, [](char c) -> std::string_view {
+    std::string out = replaced(text, [](char c) -> std::string_view {
         switch (c) {
             case '&': return "&amp;";
             case '<': return "&lt;";
@@ -113,18 +125,20 @@ std::string table_cell(std::string_view text) {
             case '\\': return "&#92;";
             case '`': return "&#96;";
             case '*': return "&#42;";
-            case '_': return "&#95;";
             case '~': return "&#126;";
             case '[': return "&#91;";
             case ']': return "&#93;";
-            case '@': return "&#64;";
-            case '#': return "&#35;";
-            case '!': return "&#33;";
-            // Splits the scheme of what GitHub would turn into a link by itself.
-            case ':': return "&#58;";
+            // A word joiner behind it: GitHub looks for people and issues in the finished text, where an entity is gone.
+            case '@': return "@&#8288;";
+            case '#': return "#&#8288;";
             default: return {};
         }
     });
+    escape_underscores(out);
+    // What GitHub would turn into a link by itself.
+    for (auto at = out.find("://"); at != std::string::npos; at = out.find("://", at)) out.replace(at, 1, "&#58;");
+    for (auto at = out.find("www."); at != std::string::npos; at = out.find("www.", at)) out.replace(at + 3, 1, "&#46;");
+    return out;
 }
 
 std::size_t length_of(std::string_view text) {

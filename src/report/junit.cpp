@@ -68,8 +68,7 @@ std::string junit(const Scorecard& card) {
     for (const Section& section : outline(card)) {
         const Outcomes outcomes = outcomes_of(section);
         all.add(outcomes);
-        const std::string when = card.as_of ? fmt::format(" timestamp=\"{}\"", base::format(*card.as_of)) : "";
-        suites += fmt::format("  <testsuite name=\"{}\" {}{}>\n", markup(section.title), attributes(outcomes), when);
+        suites += fmt::format("  <testsuite name=\"{}\" {}>\n", markup(section.title), attributes(outcomes));
         for (const PromiseResult* result : section.promises) suites += case_of(*result, card, section);
         suites += "  </testsuite>\n";
     }

@@ -199,11 +199,13 @@ std::string lead_of_many(const PromiseResult& result) {
     return fmt::format("{} of {} {} {} unproven. Among them: ", some, all, kind_of_checks(result), one ? "is" : "are");
 }
 
-/// "The data lack a column that the metric needs (carrier)."
-std::string with_detail(std::string sentence, const std::string& detail) {
-    if (detail.empty()) return sentence;
-    if (sentence.ends_with('.')) sentence.pop_back();
-    return sentence + " (" + detail + ").";
+/// A reason says what is the matter and, behind a semicolon, what would help. The detail belongs to the matter, and advice
+/// gives way to numbers: "The data lack a column that the promise needs (carrier); deliver it, or correct its name."
+std::string reason_clause(const PromiseResult& result, bool advice) {
+    std::string text(metrics::sentence(result.reason));
+    const std::size_t matter = std::min({text.find(';'), text.rfind('.'), text.size()});
+    const std::string detail = result.detail.empty() ? "" : " (" + result.detail + ")";
+    return " " + text.substr(0, matter) + detail + (advice ? text.substr(matter) : ".");
 }
 
 std::string record_finding(const charter::Promise& promise) {
@@ -251,9 +253,10 @@ std::string verdict_sentence(const PromiseResult& result) {
         case verdicts::Verdict::unproven: break;
     }
     std::string text = "Unproven.";
-    if (result.reason != metrics::Reason::none) text += " " + with_detail(std::string(metrics::sentence(result.reason)), result.detail);
+    const std::string more = more_clause(result);
+    if (result.reason != metrics::Reason::none) text += reason_clause(result, more.empty());
     else if (!result.detail.empty()) text += " " + ended(result.detail);
-    return text + more_clause(result);
+    return text + more;
 }
 
 std::string sentence(const PromiseResult& result, const Scorecard& card) {

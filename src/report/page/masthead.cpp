@@ -46,7 +46,7 @@ std::string files_of(const Scorecard& card, std::string_view role, std::int64_t 
         if (fact.role != role) continue;
         names += (names.empty() ? "" : ", ") + markup(file_name(fact.path));
     }
-    return names.empty() ? names : names + "<br><span class=\"soft\">" + counted(rows, "row", "rows") + "</span>";
+    return names.empty() ? names : names + "<br/><span class=\"soft\">" + counted(rows, "row", "rows") + "</span>";
 }
 
 }  // namespace
@@ -92,7 +92,7 @@ std::string masthead(const Scorecard& card) {
     if (card.rejected > 0) out += entry("Could not be read", counted(card.rejected, "row", "rows"));
     if (card.as_of) out += entry("As of", base::format(*card.as_of));
     out += entry("Version of the model", markup(card.version));
-    out += entry("Charter", markup(file_name(card.charter_file)) + "<br><code class=\"soft digest\">" + short_digest(card.charter_digest) + "</code>");
+    out += entry("Charter", markup(file_name(card.charter_file)) + "<br/><code class=\"soft digest\">" + short_digest(card.charter_digest) + "</code>");
     return out + "</dl>\n</header>\n";
 }
 
