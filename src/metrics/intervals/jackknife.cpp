@@ -14,8 +14,8 @@ namespace {
 
 constexpr int units_min = 5;
 /// With fewer degrees of freedom than this, one or two units are all there is.
-constexpr double degrees_min = 3;
-/// Skewness is not worth correcting, and can hardly be seen, in fewer units.
+constexpr double degrees_min = 2;
+/// Skewness can hardly be seen in fewer units; the logit allows for that of shares by itself.
 constexpr double units_for_skewness = 10;
 /// Below it the logit is too optimistic, as for independent rows.
 constexpr double events_for_logit = 10;
@@ -42,9 +42,12 @@ Spread spread_of(const std::vector<Replicate>& replicates) {
         cubes += influence * influence * influence;
     }
     Spread spread;
-    spread.variance = count > 0 ? (count - 1) / count * squares : 0;
-    if (squares > 0) spread.skewness = cubes / (squares * std::sqrt(squares));
     spread.balance = balance_of(replicates);
+    // Units that agree to the last digits do so by rounding, not by varying that little.
+    constexpr double rounding = 1e-13;
+    if (squares <= count * (rounding * mean) * (rounding * mean)) return spread;
+    spread.variance = (count - 1) / count * squares;
+    spread.skewness = cubes / (squares * std::sqrt(squares));
     return spread;
 }
 
@@ -109,7 +112,8 @@ Limits limits_of(const Estimated& estimated, Transform transform, double tail) {
     const bool few = share_like && estimated.events() < events_for_logit;
     const double t = student_quantile(1 - tail, estimated.spread.balance.degrees);
     Limits limits = few ? exact_limits(estimated, tail) : transformed_limits(estimated, transform, t * estimated.deviation());
-    if (estimated.spread.balance.units >= units_for_skewness && estimated.spread.variance > 0) {
+    const bool skewness_unseen = transform == Transform::logit && estimated.spread.balance.units < units_for_skewness;
+    if (estimated.spread.variance > 0 && !skewness_unseen) {
         const Limits corrected = hall_limits(estimated.value, estimated.deviation(), estimated.spread.skewness, t);
         limits = {std::min(limits.low, corrected.low), std::max(limits.high, corrected.high)};
     }

@@ -20,6 +20,8 @@ namespace {
 
 /// Samples up to this size have exact limits where a row is bounded.
 constexpr double bounded_rows_max = 200;
+/// Of the rarer outcome. With fewer, the sample hardly knows the rows that matter most.
+constexpr double events_min = 5;
 /// Fewer rows than this decide nearly everything.
 constexpr double rows_that_matter_min = 10;
 
@@ -73,6 +75,14 @@ std::vector<Replicate> replicates_of(const Split<Moments>& of, double value) {
     return replicates;
 }
 
+/// Whether labels are known and one of the outcomes is too rare.
+bool few_events(const Moments& of) {
+    const double labelled = weight_of(of.positive) + weight_of(of.negative);
+    if (labelled == 0) return false;
+    const double rarer = weight_of(std::min(of.positive, of.negative));
+    return rarer * of.tally.effective() / weight_of(of.tally.weight) < events_min;
+}
+
 void limit_rows(Estimate& estimate, const Sample& sample, double lowest, double highest, Rows rows) {
     if ((rows == Rows::bounded && sample.rows <= bounded_rows_max) || sample.variance <= 0) {
         estimate.method = "Clopper-Pearson at the effective number of rows";
@@ -109,6 +119,10 @@ Estimate estimate_mean(const Split<Moments>& of, double lowest, double highest, 
     estimate.units_exact = of.units_exact;
     if (of.clustered()) jackknife(estimate, replicates_of(of, sample.mean), Transform::identity, lowest, highest);
     else limit_rows(estimate, sample, lowest, highest, rows);
+    if (estimate.reason == Reason::none && few_events(total)) {
+        estimate.reason = Reason::few_events;
+        estimate.limits = [=](double) { return Limits{lowest, highest}; };
+    }
     return estimate;
 }
 

@@ -17,7 +17,7 @@ Limits hall_limits(double mean, double deviation, double skewness, double quanti
 /// Whether the range is one that rows fill, so that exact limits for shares serve small samples.
 enum class Rows { bounded, unbounded };
 
-/// The mean with its limits. Raises `too_skewed`.
+/// The mean with its limits. Raises `too_skewed`, and `few_events` below five rows of the rarer label.
 Estimate estimate_mean(const Split<Moments>& of, double lowest, double highest, Rows rows);
 
 }  // namespace metrics

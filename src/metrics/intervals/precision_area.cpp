@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "metrics/intervals/distributions.h"
 #include "metrics/intervals/jackknife.h"
 #include "metrics/intervals/proportion.h"
 #include "metrics/intervals/ties.h"
@@ -18,6 +19,7 @@ struct Precision {
     double sum = 0;  ///< over positives, of the precision at their rank
     double reach = 0, reach_square = 0;
     double cost_square = 0;
+    double own = 0;  ///< over positives, by how much a row raises the precision at its own rank
     std::vector<double> by_unit;  ///< sum of reach over positives less cost over negatives
     std::vector<double> positives, rows;
 
@@ -38,6 +40,7 @@ Precision precision_of(const Runs& runs) {
         cost += positive * at_rank / rows;
         const double reach = at_rank + gain - cost;
         precision.sum += positive * at_rank;
+        precision.own += positive * (1 - at_rank) / std::max(1.0, rows - 1);
         precision.reach += positive * reach;
         precision.reach_square += positive * reach * reach;
         precision.cost_square += weight_of(tie.negative) * cost * cost;
@@ -67,6 +70,30 @@ std::vector<Replicate> precision_replicates(const Runs& runs, const Classes& cla
     return replicates;
 }
 
+void limit_rows(Estimate& estimate, const Classes& classes, const Precision& precision) {
+    const double value = *estimate.value;
+    const double count = classes.positive_rows;
+    const double squares = precision.reach_square - 2 * value * precision.reach + value * value * classes.positive + precision.cost_square;
+    double variance = std::max(0.0, squares) / (classes.positive * count);
+    constexpr double positives_for_influence = 100;
+    if (count < positives_for_influence) variance = std::max(variance, value * (1 - value) / count);
+    // Every positive stands at its own rank, which raises the value by as much; the lower limit starts below that, and is
+    // the lower of logit and plain: a value that is high by luck also shows less variance on the logit scale.
+    const double bias = precision.own / classes.positive;
+    const double deviation = std::sqrt(variance);
+    // Near 1 so few positives are overtaken that only their number limits what is known.
+    constexpr double overtaken_min = 10;
+    const bool few = count * (1 - value) < overtaken_min;
+    if (few) estimate.method = "influence of rows, logit, or Clopper-Pearson where wider";
+    estimate.limits = [=](double tail) {
+        const Limits exact = few ? clopper_pearson(value * count, count, tail) : Limits{1, 0};
+        if (value >= 1) return exact;
+        const double plain = value - bias - normal_quantile(1 - tail) * deviation;
+        const double low = std::min(logit_limits(value - bias, deviation, tail).low, std::max(0.0, plain));
+        return wider(exact, {low, logit_limits(value, deviation, tail).high});
+    };
+}
+
 }  // namespace
 
 Estimate average_precision_of(const Runs& runs) {
@@ -78,7 +105,6 @@ Estimate average_precision_of(const Runs& runs) {
     estimate.value = value;
     estimate.method = "influence of rows, logit";
     constexpr double positives_min = 20;
-    constexpr double positives_for_influence = 100;
     if (classes.positive_rows < positives_min) {
         if (runs.clustered()) estimate.replicates = precision_replicates(runs, classes, precision, value);
         give_up(estimate, Reason::few_events);
@@ -88,20 +114,7 @@ Estimate average_precision_of(const Runs& runs) {
         jackknife(estimate, precision_replicates(runs, classes, precision, value), Transform::logit, 0, 1);
         return estimate;
     }
-    const double squares = precision.reach_square - 2 * value * precision.reach + value * value * classes.positive + precision.cost_square;
-    double variance = std::max(0.0, squares) / (classes.positive * classes.positive_rows);
-    const double binomial = value * (1 - value) / classes.positive_rows;
-    if (classes.positive_rows < positives_for_influence) variance = std::max(variance, binomial);
-    // Near 1 so few positives are overtaken that only their number limits what is known.
-    constexpr double overtaken_min = 10;
-    const bool few = classes.positive_rows * (1 - value) < overtaken_min;
-    if (few) estimate.method = "influence of rows, logit, or Clopper-Pearson where wider";
-    const double count = classes.positive_rows;
-    estimate.limits = [=](double tail) {
-        if (!few) return logit_limits(value, std::sqrt(variance), tail);
-        const Limits exact = clopper_pearson(value * count, count, tail);
-        return value >= 1 ? exact : wider(exact, logit_limits(value, std::sqrt(variance), tail));
-    };
+    limit_rows(estimate, classes, precision);
     return estimate;
 }
 

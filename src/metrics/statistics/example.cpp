@@ -41,7 +41,7 @@ void for_pairs(Numbers numbers, const auto& each) {
 
 Statistic moments(Numbers numbers, Expression expression) {
     Moments total;
-    for_pairs(numbers, [&](bool positive, double score) { total.add(value_of(expression, positive, score), mass_one); });
+    for_pairs(numbers, [&](bool positive, double score) { total.add(expression, positive, score, mass_one); });
     return independent(total, total.tally.rows);
 }
 

@@ -29,8 +29,14 @@ struct Moments {
     base::ExactSum square;
     base::ExactSum cube;
     Tally tally;
+    Mass positive = 0;            ///< by label, where rows were added with theirs: a rare outcome may not have been seen yet
+    Mass negative = 0;
     std::int64_t unlabelled = 0;  ///< rows left out because the label is not known
 
+    void add(Expression expression, bool is_positive, double score, Mass mass) {
+        add(value_of(expression, is_positive, score), mass);
+        (is_positive ? positive : negative) += mass;
+    }
     void add(double x, Mass mass) {
         const double w = weight_of(mass);
         sum.add(w * x);
@@ -49,6 +55,8 @@ struct Moments {
             cube.remove(other.cube);
         }
         tally.merge(other.tally, sign);
+        positive += sign * other.positive;
+        negative += sign * other.negative;
         unlabelled += sign * other.unlabelled;
     }
     bool operator==(const Moments&) const = default;
