@@ -17,8 +17,8 @@ constexpr double right = 336;
 constexpr double top = 10;
 constexpr double bottom = 290;
 constexpr double height = 336;
-const Axis across{.low = 0, .high = 1, .start = left, .end = right};
-const Axis upward{.low = 0, .high = 1, .start = bottom, .end = top};
+constexpr Axis across{.low = 0, .high = 1, .start = left, .end = right};
+constexpr Axis upward{.low = 0, .high = 1, .start = bottom, .end = top};
 
 Point place(double x, double y) {
     return {across.at(x), upward.at(y)};

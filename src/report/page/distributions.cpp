@@ -34,10 +34,13 @@ std::string description_of(const Figure& figure) {
     return text;
 }
 
-void draw_legend(Drawing& drawing) {
-    drawing.rectangle({8, 6}, 14, 10, "reference");
+enum class Style { bars, outlines };
+
+void draw_legend(Drawing& drawing, Style style) {
+    if (style == Style::bars) drawing.rectangle({8, 6}, 14, 10, "reference");
+    else drawing.path({{4, 11}, {22, 11}}, "outline");
     drawing.text({27, 15}, Anchor::start, "tick", "reference");
-    drawing.rectangle({108, 6}, 14, 10, "current");
+    drawing.rectangle({108, 6}, 14, 10, style == Style::bars ? "current" : "current soft");
     drawing.text({127, 15}, Anchor::start, "tick", "current");
 }
 
@@ -49,7 +52,7 @@ std::string bars(const Figure& figure, const std::string& id) {
     const double bottom = head + row * static_cast<double>(figure.labels.size());
     const Axis shares{.low = 0, .high = largest(figure) * 1.08, .start = left, .end = right};
     Drawing drawing(id, picture_width, bottom + 24, figure.title + ": reference and current", description_of(figure));
-    draw_legend(drawing);
+    draw_legend(drawing, Style::bars);
     for (const double tick : ticks(shares, 3)) {
         drawing.line({shares.at(tick), head - 4}, {shares.at(tick), bottom}, "grid");
         drawing.text({shares.at(tick), bottom + 16}, Anchor::middle, "tick", write_exact({.kind = Measure::Kind::share, .currency = {}}, tick));
@@ -73,7 +76,7 @@ std::string outlines(const Figure& figure, const std::string& id) {
     const double step = (right - left) / count;
     const Axis shares{.low = 0, .high = largest(figure) * 1.08, .start = bottom, .end = top};
     Drawing drawing(id, picture_width, bottom + 26, figure.title + ": reference and current", description_of(figure));
-    draw_legend(drawing);
+    draw_legend(drawing, Style::outlines);
     for (const double tick : ticks(shares, 4)) {
         drawing.line({left, shares.at(tick)}, {right, shares.at(tick)}, "grid");
         drawing.text({left - 6, shares.at(tick) + 4}, Anchor::end, "tick", write_exact({.kind = Measure::Kind::share, .currency = {}}, tick));

@@ -97,6 +97,7 @@ std::string draw(const Forest& forest, const std::string& id) {
     for (std::size_t i = 0; i < forest.rows.size(); ++i) {
         const ForestRow& row = forest.rows[i];
         const double top = head + height_of_row * static_cast<double>(i);
+        if (i > 0) drawing.line({left, top}, {right, top}, "between");
         if (named) {
             drawing.text({left, top + 13}, Anchor::start, "row-name", shortened(plain(row.name), name_characters_max));
             drawing.text({right, top + 13}, Anchor::end, "row-value", row.words);

@@ -16,7 +16,8 @@ inline constexpr std::string_view style = R"css(
   --kept: #6cc79f; --broken: #f28b7d; --unproven: #dcb65c; --data: #8db9e2; --reference: #9d9484; } }
 * { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; scroll-behavior: smooth; }
-body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.5 var(--sans); overflow-wrap: anywhere; }
+body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.5 var(--sans); overflow-wrap: break-word; }
+dd, small, code, h1, h3, .checks td { overflow-wrap: anywhere; }
 main { max-width: 70rem; margin: 0 auto; padding: 1.25rem 1.25rem 4rem; }
 h1, h2, h3 { font-family: var(--serif); font-weight: 700; line-height: 1.15; margin: 0; text-wrap: balance; }
 p { margin: 0; }
@@ -25,7 +26,6 @@ a:hover { text-decoration-color: currentColor; }
 a:focus-visible, summary:focus-visible { outline: 2px solid var(--data); outline-offset: 2px; }
 code { font: .88em/1.5 ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; }
 .soft { color: var(--soft); }
-.hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .symbols { position: absolute; width: 0; height: 0; }
 
 .kicker { display: flex; justify-content: space-between; gap: 1rem; border-top: 3px solid var(--ink); border-bottom: 1px solid var(--ink);
@@ -65,7 +65,9 @@ th[scope=rowgroup] { font: 700 1.05rem/1.2 var(--serif); color: var(--ink); padd
 .glance td { font-size: .95rem; }
 .glance .name a { font: 700 1.05rem/1.25 var(--serif); }
 .glance small, .checks small { display: block; color: var(--soft); font-size: .82rem; }
-.glance .strip { width: 11rem; min-width: 9rem; } .glance .strip svg { display: block; width: 100%; max-width: 11rem; height: auto; }
+.glance { table-layout: fixed; } .glance th:nth-child(1) { width: 7.6rem; } .glance th:nth-child(3) { width: 9.4rem; }
+.glance th:nth-child(4) { width: 11.5rem; } .glance th:nth-child(5) { width: 9rem; } .glance th:nth-child(6) { width: 8.4rem; }
+.glance .strip svg { display: block; width: 100%; max-width: 11rem; height: auto; }
 .glance tbody tr:hover td { background: var(--wash); }
 
 .promise { padding: 1.8rem 0 2rem; border-bottom: 1px solid var(--rule); }
@@ -107,6 +109,7 @@ svg .axis { stroke: var(--soft); stroke-width: 1; }
 svg .grid { stroke: var(--rule); stroke-width: 1; }
 svg .good { fill: var(--good); }
 svg .bound { stroke: var(--ink); stroke-width: 2; }
+svg .between { stroke: var(--rule); stroke-width: 1; }
 svg .whisker { stroke: var(--ink); stroke-width: 1.6; }
 svg .course { fill: none; stroke: var(--soft); stroke-width: 1; }
 svg .diagonal { stroke: var(--soft); stroke-width: 1.2; stroke-dasharray: 4 4; }
@@ -128,25 +131,28 @@ svg .unproven { fill: var(--paper); stroke: var(--unproven); stroke-width: 2; }
   .masthead .facts { grid-template-columns: 1fr 1fr; }
   .promise > header .soft { margin-left: 0; width: 100%; }
   details > dl, .terms { grid-template-columns: 1fr; gap: .1rem; } details > dl dd, .terms dd { margin-bottom: .55rem; }
-  table, tbody, tr, td { display: block; } thead { position: absolute; clip-path: inset(50%); }
+  table, tbody, tr, td { display: block; } thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   td { border: 0; padding: 0; } tr { border-bottom: 1px solid var(--rule); padding: .75rem 0; }
   th[scope=rowgroup] { display: block; padding-bottom: .3rem; }
   tr.group { border: 0; padding: 0; }
-  .glance tr:not(.group) { display: grid; grid-template-columns: 1fr 9.5rem; gap: .25rem .9rem; align-items: center; }
+  .glance tr:not(.group) { display: grid; grid-template-columns: minmax(0, 1fr) 9rem; gap: .25rem .9rem; align-items: center; }
   .glance .name { grid-column: 1; } .glance .verdict { grid-column: 2; grid-row: 1; align-self: start; justify-self: end; }
   .glance .strip { width: auto; min-width: 0; }
   .glance .promised, .glance .who { font-size: .85rem; color: var(--soft); } .glance .who { text-align: right; }
   .checks td[data-label]::before { content: attr(data-label) ": "; color: var(--soft); }
 }
 @media print {
-  :root { --paper: #fff; --ink: #000; --soft: #444; --rule: #bbb; --wash: #f3f3f3; }
-  @page { margin: 14mm; }
-  body { font-size: 10.5pt; -webkit-print-color-adjust: exact; print-color-adjust: exact; }
+  :root { color-scheme: light; --paper: #fff; --ink: #000; --soft: #444; --rule: #bbb; --wash: #f3f3f3; --good: #dcebe1;
+    --kept: #14664a; --broken: #a82015; --unproven: #765400; --data: #235380; --reference: #777; }
+  @page { margin: 13mm; }
+  html { font-size: 11px; }
+  body { font-size: 1rem; -webkit-print-color-adjust: exact; print-color-adjust: exact; }
   main { max-width: none; padding: 0; }
   details { display: none; }
   .promise, .definition, figure, .gate, tr { break-inside: avoid; }
-  h2, h3, .finding { break-after: avoid; }
-  .pictures { grid-template-columns: repeat(3, 1fr); gap: 1rem; }
+  h2, h2 + p, h3, .finding { break-after: avoid; }
+  .pictures { grid-template-columns: repeat(3, 1fr); gap: 1.4rem; }
+  section { margin-top: 2rem; } .promise { padding: 1.2rem 0; }
   a { text-decoration: none; }
 }
 )css";
