@@ -24,7 +24,7 @@ std::vector<World> worlds() {
         {.situation = "ordinary: 30 % positive, AUC 0.80, calibrated"},
         {.situation = "overconfident scores", .slope = 2.5},
         {.situation = "nearly perfect: AUC 0.998", .separation = 4, .threshold = 0.5},
-        {.situation = "no effect: scores know nothing", .separation = 0.0001, .slope = 1, .threshold = 0.3},
+        {.situation = "no effect: scores know nothing", .informed = false},
         {.situation = "ties: scores in tenths", .grid = 0.1},
         {.situation = "rare: 2 % positive", .logit = two_percent, .separation = 1.8, .threshold = 0.05},
         {.situation = "very rare: 0.5 % positive", .logit = half_percent, .separation = 1.8, .threshold = 0.02},

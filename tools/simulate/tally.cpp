@@ -14,7 +14,6 @@ namespace simulate {
 namespace {
 
 constexpr double tail = 0.025;
-// Of rounding alone: a limit that is the truth to twelve digits is not wrong.
 constexpr double rounding = 1e-12;
 constexpr std::int64_t block_replicates = 50;
 
@@ -35,9 +34,8 @@ void add(Cell& cell, const metrics::Estimate& estimate) {
     ASSERT(estimate.limits);  // a sampled metric without an interval would be judged as a fact
     const metrics::Limits limits = estimate.limits(tail);
     ASSERT(limits.low <= limits.high);
-    const double slack = rounding * std::max(1.0, std::abs(cell.truth));
-    if (limits.low > cell.truth + slack) ++cell.low_errors;
-    if (limits.high < cell.truth - slack) ++cell.high_errors;
+    if (limits.low > cell.truth + cell.slack) ++cell.low_errors;
+    if (limits.high < cell.truth - cell.slack) ++cell.high_errors;
     if (std::isfinite(limits.high - limits.low)) cell.width += limits.high - limits.low;
     else ++cell.unbounded;
 }
@@ -75,28 +73,37 @@ std::uint64_t seed_of(const Experiment& experiment, std::uint32_t size, const Pl
     return base::Random::mix(name + base::Random::mix(size) + static_cast<std::uint64_t>(replicate));
 }
 
-// The truths of one experiment, for each of its sizes.
-using Truths = std::vector<std::vector<double>>;
+struct Truth {
+    double value = 0;
+    double slack = 0;
+};
+// Of one experiment, for each of its sizes.
+using Truths = std::vector<std::vector<Truth>>;
 
-double mean_over_samples(const Experiment& experiment, std::size_t metric, std::uint32_t size, const Plan& plan) {
+Truth mean_over_samples(const Experiment& experiment, std::size_t metric, std::uint32_t size, const Plan& plan) {
     double sum = 0;
+    double square = 0;
     double count = 0;
     // Counted downwards from -1: other samples than those that are judged.
     for (std::int64_t i = 1; i <= plan.replicates; ++i) {
         const auto estimates = experiment.replicate(size, seed_of(experiment, size, plan, -i));
         if (!estimates[metric].value) continue;
         sum += *estimates[metric].value;
+        square += *estimates[metric].value * *estimates[metric].value;
         count += 1;
     }
-    ASSERT(count > 0);
-    return sum / count;
+    ASSERT(count > 1);
+    const double mean = sum / count;
+    // Three standard errors of the mean.
+    return {mean, 3 * std::sqrt(std::max(0.0, square / count - mean * mean) / (count - 1))};
 }
 
 Truths truths_of(const Experiment& experiment, const Plan& plan) {
-    std::vector<double> values;
+    std::vector<Truth> values;
     for (const metrics::Estimate& truth : experiment.truths()) {
         ASSERT(truth.value.has_value());
-        values.push_back(*truth.value);
+        // A limit that is the truth to twelve digits is not wrong.
+        values.push_back({*truth.value, rounding * std::max(1.0, std::abs(*truth.value))});
     }
     Truths truths(experiment.sizes.size(), values);
     for (std::size_t s = 0; s < experiment.sizes.size(); ++s) {
@@ -108,7 +115,7 @@ Truths truths_of(const Experiment& experiment, const Plan& plan) {
     return truths;
 }
 
-std::vector<Cell> empty_cells(const Experiment& experiment, std::uint32_t size, const std::vector<double>& truths) {
+std::vector<Cell> empty_cells(const Experiment& experiment, std::uint32_t size, const std::vector<Truth>& truths) {
     std::vector<Cell> cells;
     for (std::size_t i = 0; i < experiment.metrics.size(); ++i) {
         Cell cell;
@@ -116,7 +123,8 @@ std::vector<Cell> empty_cells(const Experiment& experiment, std::uint32_t size, 
         cell.situation = experiment.situation;
         cell.unit = experiment.unit;
         cell.size = size;
-        cell.truth = truths[i];
+        cell.truth = truths[i].value;
+        cell.slack = truths[i].slack;
         cells.push_back(cell);
     }
     return cells;

@@ -14,6 +14,7 @@ struct Cell {
     std::string metric, situation, unit;
     std::uint32_t size = 0;
     double truth = 0;
+    double slack = 0;  ///< how uncertain the truth itself is: limits this near to it are not called wrong
     std::int64_t replicates = 0;
     std::int64_t low_errors = 0;   ///< the lower limit lay above the truth
     std::int64_t high_errors = 0;  ///< the upper limit lay below it

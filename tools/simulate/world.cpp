@@ -20,7 +20,8 @@ Row row_of(const World& world, std::uint32_t part, double unit, double u_label, 
     const double effect = world.unit_deviation * unit;
     row.positive = u_label < logistic(world.logit + world.parts[part].logit + effect);
     const double delta = world.separation;
-    const double signal = (row.positive ? delta : 0) + metrics::normal_quantile(u_signal);
+    const double higher = world.informed ? (row.positive ? delta : 0) : delta / 3;
+    const double signal = higher + metrics::normal_quantile(u_signal);
     row.score = logistic(world.slope * (world.logit + delta * (signal - delta / 2)));
     if (world.grid > 0) row.score = std::round(row.score / world.grid) * world.grid;
     return row;

@@ -31,6 +31,7 @@ struct World {
     double logit = -0.85;  ///< 30 % positive
     double separation = 1.2;
     double slope = 1;
+    bool informed = true;  ///< false: the signal has nothing to do with the label
     double grid = 0;       ///< scores are rounded to multiples of it; 0: they are not
     double threshold = 0.3;
     Clustering clustering = Clustering::rows;
