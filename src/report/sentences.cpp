@@ -247,9 +247,10 @@ std::string finding(const PromiseResult& result, const Scorecard& card) {
 }
 
 std::string verdict_sentence(const PromiseResult& result) {
+    const std::string note = result.detail.empty() ? "" : " Note: " + ended(result.detail);
     switch (result.verdict) {
-        case verdicts::Verdict::kept: return "The promise is kept.";
-        case verdicts::Verdict::broken: return "The promise is broken.";
+        case verdicts::Verdict::kept: return "The promise is kept." + note;
+        case verdicts::Verdict::broken: return "The promise is broken." + note;
         case verdicts::Verdict::unproven: break;
     }
     std::string text = "Unproven.";

@@ -147,6 +147,12 @@ TEST(Sentence, PutsTheDetailBesideWhatIsTheMatter) {
     EXPECT_NE(text.find(" (carrier); "), std::string::npos) << text;
 }
 
+TEST(Sentence, AddsTheDetailToAVerdictThatNeedsNoReason) {
+    auto promise = result("valid", &missing, at_most(0), Verdict::broken);
+    promise.detail = "most often below 0 (12)";
+    EXPECT_EQ(verdict_sentence(promise), "The promise is broken. Note: most often below 0 (12).");
+}
+
 TEST(Sentence, SaysWhichRecordIsNeeded) {
     auto promise = result("reviewed", nullptr, {}, Verdict::unproven);
     promise.promise.evidence = "review";
