@@ -24,7 +24,7 @@ constexpr std::array<Frequency, 11> frequencies{{
 /// The same of whole rows, where no column is named.
 constexpr std::array<Frequency, 3> row_frequencies{{
     {"duplicate_share", "rows", "repeats an earlier one", "repeat an earlier one"},
-    {"invalid_share", "rows", "is not as the contract says", "are not as the contract says"},
+    {"invalid_share", "rows", "could not be read", "could not be read"},
     {"missing_share", "rows", "lacks a value", "lack a value"},
 }};
 
