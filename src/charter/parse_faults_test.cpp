@@ -137,7 +137,8 @@ TEST(ParseFaults, RecordsHaveARoleAndATermAndNoNumbers) {
     EXPECT_HAS(in_promise("id: x, evidence: review, by: science"), "a promise on a record needs: every");
     EXPECT_HAS(in_promise("id: x, evidence: review, by: science, every: 1y, at_least: 1"), "a record has none: at_least");
     EXPECT_HAS(in_promise("id: x, evidence: review, metric: recall, by: science, every: 1y"), "only one of these keys can be there: evidence, metric");
-    EXPECT_HAS(in_promise("id: x, evidence: review, by: [science], every: 1y"), "a record has one role");
+    EXPECT_HAS(in_promise("id: x, evidence: review, by: [science, risk], every: 1y"), "a record has one role");
+    EXPECT_EQ(in_promise("id: x, evidence: review, by: [science], every: 1y"), "");
 }
 
 TEST(ParseFaults, ConditionsPointIntoTheLine) {

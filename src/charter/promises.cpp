@@ -144,9 +144,10 @@ void check_record(Building& building, const Node& item, Promise& promise) {
         if (item.find(key) == nullptr) building.faults.add(item.place_of("evidence"), "a promise on a record needs: " + std::string(key), key == "by" ? "add by, the role whose record counts" : "add every, how often it must be renewed: 365d");
     }
     if (const Node* by = item.find("by")) {
-        if (by->is_list()) building.faults.add(by->place, "a record has one role: by", "name one; write a promise for each");
-        expect_role(building, by);
-        promise.evidence_by = text_of(by);
+        if (promise.by.size() > 1) building.faults.add(by->place, "a record has one role: by", "name one; write a promise for each");
+        const Node* role = by->is_list() && !by->items.empty() ? &by->items.front() : by;
+        expect_role(building, role);
+        promise.evidence_by = text_of(role);
     }
     promise.by.clear();
 }
