@@ -23,7 +23,8 @@ UnitBalance balance_of(const std::vector<Replicate>& replicates);
 /// Fills `estimate.limits`, `replicates` and `method` from the metric computed without each unit (Kott 2001, "The
 /// delete-a-group jackknife"): v = (G-1)/G sum (theta_g - mean)^2, carried to the transform's scale by its derivative,
 /// because a replicate may lie at the end of the range where the transform does not exist. Student's t, with the degrees
-/// of freedom that units of such sizes are worth. For shares from ten units on, for others always, the wider of that and Hall's skewness-corrected t.
+/// of freedom that units of such sizes are worth; the wider of that and Hall's skewness-corrected t, for shares from ten
+/// units on.
 ///
 /// A share (logit) that rests on few events takes Korn and Graubard's exact limits at the effective number of rows; one
 /// of exactly 0 or 1 those of a share of units, since nothing is known of how events cluster before there is one.
