@@ -63,15 +63,6 @@ std::shared_ptr<const Runs> runs(const Rows& rows, std::uint32_t units, const To
     return result;
 }
 
-double expression_of(Expression expression, const Row& row) {
-    if (expression == Expression::squared_error) {
-        const double error = (row.positive ? 1.0 : 0.0) - row.score;
-        return error * error;
-    }
-    const double score = std::clamp(row.score, 0x1p-52, 1 - 0x1p-52);
-    return -std::log(row.positive ? score : 1 - score);
-}
-
 }  // namespace
 
 Statistic statistic_of(const Sample& sample, const Need& need, double threshold) {
@@ -82,7 +73,7 @@ Statistic statistic_of(const Sample& sample, const Need& need, double threshold)
             });
         case Kind::moments:
             return split<Moments>(sample.rows, sample.units, [&](Moments& to, const Row& row) {
-                to.add(expression_of(need.expression, row), row.mass);
+                to.add(need.expression, row.positive, row.score, row.mass);
             });
         case Kind::reliability:
             return split<Reliability>(sample.rows, sample.units, [&](Reliability& to, const Row& row) {
