@@ -95,6 +95,8 @@ public:
     virtual const std::vector<FileFact>& files() const = 0;
     virtual std::int64_t rows() const = 0;                       ///< rows read, rejected ones not counted
     virtual std::optional<base::Time> newest() const = 0;        ///< newest value of the time column
+    virtual std::int64_t timeless() const = 0;                   ///< of `rows`, those without a time: they are in no window
+    virtual std::int64_t unreadable() const = 0;                 ///< values that are no numbers where numbers are; left out, and listed in `rejects`
     virtual std::int64_t rejected() const = 0;
     virtual const std::vector<Reject>& rejects() const = 0;      ///< the first limits::rejects_kept_max
 };

@@ -1,0 +1,184 @@
+#include "observations/collect.h"
+
+#include <algorithm>
+#include <set>
+#include <string_view>
+#include <utility>
+
+#include "base/limits.h"
+#include "observations/categories.h"
+#include "observations/gathered.h"
+#include "observations/runs_tally.h"
+#include "observations/sorted_runs.h"
+#include "observations/tallies.h"
+
+namespace observations {
+
+namespace {
+
+using metrics::Kind;
+using metrics::Split;
+using Workers = std::vector<std::unique_ptr<Worker>>;
+
+std::int64_t rows_in(const metrics::Confusion& statistic) { return statistic.all.rows; }
+template <class S>
+std::int64_t rows_in(const S& statistic) {
+    return statistic.tally.rows;
+}
+
+/// Turns what the workers hold for one task into statistics, cell by cell.
+class TaskCollector {
+public:
+    TaskCollector(Workers& workers, const Task& task, std::size_t grouping, std::size_t number, bool by_unit)
+        : workers_(workers), task_(task), grouping_(grouping), number_(number), by_unit_(by_unit) {}
+
+    metrics::Statistic statistic(const GatheredCell& cell, const std::shared_ptr<SpillFile>& spill) {
+        switch (task_.wish.kind) {
+            case Kind::confusion: return split<metrics::Confusion>(cell, false);
+            case Kind::moments: return split<metrics::Moments>(cell, true);
+            case Kind::reliability: return split<metrics::Reliability>(cell, true);
+            case Kind::histogram: return split<metrics::Histogram>(cell, false);
+            case Kind::quality: return fact<metrics::Quality>(cell);
+            case Kind::extent: return fact<metrics::Extent>(cell);
+            default: return runs(cell, spill);
+        }
+    }
+
+private:
+    Accumulator& accumulator(std::size_t worker) { return *workers_[worker]->parts()[grouping_]->accumulators[number_]; }
+    template <class S>
+    const Tally<S>& tally(std::size_t worker) { return static_cast<const Tally<S>&>(accumulator(worker)); }
+    RunsTally& runs_of(std::size_t worker) { return static_cast<RunsTally&>(accumulator(worker)); }
+
+    template <class S>
+    S fact(const GatheredCell& cell) {
+        S all;
+        for (const auto& slot : cell.slots) tally<S>(slot.worker).pour(slot.slot, all);
+        return all;
+    }
+
+    template <class S>
+    Split<S> split(const GatheredCell& cell, bool labelled) {
+        Split<S> out;
+        if (!by_unit_) {
+            out.total = fact<S>(cell);
+            out.units = rows_in(out.total);
+            return out;
+        }
+        std::vector<S> parts(cell.keys.size());
+        for (const auto& slot : cell.slots) tally<S>(slot.worker).pour(slot.slot, parts[slot.unit]);
+        for (std::size_t i = 0; i < parts.size(); ++i) {
+            out.total.merge(parts[i]);
+            // A unit without a single usable row is no unit of this statistic.
+            if (rows_in(parts[i]) == 0) continue;
+            out.parts.push_back(std::move(parts[i]));
+            out.keys.push_back(cell.keys[i]);
+        }
+        count_units(cell, labelled, out.parts.size(), out.units, out.units_exact);
+        return out;
+    }
+
+    static void count_units(const GatheredCell& cell, bool labelled, std::size_t parts, std::int64_t& units, bool& exact) {
+        const DistinctCount& count = labelled ? cell.labelled_units : cell.units;
+        units = cell.folded ? count.value() : static_cast<std::int64_t>(parts);
+        exact = !cell.folded || count.exact();
+    }
+
+    metrics::Statistic runs(const GatheredCell& cell, const std::shared_ptr<SpillFile>& spill) {
+        auto out = std::make_shared<SortedRuns>(spill);
+        if (by_unit_) {
+            number_units(cell, *out);
+            count_units(cell, task_.wish.kind == Kind::score_runs, out->parts, out->units, out->units_exact);
+        }
+        for (const auto& [worker, partition] : cell.partitions) {
+            auto& own = runs_of(worker).partition(partition);
+            out->left_out += own.left_out;
+            for (Block& block : own.blocks) out->add(std::move(block), unit_of_slot(worker));
+        }
+        out->seal();
+        return std::shared_ptr<const metrics::Runs>(std::move(out));
+    }
+
+    /// Units that occur in the runs, in the order of their keys.
+    void number_units(const GatheredCell& cell, SortedRuns& out) {
+        std::vector<std::uint8_t> used(cell.keys.size(), 0);
+        for (const auto& slot : cell.slots) {
+            if (runs_of(slot.worker).used(slot.slot)) used[slot.unit] = 1;
+        }
+        std::vector<std::uint32_t> numbers(cell.keys.size(), 0);
+        for (std::size_t i = 0; i < used.size(); ++i) {
+            numbers[i] = static_cast<std::uint32_t>(out.keys.size());
+            if (used[i] != 0) out.keys.push_back(cell.keys[i]);
+        }
+        out.parts = out.keys.size();
+        for (const auto& slot : cell.slots) (*unit_of_slot(slot.worker))[slot.slot] = numbers[slot.unit];
+    }
+
+    /// Without units every slot is unit 0.
+    std::shared_ptr<std::vector<std::uint32_t>> unit_of_slot(std::size_t worker) {
+        if (unit_of_slot_.empty()) unit_of_slot_.resize(workers_.size());
+        auto& units = unit_of_slot_[worker];
+        if (!units) units = std::make_shared<std::vector<std::uint32_t>>(workers_[worker]->parts()[grouping_]->partitions.slots().size(), 0);
+        return units;
+    }
+
+    Workers& workers_;
+    const Task& task_;
+    std::size_t grouping_;
+    std::size_t number_;
+    bool by_unit_;
+    std::vector<std::shared_ptr<std::vector<std::uint32_t>>> unit_of_slot_;  ///< by worker; a slot is in one cell only
+};
+
+metrics::Quality with_rejected(metrics::Quality quality, std::int64_t rejected) {
+    quality.rows += rejected;
+    quality.invalid += rejected;
+    if (rejected > 0) quality.reasons["cannot be read"] += rejected;
+    return quality;
+}
+
+void add_rejected(Answer& answer, const Grouping& grouping, std::int64_t rejected) {
+    for (Cell& cell : answer) cell.statistic = with_rejected(std::get<metrics::Quality>(std::move(cell.statistic)), rejected);
+    // Nothing could be read at all: that is a fact too.
+    if (answer.empty() && rejected > 0 && grouping.by.empty() && grouping.window.whole()) answer.push_back({0, {}, with_rejected({}, rejected)});
+}
+
+/// Each worker's dictionary is within the limit; together they may not be.
+std::optional<base::Error> check_texts(const Workers& workers, const Task& task) {
+    if (task.wish.kind != Kind::histogram || task.number) return std::nullopt;
+    std::size_t most = 0;
+    for (const auto& worker : workers) most += worker->dictionary(task.text).size();
+    if (most <= base::limits::distinct_texts_max) return std::nullopt;
+    std::set<std::string_view> texts;
+    for (const auto& worker : workers) {
+        const Dictionary& dictionary = worker->dictionary(task.text);
+        for (std::uint32_t code = 0; code < dictionary.size(); ++code) texts.insert(dictionary.name(code));
+    }
+    if (texts.size() <= base::limits::distinct_texts_max) return std::nullopt;
+    return too_many_texts(task.wish.column);
+}
+
+}  // namespace
+
+base::Result<std::vector<Answer>> collect(const Plan& plan, Workers& workers, std::size_t questions, std::int64_t rejected,
+                                          const std::shared_ptr<SpillFile>& spill) {
+    std::vector<Answer> answers(questions);
+    for (std::size_t g = 0; g < plan.groupings.size(); ++g) {
+        const Grouping& grouping = plan.groupings[g];
+        ASSIGN_OR_RETURN(const GatheredCells cells, gather(plan, workers, g));
+        for (std::size_t t = 0; t < grouping.tasks.size(); ++t) {
+            const Task& task = grouping.tasks[t];
+            if (auto failed = check_texts(workers, task)) return *failed;
+            TaskCollector collector(workers, task, g, t, plan.unit && grouping.by_unit);
+            Answer answer;
+            for (const auto& [place, cell] : cells) answer.push_back({place.first, place.second, collector.statistic(cell, spill)});
+            if (task.wish.kind == Kind::quality && task.wish.column.empty()) add_rejected(answer, grouping, rejected);
+            if (task.wish.kind == Kind::histogram) gather_rare(answer);
+            for (const auto question : task.questions) answers[question] = answer;
+            for (auto& worker : workers) worker->parts()[g]->accumulators[t].reset();  // its memory is needed by what follows
+        }
+    }
+    return answers;
+}
+
+}  // namespace observations

@@ -1,0 +1,173 @@
+#include "observations/duck.h"
+
+#include <filesystem>
+#include <system_error>
+
+#include <stdlib.h>
+
+#include "base/limits.h"
+
+namespace observations::duck {
+
+namespace {
+
+std::string doubled(std::string_view text, char mark) {
+    std::string out(1, mark);
+    for (const char c : text) {
+        if (c == mark) out += mark;
+        out += c;
+    }
+    return out + mark;
+}
+
+/// The first line of DuckDB's message says what is wrong; the rest is advice on its own settings.
+base::Error error_from(const char* message, duckdb_error_type type) {
+    const std::string text = message == nullptr ? "no reason given" : message;
+    const std::string first = text.substr(0, text.find('\n'));
+    if (type == DUCKDB_ERROR_INTERRUPT) return {base::Fault::interrupted, "stopped before the data were read", "run it again"};
+    const bool disk = text.find("No space left") != std::string::npos;
+    if (disk || type == DUCKDB_ERROR_OUT_OF_MEMORY) {
+        return {base::Fault::outside, "reading ran out of memory or disk: " + first, "free space in TMPDIR, or set it to a larger disk"};
+    }
+    return {base::Fault::input, "the data cannot be read: " + first,
+            "check that the file is complete and in the format that its name says; if it was cut off, write it again"};
+}
+
+base::Error stopped() { return error_from("", DUCKDB_ERROR_INTERRUPT); }
+
+/// A statement that runs in small steps, so that a wish to stop is heard.
+class Pending {
+public:
+    ~Pending() {
+        if (pending_ != nullptr) duckdb_destroy_pending(&pending_);
+        if (statement_ != nullptr) duckdb_destroy_prepare(&statement_);
+    }
+    base::Result<duckdb_result> start(duckdb_connection connection, const std::string& sql, const std::atomic<bool>* stop) {
+        if (duckdb_prepare(connection, sql.c_str(), &statement_) != DuckDBSuccess) {
+            return error_from(duckdb_prepare_error(statement_), DUCKDB_ERROR_INVALID_INPUT);
+        }
+        if (duckdb_pending_prepared_streaming(statement_, &pending_) != DuckDBSuccess) {
+            return error_from(duckdb_pending_error(pending_), DUCKDB_ERROR_INVALID_INPUT);
+        }
+        for (auto state = DUCKDB_PENDING_RESULT_NOT_READY; !duckdb_pending_execution_is_finished(state);) {
+            if (stop != nullptr && *stop) {
+                duckdb_interrupt(connection);
+                return stopped();
+            }
+            state = duckdb_pending_execute_task(pending_);
+        }
+        duckdb_result result;
+        if (duckdb_execute_pending(pending_, &result) != DuckDBSuccess) {
+            const auto error = error_from(duckdb_result_error(&result), duckdb_result_error_type(&result));
+            duckdb_destroy_result(&result);
+            return error;
+        }
+        return result;
+    }
+
+private:
+    duckdb_prepared_statement statement_ = nullptr;
+    duckdb_pending_result pending_ = nullptr;
+};
+
+}  // namespace
+
+std::string identifier(std::string_view name) { return doubled(name, '"'); }
+std::string literal(std::string_view text) { return doubled(text, '\''); }
+
+std::string list(const std::vector<std::string>& texts) {
+    std::string out;
+    for (const auto& text : texts) out += (out.empty() ? "" : ", ") + literal(text);
+    return "[" + out + "]";
+}
+
+Vector Chunk::vector(std::size_t column) const {
+    const auto raw = duckdb_data_chunk_get_vector(raw_.get(), column);
+    return {duckdb_vector_get_data(raw), duckdb_vector_get_validity(raw)};
+}
+
+Stream::Stream(Stream&& other) noexcept : result_(other.result_) { other.owns_ = false; }
+
+Stream::~Stream() {
+    if (owns_) duckdb_destroy_result(&result_);
+}
+
+base::Result<std::optional<Chunk>> Stream::next() {
+    const auto raw = duckdb_fetch_chunk(result_);
+    if (raw != nullptr) {
+        Chunk chunk(raw);
+        if (chunk.size() > 0) return std::optional<Chunk>(std::move(chunk));
+    }
+    const char* message = duckdb_result_error(&result_);
+    if (message != nullptr && *message != '\0') return error_from(message, duckdb_result_error_type(&result_));
+    return std::optional<Chunk>();
+}
+
+base::Result<std::unique_ptr<Database>> Database::open(Options options) {
+    std::unique_ptr<Database> database(new Database(options));
+    RETURN_IF_ERROR(database->configure());
+    return database;
+}
+
+base::Result<base::Done> Database::configure() {
+    std::error_code failed;
+    std::string name = (std::filesystem::temp_directory_path(failed) / "charter-XXXXXX").string();
+    if (failed || mkdtemp(name.data()) == nullptr) {
+        return base::Error{base::Fault::outside, "no temporary folder can be made: " + name, "set TMPDIR to a folder that can be written"};
+    }
+    folder_ = name;
+    if (duckdb_open(nullptr, &database_) != DuckDBSuccess || duckdb_connect(database_, &connection_) != DuckDBSuccess) {
+        return base::Error{base::Fault::outside, "DuckDB does not start", "free some memory"};
+    }
+    const auto megabytes = std::to_string(base::limits::reader_bytes_max >> 20);
+    std::string settings = "SET memory_limit = '" + megabytes + "MiB'; SET temp_directory = " + literal(folder_) +
+                           "; SET TimeZone = 'UTC'; SET preserve_insertion_order = false;"
+                           "SET enable_progress_bar = true; SET enable_progress_bar_print = false;"
+                           "SET autoinstall_known_extensions = false; SET autoload_known_extensions = false;";
+    if (options_.threads > 0) settings += "SET threads = " + std::to_string(options_.threads) + ";";
+    return run(settings);
+}
+
+Database::~Database() {
+    if (connection_ != nullptr) duckdb_disconnect(&connection_);
+    if (database_ != nullptr) duckdb_close(&database_);
+    std::error_code ignored;
+    if (!folder_.empty()) std::filesystem::remove_all(folder_, ignored);
+}
+
+base::Result<Stream> Database::stream(const std::string& sql) {
+    Pending pending;
+    ASSIGN_OR_RETURN(const duckdb_result result, pending.start(connection_, sql, options_.stop));
+    return Stream(result);
+}
+
+base::Result<Texts> Database::texts(const std::string& select) {
+    ASSIGN_OR_RETURN(Stream rows, stream("SELECT COLUMNS(*)::VARCHAR FROM (" + select + ")"));
+    Texts out;
+    for (;;) {
+        if (options_.stop != nullptr && *options_.stop) return stopped();
+        ASSIGN_OR_RETURN(const auto chunk, rows.next());
+        if (!chunk) return out;
+        const auto columns = duckdb_column_count(&rows.result_);
+        for (std::size_t row = 0; row < chunk->size(); ++row) {
+            auto& line = out.emplace_back();
+            for (std::size_t column = 0; column < columns; ++column) {
+                const Vector values = chunk->vector(column);
+                line.emplace_back(values.known(row) ? values.text(row) : std::string_view());
+            }
+        }
+    }
+}
+
+base::Result<base::Done> Database::run(const std::string& sql) {
+    duckdb_result result;
+    const bool good = duckdb_query(connection_, sql.c_str(), &result) == DuckDBSuccess;
+    const auto error = good ? base::Error{} : error_from(duckdb_result_error(&result), duckdb_result_error_type(&result));
+    duckdb_destroy_result(&result);
+    if (!good) return error;
+    return base::Done{};
+}
+
+double Database::progress() const { return duckdb_query_progress(connection_).percentage / 100; }
+
+}  // namespace observations::duck

@@ -1,0 +1,106 @@
+#pragma once
+
+#include <duckdb.h>
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+/// DuckDB's C interface, owned and with errors of ours. Nothing outside this folder sees it.
+namespace observations::duck {
+
+/// `"name"`, whatever characters it holds.
+std::string identifier(std::string_view name);
+/// `'text'`.
+std::string literal(std::string_view text);
+/// `['a', 'b']`.
+std::string list(const std::vector<std::string>& texts);
+
+/// A column of a chunk: plain values beside a bit mask of those that are known (null: all are).
+struct Vector {
+    const void* data = nullptr;
+    const std::uint64_t* validity = nullptr;
+
+    bool known(std::size_t row) const { return validity == nullptr || ((validity[row >> 6] >> (row & 63)) & 1) != 0; }
+    template <class T>
+    const T* as() const { return static_cast<const T*>(data); }
+    std::string_view text(std::size_t row) const {
+        const auto& value = as<duckdb_string_t>()[row];
+        const bool inlined = value.value.inlined.length <= 12;
+        return {inlined ? value.value.inlined.inlined : value.value.pointer.ptr, value.value.inlined.length};
+    }
+};
+
+/// Up to 2,048 rows.
+class Chunk {
+public:
+    explicit Chunk(duckdb_data_chunk raw) : raw_(raw) {}
+    std::size_t size() const { return duckdb_data_chunk_get_size(raw_.get()); }
+    Vector vector(std::size_t column) const;
+
+private:
+    struct Free {
+        void operator()(duckdb_data_chunk chunk) const { duckdb_destroy_data_chunk(&chunk); }
+    };
+    std::unique_ptr<std::remove_pointer_t<duckdb_data_chunk>, Free> raw_;
+};
+
+/// The rows of a query, as they become ready.
+class Stream {
+public:
+    Stream(Stream&& other) noexcept;
+    Stream& operator=(Stream&&) = delete;
+    ~Stream();
+
+    /// Nothing after the last row.
+    base::Result<std::optional<Chunk>> next();
+
+private:
+    friend class Database;
+    explicit Stream(const duckdb_result& result) : result_(result) {}
+    duckdb_result result_;
+    bool owns_ = true;
+};
+
+struct Options {
+    int threads = 0;                        ///< 0: as many as there are cores
+    const std::atomic<bool>* stop = nullptr;
+};
+
+using Texts = std::vector<std::vector<std::string>>;
+
+/// A database in memory with one connection. What does not fit the memory that it may use goes to a folder of its own
+/// under TMPDIR, which disappears with it.
+class Database {
+public:
+    static base::Result<std::unique_ptr<Database>> open(Options options);
+    ~Database();
+    Database(const Database&) = delete;
+    Database& operator=(const Database&) = delete;
+
+    base::Result<Stream> stream(const std::string& sql);
+    /// A small answer, every value as text; a null is empty.
+    base::Result<Texts> texts(const std::string& select);
+    base::Result<base::Done> run(const std::string& sql);
+    /// Share of the running query, 0 to 1; below 0 when not known.
+    double progress() const;
+    /// For what SQL cannot say: a function of ours that queries call (see table.cpp).
+    duckdb_connection connection() const { return connection_; }
+
+private:
+    explicit Database(Options options) : options_(options) {}
+    base::Result<base::Done> configure();
+
+    Options options_;
+    std::string folder_;
+    duckdb_database database_ = nullptr;
+    duckdb_connection connection_ = nullptr;
+};
+
+}  // namespace observations::duck

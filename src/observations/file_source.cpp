@@ -1,0 +1,184 @@
+#include <algorithm>
+#include <thread>
+
+#include "observations/collect.h"
+#include "observations/expression.h"
+#include "observations/rejects.h"
+#include "observations/scan.h"
+#include "observations/source.h"
+
+#include "base/limits.h"
+
+namespace observations {
+
+namespace {
+
+using Workers = std::vector<std::unique_ptr<Worker>>;
+
+/// Digests of the files, computed beside the scan; waited for at the end.
+class Digests {
+public:
+    explicit Digests(const std::vector<std::string>& paths) : thread_([this, paths] {
+        for (const auto& path : paths) results_.push_back(base::digest_of_file(path));
+    }), paths_(paths) {}
+    ~Digests() {
+        if (thread_.joinable()) thread_.join();
+    }
+
+    base::Result<std::vector<FileFact>> facts() {
+        thread_.join();
+        std::vector<FileFact> facts;
+        for (std::size_t i = 0; i < results_.size(); ++i) {
+            if (!results_[i]) return results_[i].error();
+            facts.push_back({paths_[i], *results_[i]});
+        }
+        return facts;
+    }
+
+private:
+    std::vector<base::Result<base::Digest>> results_;
+    std::thread thread_;
+    std::vector<std::string> paths_;
+};
+
+class FileSource final : public Source {
+public:
+    FileSource(Reading reading, std::unique_ptr<duck::Database> database, Relation relation)
+        : reading_(std::move(reading)), database_(std::move(database)), relation_(std::move(relation)) {}
+
+    const std::vector<ColumnInfo>& columns() const override { return relation_.columns(); }
+
+    base::Result<std::vector<Answer>> answer(const std::vector<Question>& questions) override {
+        Digests digests(relation_.files().paths);
+        auto answers = answer_once(questions);
+        // Strict reading gives up at mixed line ends; the second try takes any.
+        if (!answers && may_relax_ && relation_.relax()) answers = answer_once(questions);
+        if (!answers) return answers.error();
+        if (files_.empty()) {
+            ASSIGN_OR_RETURN(files_, digests.facts());
+        }
+        return answers;
+    }
+
+    const std::vector<FileFact>& files() const override { return files_; }
+    std::int64_t rows() const override { return rows_; }
+    std::int64_t timeless() const override { return timeless_; }
+    std::int64_t unreadable() const override { return unreadable_; }
+    std::optional<base::Time> newest() const override { return newest_; }
+    std::int64_t rejected() const override { return rejected_.rows; }
+    const std::vector<Reject>& rejects() const override { return rejected_.kept; }
+
+private:
+    base::Result<std::vector<Answer>> answer_once(const std::vector<Question>& questions) {
+        may_relax_ = false;
+        ASSIGN_OR_RETURN(Plan plan, observations::plan(relation_, reading_, questions));
+        RETURN_IF_ERROR(find_maturity(plan));
+        RETURN_IF_ERROR(forget_rejects(*database_));
+        const auto spill = std::make_shared<SpillFile>();
+        Workers workers;
+        const std::size_t count = threads();
+        const std::size_t runs_bytes = (reading_.runs_bytes_max > 0 ? reading_.runs_bytes_max : base::limits::runs_bytes_max.value) / count;
+        for (std::size_t i = 0; i < count; ++i) workers.push_back(std::make_unique<Worker>(plan, spill, runs_bytes));
+        const auto scanned = scan(*database_, plan.sql(relation_), workers, reading_);
+        if (!scanned) {
+            may_relax_ = scanned.error().fault == base::Fault::input;
+            return scanned.error();
+        }
+        RETURN_IF_ERROR(check(workers));
+        RETURN_IF_ERROR(count_rows(plan, workers));
+        return collect(plan, workers, questions.size(), rejected_.rows, spill);
+    }
+
+    std::size_t threads() const {
+        if (reading_.threads > 0) return static_cast<std::size_t>(reading_.threads);
+        return std::max(1u, std::thread::hardware_concurrency());
+    }
+
+    /// When labels come late, an absent one says something only after that time; counted from the newest row if need be.
+    base::Result<base::Done> find_maturity(Plan& plan) {
+        ASSERT(reading_.late_by.months == 0);  // a fixed length, as the document's parser checks
+        if (reading_.late_by.micros == 0 || !plan.time || reading_.absent_means == charter::Absent::unknown) return base::Done{};
+        std::optional<base::Time> now = reading_.as_of;
+        if (!now) {
+            ASSIGN_OR_RETURN(now, newest_time(plan));
+        }
+        if (now) plan.matured = base::Time{now->micros - reading_.late_by.micros};
+        return base::Done{};
+    }
+
+    base::Result<std::optional<base::Time>> newest_time(const Plan& full) {
+        Plan only_time;
+        only_time.feeds = full.feeds;
+        only_time.time = full.time;
+        only_time.malformed = full.malformed;
+        only_time.from = full.from;
+        only_time.until = full.until;
+        Workers workers;
+        workers.push_back(std::make_unique<Worker>(only_time, nullptr, 0));
+        Reading quiet = reading_;
+        quiet.progress = nullptr;
+        const auto scanned = scan(*database_, only_time.sql(relation_), workers, quiet);
+        if (!scanned) {
+            may_relax_ = scanned.error().fault == base::Fault::input;
+            return scanned.error();
+        }
+        const auto newest = workers.front()->counts().newest;
+        if (newest == no_time) return std::optional<base::Time>();
+        return std::optional<base::Time>(base::Time{newest});
+    }
+
+    base::Result<base::Done> check(const Workers& workers) {
+        std::optional<Complaint> complaint;
+        for (const auto& worker : workers) {
+            if (const auto failed = worker->failure()) return *failed;
+            if (!complaint) complaint = worker->complaint();
+            if (!complaint && worker->label()) complaint = LabelReader::disagreement(*workers.front()->label(), *worker->label());
+            if (!complaint && worker->prediction()) complaint = LabelReader::disagreement(*workers.front()->prediction(), *worker->prediction());
+        }
+        if (!complaint) return base::Done{};
+        return base::Error{base::Fault::input, complaint->what + locate(*database_, relation_, *complaint), complaint->next};
+    }
+
+    base::Result<base::Done> count_rows(const Plan& plan, const Workers& workers) {
+        Worker::Counts all;
+        for (const auto& worker : workers) {
+            const auto& own = worker->counts();
+            all.rows += own.rows;
+            all.malformed += own.malformed;
+            all.timeless += own.timeless;
+            all.unreadable += own.unreadable;
+            all.newest = std::max(all.newest, own.newest);
+        }
+        if (plan.windows && all.rows > 0 && all.timeless == all.rows) {
+            return base::Error{base::Fault::input, "windows of time are asked for, and no row has a time in column: " + plan.time->column, "name the column that holds the time"};
+        }
+        rows_ = all.rows;
+        timeless_ = all.timeless;
+        unreadable_ = all.unreadable;
+        newest_.reset();
+        if (all.newest != no_time) newest_ = base::Time{all.newest};
+        ASSIGN_OR_RETURN(rejected_, find_rejects(*database_, relation_, plan, all.malformed, all.unreadable));
+        return base::Done{};
+    }
+
+    Reading reading_;
+    std::unique_ptr<duck::Database> database_;
+    Relation relation_;
+    bool may_relax_ = false;
+    std::vector<FileFact> files_;
+    Rejected rejected_;
+    std::int64_t rows_ = 0;
+    std::int64_t timeless_ = 0;
+    std::int64_t unreadable_ = 0;
+    std::optional<base::Time> newest_;
+};
+
+}  // namespace
+
+base::Result<std::unique_ptr<Source>> open(Reading reading) {
+    ASSIGN_OR_RETURN(auto database, duck::Database::open({reading.threads, reading.stop}));
+    ASSIGN_OR_RETURN(auto relation, Relation::open(*database, reading.files));
+    return std::unique_ptr<Source>(std::make_unique<FileSource>(std::move(reading), std::move(database), std::move(relation)));
+}
+
+}  // namespace observations

@@ -1,0 +1,150 @@
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "base/limits.h"
+#include "observations/tallies.h"
+
+namespace observations {
+
+namespace {
+
+using metrics::Histogram;
+using metrics::mass_one;
+
+constexpr std::uint32_t dense_codes_max = 4'096;
+constexpr std::size_t dense_bytes_max = std::size_t{24} << 20;
+constexpr std::int32_t bucket_max = 0x7FF << Histogram::mantissa_bits;  // of infinity
+
+}  // namespace
+
+base::Error too_many_texts(const std::string& column) {
+    return {base::Fault::input, "a distribution is asked of a column with more than " + std::to_string(base::limits::distinct_texts_max.value) + " different texts: " + column,
+            "leave the column out: names and identities have no distribution"};
+}
+
+HistogramTally::HistogramTally(const NumberFeed& numbers)
+    : numbers_(numbers), column_(numbers.column) {}
+
+HistogramTally::HistogramTally(std::size_t text, std::string column, const Dictionary& dictionary)
+    : text_(text), column_(std::move(column)), dictionary_(&dictionary) {}
+
+std::uint32_t HistogramTally::code_of(std::int32_t bucket) {
+    constexpr std::uint32_t page_size = 1u << Histogram::mantissa_bits;
+    const auto shifted = static_cast<std::uint32_t>(bucket + bucket_max);
+    auto& page = code_of_bucket_[shifted / page_size];
+    if (!page) page = std::make_unique<std::uint32_t[]>(page_size);
+    std::uint32_t& code = page[shifted % page_size];
+    if (code == 0) {
+        code = static_cast<std::uint32_t>(bucket_of_code_.size());
+        bucket_of_code_.push_back(bucket);
+    }
+    return code;
+}
+
+void HistogramTally::count(std::uint32_t slot, std::uint32_t code, std::uint32_t times) {
+    auto& dense = slots_[slot].dense;
+    if (code < dense.size()) {
+        // A full counter is emptied into the table.
+        if (dense[code] > 0xFFFFFFFFu - times) sparse_[std::uint64_t{slot} << 32 | code] += std::exchange(dense[code], 0);
+        dense[code] += times;
+        return;
+    }
+    const std::size_t wanted = std::max<std::size_t>(16, std::size_t{code} + code / 2 + 1);
+    if (code >= dense_codes_max || dense_bytes_ + 4 * (wanted - dense.size()) > dense_bytes_max) {
+        sparse_[std::uint64_t{slot} << 32 | code] += times;
+        return;
+    }
+    dense_bytes_ += 4 * (wanted - dense.size());
+    dense.resize(wanted, 0);
+    dense[code] += times;
+}
+
+void HistogramTally::add(const Rows& rows, const std::vector<std::uint32_t>& slots) {
+    if (numbers_) add_numbers(rows, slots);
+    else add_texts(rows, slots);
+}
+
+void HistogramTally::add_numbers(const Rows& rows, const std::vector<std::uint32_t>& slots) {
+    const duck::Vector& values = rows.feeds[numbers_->values];
+    for (std::size_t row = 0; row < rows.count; ++row) {
+        if (slots[row] == no_slot) continue;
+        Slot& slot = slots_[slots[row]];
+        ++slot.rows;
+        const double value = values.known(row) ? values.as<double>()[row] : std::nan("");
+        if (std::isfinite(value)) {
+            count(slots[row], code_of(Histogram::bucket_of(value)), 1);
+            continue;
+        }
+        ++(std::isnan(value) ? slot.missing : value < 0 ? slot.minus_infinity : slot.plus_infinity);
+    }
+}
+
+void HistogramTally::add_texts(const Rows& rows, const std::vector<std::uint32_t>& slots) {
+    const auto& codes = rows.codes[text_];
+    for (std::size_t row = 0; row < rows.count; ++row) {
+        if (slots[row] == no_slot) continue;
+        Slot& slot = slots_[slots[row]];
+        ++slot.rows;
+        if (codes[row] == 0) ++slot.missing;
+        else count(slots[row], codes[row], 1);
+    }
+}
+
+void HistogramTally::fold(std::uint32_t source, std::uint32_t target) {
+    Slot& from = slots_[source];
+    Slot& to = slots_[target];
+    to.rows += from.rows;
+    to.missing += from.missing;
+    to.minus_infinity += from.minus_infinity;
+    to.plus_infinity += from.plus_infinity;
+    const auto dense = std::exchange(from.dense, {});
+    dense_bytes_ -= 4 * dense.size();
+    for (std::uint32_t code = 0; code < dense.size(); ++code) {
+        if (dense[code] != 0) count(target, code, dense[code]);
+    }
+    from = {};
+    // Kept where it is: the few counts outside the arrays are found by slot when they are poured.
+    moved_.emplace(source, target);
+}
+
+void HistogramTally::pour_code(std::uint32_t code, std::int64_t count, Histogram& into) const {
+    if (dictionary_ != nullptr) into.categories[dictionary_->name(code)] += count * mass_one;
+    else into.numbers[bucket_of_code_[code]] += count * mass_one;
+}
+
+void HistogramTally::pour(std::uint32_t slot, Histogram& into) const {
+    const Slot& from = slots_[slot];
+    for (std::uint32_t code = 0; code < from.dense.size(); ++code) {
+        if (from.dense[code] != 0) pour_code(code, from.dense[code], into);
+    }
+    for (auto at = first_sparse(slot); at != sorted_.end() && at->first >> 32 == slot; ++at) {
+        pour_code(static_cast<std::uint32_t>(at->first), at->second, into);
+    }
+    into.missing += from.missing * mass_one;
+    into.minus_infinity += from.minus_infinity * mass_one;
+    into.plus_infinity += from.plus_infinity * mass_one;
+    into.tally.merge({from.rows, from.rows * mass_one, from.rows * mass_one});
+}
+
+std::vector<std::pair<std::uint64_t, std::int64_t>>::const_iterator HistogramTally::first_sparse(std::uint32_t slot) const {
+    return std::lower_bound(sorted_.begin(), sorted_.end(), std::pair<std::uint64_t, std::int64_t>(std::uint64_t{slot} << 32, 0));
+}
+
+/// The table by slot, so that each slot finds its own.
+void HistogramTally::finish() {
+    for (const auto& [place, count] : sparse_) {
+        const auto moved = moved_.find(static_cast<std::uint32_t>(place >> 32));
+        const std::uint64_t slot = moved == moved_.end() ? place >> 32 : moved->second;
+        sorted_.emplace_back(slot << 32 | (place & 0xFFFFFFFFu), count);
+    }
+    sparse_ = {};
+    std::sort(sorted_.begin(), sorted_.end());
+}
+
+std::optional<base::Error> HistogramTally::failure() const {
+    if (dictionary_ == nullptr || dictionary_->size() <= base::limits::distinct_texts_max) return std::nullopt;
+    return too_many_texts(column_);
+}
+
+}  // namespace observations

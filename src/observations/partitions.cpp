@@ -1,0 +1,169 @@
+#include "observations/partitions.h"
+
+#include <algorithm>
+#include <memory>
+
+#include "base/limits.h"
+#include "observations/accumulator.h"
+
+namespace observations {
+
+Partitions::Partitions(const Grouping& grouping, bool has_unit) : grouping_(grouping), by_unit_(has_unit && grouping.by_unit), group_numbers_(grouping.by.size()) {}
+
+bool Partitions::belongs(const Rows& rows, std::size_t row) const {
+    if (rows.used[row] == 0) return false;
+    for (const auto flag : grouping_.flags) {
+        if (!rows.flag(flag, row)) return false;
+    }
+    return grouping_.window.whole() || rows.times[row] != no_time;
+}
+
+std::vector<std::uint32_t>& Partitions::groups_of_window(std::int64_t time) {
+    if (window_groups_ != nullptr && (grouping_.window.whole() || (time >= window_start_ && time < window_end_))) return *window_groups_;
+    if (!grouping_.window.whole()) {
+        window_ = grouping_.window.index_of({time});
+        window_start_ = grouping_.window.start_of(window_).micros;
+        window_end_ = grouping_.window.end_of(window_).micros;
+    }
+    window_groups_ = &windows_[window_];
+    return *window_groups_;
+}
+
+std::uint32_t Partitions::group_of(const Rows& rows, std::size_t row) {
+    // One column: its codes are the groups. More: pairs are numbered, and pairs of those with the next.
+    if (grouping_.by.empty()) return 0;
+    std::uint32_t group = rows.codes[grouping_.by.front()][row];
+    for (std::size_t i = 1; i < grouping_.by.size(); ++i) {
+        const std::uint32_t code = rows.codes[grouping_.by[i]][row];
+        const auto [place, is_new] = group_numbers_[i].try_emplace(std::uint64_t{group} << 32 | code, static_cast<std::uint32_t>(groups_.size()));
+        if (is_new) groups_.emplace_back(group, code);
+        group = place->second;
+    }
+    return group;
+}
+
+std::vector<std::uint32_t> Partitions::codes_of(std::uint32_t group) const {
+    std::vector<std::uint32_t> codes(grouping_.by.size());
+    for (std::size_t i = codes.size(); i > 1; --i) {
+        codes[i - 1] = groups_[group].second;
+        group = groups_[group].first;
+    }
+    if (!codes.empty()) codes[0] = group;
+    return codes;
+}
+
+std::uint32_t Partitions::partition_of(std::vector<std::uint32_t>& by_group, std::uint32_t group) {
+    if (group >= by_group.size()) by_group.resize(std::size_t{group} + 1, no_slot);
+    if (by_group[group] == no_slot) {
+        by_group[group] = static_cast<std::uint32_t>(partitions_.size());
+        groups_seen_.insert(group);
+        auto& partition = partitions_.emplace_back();
+        partition.window = window_;
+        partition.group = group;
+        partition.buckets.fill(no_slot);
+        if (!by_unit_) partition.last_slot = new_slot(by_group[group], 0, false);
+    }
+    return by_group[group];
+}
+
+std::uint32_t Partitions::new_slot(std::uint32_t partition, std::uint64_t key, bool bucket) {
+    const auto slot = static_cast<std::uint32_t>(slots_.size());
+    slots_.push_back({partition, key, bucket, false});
+    partitions_[partition].slots.push_back(slot);
+    return slot;
+}
+
+std::uint32_t Partitions::bucket_slot(Partition& partition, std::uint32_t index, std::uint64_t unit) {
+    const std::uint64_t bucket = unit % base::limits::unit_buckets;
+    if (partition.buckets[bucket] == no_slot) partition.buckets[bucket] = new_slot(index, bucket, true);
+    return partition.buckets[bucket];
+}
+
+void Partitions::fold(Partition& partition, std::uint32_t index, std::vector<std::unique_ptr<Accumulator>>& accumulators) {
+    const auto units = std::move(partition.slots);
+    partition.slots.clear();
+    partition.slot_of = {};
+    partition.folded = true;
+    folded_now_ = true;
+    for (const auto unit : units) {
+        const auto bucket = bucket_slot(partition, index, slots_[unit].key);
+        for (auto& accumulator : accumulators) {
+            accumulator->reach(slots_);
+            accumulator->fold(unit, bucket);
+        }
+        count_unit(partition, slots_[unit].key, false);
+        if (slots_[unit].labelled) count_unit(partition, slots_[unit].key, true);
+    }
+}
+
+void Partitions::count_unit(Partition& partition, std::uint64_t unit, bool labelled) {
+    DistinctCount& count = labelled ? partition.labelled_units : partition.units;
+    const bool is_new = count.add(unit);
+    if (labelled || !is_new) return;
+    ++counted_;
+    if (counted_ > static_cast<std::int64_t>(base::limits::units_counted_max) && !sketched_) sketch_large();
+    if (sketched_ && partition.units.value() > small_count_max) {
+        partition.units.sketch();
+        partition.labelled_units.sketch();
+    }
+}
+
+void Partitions::sketch_large() {
+    sketched_ = true;
+    for (auto& partition : partitions_) {
+        if (partition.units.value() <= small_count_max) continue;
+        partition.units.sketch();
+        partition.labelled_units.sketch();
+    }
+}
+
+std::uint32_t Partitions::slot_of(Partition& partition, std::uint32_t index, std::uint64_t unit, bool labelled,
+                                  std::vector<std::unique_ptr<Accumulator>>& accumulators) {
+    if (partition.last_slot != no_slot && partition.last_unit == unit && partition.last_labelled >= labelled) return partition.last_slot;
+    std::uint32_t slot = no_slot;
+    if (!partition.folded) {
+        const auto found = partition.slot_of.find(unit);
+        if (found != partition.slot_of.end()) slot = found->second;
+        else if (partition.slot_of.size() < base::limits::unit_parts_max) {
+            slot = new_slot(index, unit, false);
+            partition.slot_of.emplace(unit, slot);
+        } else {
+            fold(partition, index, accumulators);
+        }
+    }
+    if (partition.folded) {
+        slot = bucket_slot(partition, index, unit);
+        count_unit(partition, unit, false);
+        if (labelled) count_unit(partition, unit, true);
+    }
+    if (labelled) slots_[slot].labelled = true;
+    partition.last_labelled = labelled;
+    partition.last_unit = unit;
+    partition.last_slot = slot;
+    return slot;
+}
+
+void Partitions::assign(const Rows& rows, std::vector<std::uint32_t>& slots, std::vector<std::unique_ptr<Accumulator>>& accumulators) {
+    slots.resize(rows.count);
+    const bool labels = grouping_.counts_labelled;
+    for (std::size_t row = 0; row < rows.count; ++row) {
+        if (!belongs(rows, row)) {
+            slots[row] = no_slot;
+            continue;
+        }
+        auto& by_group = groups_of_window(grouping_.window.whole() ? 0 : rows.times[row]);
+        const std::uint32_t index = partition_of(by_group, group_of(rows, row));
+        Partition& partition = partitions_[index];
+        slots[row] = by_unit_ ? slot_of(partition, index, rows.units[row], labels && rows.labelled[row] != 0, accumulators) : partition.last_slot;
+    }
+    for (auto& accumulator : accumulators) accumulator->reach(slots_);
+    if (!std::exchange(folded_now_, false)) return;
+    // Earlier rows of this chunk are still at slots that were given up.
+    for (auto& slot : slots) {
+        if (slot == no_slot || slots_[slot].bucket) continue;
+        const Partition& partition = partitions_[slots_[slot].partition];
+        if (partition.folded) slot = partition.buckets[slots_[slot].key % base::limits::unit_buckets];
+    }
+}
+
+}  // namespace observations

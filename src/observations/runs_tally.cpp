@@ -1,0 +1,105 @@
+#include "observations/runs_tally.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+namespace observations {
+
+namespace {
+
+constexpr std::size_t block_entries_max = std::size_t{1} << 20;
+constexpr std::size_t open_entries_min = 64;
+
+}  // namespace
+
+RunsTally::RunsTally(const Task& task, const Workbench& bench) : kind_(task.wish.kind), number_(task.number), identity_(task.key), bench_(bench) {}
+
+void RunsTally::reach(const std::vector<Partitions::Slot>& slots) {
+    for (std::size_t slot = partition_of_slot_.size(); slot < slots.size(); ++slot) {
+        partition_of_slot_.push_back(slots[slot].partition);
+        used_.push_back(0);
+        if (slots[slot].partition >= partitions_.size()) partitions_.resize(slots[slot].partition + std::size_t{1});
+    }
+}
+
+bool RunsTally::key_of(const Rows& rows, std::size_t row, std::uint64_t& key) const {
+    if (kind_ == metrics::Kind::score_runs) {
+        if (rows.labelled[row] == 0) return false;
+        key = metrics::Runs::key_of(rows.scores[row]);
+        return true;
+    }
+    if (kind_ == metrics::Kind::value_runs) {
+        const duck::Vector& values = rows.feeds[number_->values];
+        if (!values.known(row) || !std::isfinite(values.as<double>()[row])) return false;
+        key = metrics::Runs::key_of(values.as<double>()[row]);
+        return true;
+    }
+    const duck::Vector& values = rows.feeds[identity_.values];
+    if (!values.known(row)) return false;
+    if (!identity_.integer && is_blank(values.text(row))) return false;
+    key = identity_.integer ? hash_of(values.as<std::int64_t>()[row]) : hash_of(values.text(row));
+    return true;
+}
+
+void RunsTally::add(const Rows& rows, const std::vector<std::uint32_t>& slots) {
+    for (std::size_t row = 0; row < rows.count; ++row) {
+        const std::uint32_t slot = slots[row];
+        if (slot == no_slot) continue;
+        Partition& partition = partitions_[partition_of_slot_[slot]];
+        std::uint64_t key = 0;
+        if (!key_of(rows, row, key)) {
+            ++partition.left_out;
+            continue;
+        }
+        used_[slot] = 1;
+        const bool positive = kind_ == metrics::Kind::score_runs && rows.labels[row] == Label::positive;
+        push(partition, {key, slot * 2 + (positive ? 1u : 0u), 1});
+    }
+}
+
+void RunsTally::push(Partition& partition, const Entry& entry) {
+    auto& open = partition.open;
+    if (open.size() == open.capacity()) {
+        if (open.size() >= block_entries_max) seal(partition);
+        const std::size_t wanted = std::max(open_entries_min, open.size() * 2);
+        *bench_.runs_bytes += (wanted - open.capacity()) * sizeof(Entry);
+        open.reserve(wanted);
+        if (*bench_.runs_bytes > bench_.runs_bytes_max) spill_all();
+    }
+    open.push_back(entry);
+}
+
+/// What is open becomes a sorted block; its memory is counted by what is left after joining.
+void RunsTally::seal(Partition& partition) {
+    if (partition.open.empty()) return;
+    *bench_.runs_bytes -= partition.open.capacity() * sizeof(Entry);
+    std::vector<Entry> entries = std::exchange(partition.open, {});
+    sort_and_join(entries);
+    if (entries.size() < entries.capacity() / 4 * 3) entries.shrink_to_fit();
+    *bench_.runs_bytes += entries.capacity() * sizeof(Entry);
+    const std::uint64_t count = entries.size();
+    partition.blocks.push_back({std::move(entries), 0, count});
+}
+
+void RunsTally::spill_all() {
+    for (Partition& partition : partitions_) {
+        seal(partition);
+        for (Block& block : partition.blocks) {
+            if (block.entries.empty()) continue;
+            const auto place = bench_.spill->append(block.entries);
+            if (!place) {
+                failed_ = place.error();
+                return;
+            }
+            *bench_.runs_bytes -= block.entries.capacity() * sizeof(Entry);
+            block = {{}, *place, block.count};
+        }
+    }
+}
+
+void RunsTally::finish() {
+    for (Partition& partition : partitions_) seal(partition);
+}
+
+}  // namespace observations

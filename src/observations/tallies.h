@@ -1,0 +1,121 @@
+#pragma once
+
+#include <boost/unordered/unordered_flat_map.hpp>
+
+#include <array>
+#include <vector>
+
+#include "observations/accumulator.h"
+
+/// The additive statistics while they are being collected: rows are counted as integers, and become masses at the end.
+namespace observations {
+
+class ConfusionTally final : public Tally<metrics::Confusion> {
+public:
+    explicit ConfusionTally(double threshold) : threshold_(threshold) {}
+    void reach(const std::vector<Partitions::Slot>& slots) override { counts_.resize(slots.size()); }
+    void add(const Rows& rows, const std::vector<std::uint32_t>& slots) override;
+    void fold(std::uint32_t source, std::uint32_t target) override;
+    void pour(std::uint32_t slot, metrics::Confusion& into) const override;
+
+private:
+    using Counts = std::array<std::int64_t, 6>;  ///< by label (negative, positive, unknown), then by prediction
+    double threshold_;
+    std::vector<Counts> counts_;
+};
+
+class MomentsTally final : public Tally<metrics::Moments> {
+public:
+    explicit MomentsTally(metrics::Expression expression) : expression_(expression) {}
+    void reach(const std::vector<Partitions::Slot>& slots) override { slots_.resize(slots.size()); }
+    void add(const Rows& rows, const std::vector<std::uint32_t>& slots) override;
+    void fold(std::uint32_t source, std::uint32_t target) override;
+    void pour(std::uint32_t slot, metrics::Moments& into) const override { into.merge(slots_[slot]); }
+
+private:
+    metrics::Expression expression_;
+    std::vector<metrics::Moments> slots_;
+};
+
+class ReliabilityTally final : public Tally<metrics::Reliability> {
+public:
+    explicit ReliabilityTally(int bins) : bins_(static_cast<std::size_t>(bins)) {}
+    void reach(const std::vector<Partitions::Slot>& slots) override { slots_.resize(slots.size()); }
+    void add(const Rows& rows, const std::vector<std::uint32_t>& slots) override;
+    void fold(std::uint32_t source, std::uint32_t target) override;
+    void pour(std::uint32_t slot, metrics::Reliability& into) const override { into.merge(slots_[slot]); }
+
+private:
+    std::size_t bins_;
+    std::vector<metrics::Reliability> slots_;
+};
+
+/// The limit is `distinct_texts_max`.
+base::Error too_many_texts(const std::string& column);
+
+/// Values are numbered in the order in which they are first seen, so the frequent ones have small numbers: those are
+/// counted in arrays, the rest, and everything once the arrays of many slots would grow large, in one table.
+class HistogramTally final : public Tally<metrics::Histogram> {
+public:
+    HistogramTally(const NumberFeed& numbers);
+    HistogramTally(std::size_t text, std::string column, const Dictionary& dictionary);
+    void reach(const std::vector<Partitions::Slot>& slots) override { slots_.resize(slots.size()); }
+    void add(const Rows& rows, const std::vector<std::uint32_t>& slots) override;
+    void fold(std::uint32_t source, std::uint32_t target) override;
+    void pour(std::uint32_t slot, metrics::Histogram& into) const override;
+    void finish() override;
+    std::optional<base::Error> failure() const override;
+
+private:
+    struct Slot {
+        std::vector<std::uint32_t> dense;
+        std::int64_t rows = 0, missing = 0, minus_infinity = 0, plus_infinity = 0;
+    };
+    void add_numbers(const Rows& rows, const std::vector<std::uint32_t>& slots);
+    void add_texts(const Rows& rows, const std::vector<std::uint32_t>& slots);
+    void count(std::uint32_t slot, std::uint32_t code, std::uint32_t times);
+    std::uint32_t code_of(std::int32_t bucket);
+    std::vector<std::pair<std::uint64_t, std::int64_t>>::const_iterator first_sparse(std::uint32_t slot) const;
+    void pour_code(std::uint32_t code, std::int64_t count, metrics::Histogram& into) const;
+
+    std::optional<NumberFeed> numbers_;
+    std::size_t text_ = 0;
+    std::string column_;
+    const Dictionary* dictionary_ = nullptr;
+    /// By sign and exponent, as they occur; then by mantissa.
+    std::array<std::unique_ptr<std::uint32_t[]>, 4096> code_of_bucket_;
+    std::vector<std::int32_t> bucket_of_code_{0};  ///< code 0 is no value
+    std::vector<Slot> slots_;
+    boost::unordered_flat_map<std::uint64_t, std::int64_t> sparse_;  ///< (slot, code)
+    std::vector<std::pair<std::uint64_t, std::int64_t>> sorted_;     ///< the same, once finished
+    boost::unordered_flat_map<std::uint32_t, std::uint32_t> moved_;  ///< folded slots
+    std::size_t dense_bytes_ = 0;
+};
+
+class QualityTally final : public Tally<metrics::Quality> {
+public:
+    QualityTally(std::optional<std::size_t> code, std::vector<std::string> reasons) : code_(code), reasons_(std::move(reasons)) {}
+    void reach(const std::vector<Partitions::Slot>& slots) override { counts_.resize(slots.size() * codes()); }
+    void add(const Rows& rows, const std::vector<std::uint32_t>& slots) override;
+    void fold(std::uint32_t source, std::uint32_t target) override;
+    void pour(std::uint32_t slot, metrics::Quality& into) const override;
+
+private:
+    std::size_t codes() const { return reasons_.size() + 2; }
+    std::optional<std::size_t> code_;  ///< nothing: whole rows, which are all readable here
+    std::vector<std::string> reasons_;
+    std::vector<std::int64_t> counts_;
+};
+
+class ExtentTally final : public Tally<metrics::Extent> {
+public:
+    void reach(const std::vector<Partitions::Slot>& slots) override { slots_.resize(slots.size()); }
+    void add(const Rows& rows, const std::vector<std::uint32_t>& slots) override;
+    void fold(std::uint32_t source, std::uint32_t target) override;
+    void pour(std::uint32_t slot, metrics::Extent& into) const override { into.merge(slots_[slot]); }
+
+private:
+    std::vector<metrics::Extent> slots_;
+};
+
+}  // namespace observations
