@@ -5,6 +5,7 @@
 
 #include "metrics/intervals/distributions.h"
 #include "metrics/intervals/grid.h"
+#include "metrics/intervals/mean.h"
 #include "metrics/intervals/noise.h"
 #include "metrics/metric.h"
 
@@ -13,8 +14,6 @@ namespace metrics {
 namespace {
 
 constexpr std::int64_t rows_min = 10;
-/// Skewness over the root of the rows: above this the normal limits of a mean are wrong (estimated as for means).
-constexpr double skewness_max = 0.45;
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
 /// Weighted mean, variance and third moment, updated value by value (Pebay 2008): values may be large and far from zero.
@@ -116,7 +115,7 @@ Error error_by_unit(const Spread& sample, const std::vector<UnitSum>& units, dou
         const double residual = unit.value - sample.mean * unit.weight;
         squares += residual * residual;
     }
-    const auto count = static_cast<double>(units.size());
+    const auto count = static_cast<double>(std::count_if(units.begin(), units.end(), [](const UnitSum& unit) { return unit.weight > 0; }));
     return {count / (count - 1) * squares / (sample.weight * sample.weight), degrees};
 }
 

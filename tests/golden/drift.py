@@ -127,7 +127,7 @@ def main():
     cases = [case(f"adult {c}", train[c].tolist(), test[c].tolist()) for c in ("age", "hours_per_week", "education_num", "capital_gain")]
     cases.append(case("adult fnlwgt, 1500 rows", train["fnlwgt"][:1500].tolist(), test["fnlwgt"][:900].tolist()))
     for c in ("workclass", "education"):
-        known = [side[c][~side[c].isin(["?", ""])] for side in (train, test)]
+        known = [side[c][~side[c].isin(["?", "", "NA"])] for side in (train, test)]
         cases.append(case(f"adult {c}", known[0].tolist(), known[1].tolist(), (len(train) - len(known[0]), len(test) - len(known[1]))))
     men, women = train[train["sex"] == "Male"], train[train["sex"] == "Female"]
     for c in ("age", "hours_per_week"):

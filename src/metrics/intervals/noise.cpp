@@ -7,6 +7,7 @@
 #include "base/assert.h"
 #include "base/random.h"
 #include "metrics/intervals/distributions.h"
+#include "metrics/intervals/jackknife.h"
 
 namespace metrics {
 
@@ -15,21 +16,9 @@ namespace {
 constexpr std::size_t draws = 1'000;
 /// The rarest event that so many draws say something about.
 constexpr double tail_min = 10.0 / static_cast<double>(draws);
-constexpr int units_min = 5;
 
 double quantile(double tail, double degrees) {
     return std::isinf(degrees) ? normal_quantile(1 - tail) : student_quantile(1 - tail, degrees);
-}
-
-/// Unequal units: when rows of a unit move together its part of the variance grows with its size squared.
-double degrees_of(const std::vector<double>& sizes) {
-    double squares = 0;
-    double fourths = 0;
-    for (const double size : sizes) {
-        squares += size * size;
-        fourths += size * size * size * size;
-    }
-    return squares * squares / fourths - 1;
 }
 
 void add_units(const UnitNoise& noise, base::Random& random, std::vector<double>& increments) {
@@ -61,29 +50,28 @@ UnitNoise unit_noise(const std::vector<std::vector<double>>& parts) {
     ASSERT(!parts.empty());
     const std::size_t cells = parts.front().size();
     std::vector<double> shares(cells, 0);
-    std::vector<double> sizes;
+    std::vector<Replicate> sizes;
+    double all = 0;
     for (const auto& part : parts) {
         const double size = std::accumulate(part.begin(), part.end(), 0.0);
-        if (size > 0) sizes.push_back(size);
+        sizes.push_back({.unit = sizes.size(), .share = size});
+        all += size;
         for (std::size_t b = 0; b < cells; ++b) shares[b] += part[b];
     }
-    const double all = std::accumulate(sizes.begin(), sizes.end(), 0.0);
-    UnitNoise noise;
-    if (sizes.size() < 2) {
-        noise.reason = Reason::few_units;
-        return noise;
-    }
+    ASSERT(all > 0);
     for (double& share : shares) share /= all;
-    const auto units = static_cast<double>(sizes.size());
-    const double unbiased = std::sqrt(units / (units - 1));
-    for (const auto& part : parts) {
-        const double size = std::accumulate(part.begin(), part.end(), 0.0);
+    for (Replicate& size : sizes) size.share /= all;
+    const UnitBalance balance = balance_of(sizes);
+    UnitNoise noise;
+    noise.reason = balance.obstacle();
+    if (noise.reason != Reason::none) return noise;
+    noise.degrees = balance.degrees;
+    const double unbiased = std::sqrt(balance.active / (balance.active - 1.0));
+    for (std::size_t g = 0; g < parts.size(); ++g) {
         std::vector<double> residual(cells);
-        for (std::size_t b = 0; b < cells; ++b) residual[b] = unbiased * (part[b] - shares[b] * size) / all;
+        for (std::size_t b = 0; b < cells; ++b) residual[b] = unbiased * (parts[g][b] / all - shares[b] * sizes[g].share);
         noise.residuals.push_back(std::move(residual));
     }
-    noise.degrees = std::max(1.0, degrees_of(sizes));
-    if (sizes.size() < units_min) noise.reason = Reason::few_units;
     return noise;
 }
 

@@ -16,13 +16,13 @@ namespace metrics {
 struct UnitNoise {
     std::vector<std::vector<double>> residuals;
     double degrees = std::numeric_limits<double>::infinity();  ///< of freedom (Satterthwaite), fewer when units are unequal
-    Reason reason = Reason::none;                              ///< few_units: too few to know how they vary
+    Reason reason = Reason::none;                              ///< why these units cannot show how they vary; then no residuals
 
     double variance() const;                                         ///< sum over cells of the shares' variances
     double variance_along(const std::vector<double>& slopes) const;  ///< of sum over cells of slope times share
 };
 
-/// `parts[g][b]`: the mass of unit g in cell b.
+/// `parts[g][b]`: the mass of unit g in cell b. Raises `few_units` (below 5) or `too_skewed` (one or two have nearly all).
 UnitNoise unit_noise(const std::vector<std::vector<double>>& parts);
 /// One unit decides nearly everything, more than chance among so many normal units would let it (Grubbs 1950).
 bool one_unit_rules(const std::vector<double>& contributions);

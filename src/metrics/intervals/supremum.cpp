@@ -87,6 +87,7 @@ Comparison comparison_of(const std::vector<NamedEstimate>& groups) {
 /// probability `tail`: the range of so many normals, over root two, as a normal quantile.
 double tail_of_each(double tail, std::size_t count) {
     const auto pairs = static_cast<double>(count * (count - 1));
+    if (count == 2) return tail / 2;  // the range of two is the absolute value of a difference
     if (tail < tail_min) return std::max(tail / pairs, std::numeric_limits<double>::min());
     return normal_cdf(-normal_range_quantile(1 - tail, static_cast<int>(count)) / std::numbers::sqrt2);
 }
