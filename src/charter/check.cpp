@@ -6,7 +6,6 @@
 #include <cmath>
 #include <set>
 
-#include "charter/description.h"
 #include "charter/values.h"
 
 namespace charter {
@@ -225,6 +224,6 @@ private:
 
 }  // namespace
 
-void check(const Node& root, const Vocabulary& metrics, Faults& faults, std::vector<Note>& notes) { Checker(metrics, faults, notes).shape(root, document()); }
+void check(const Node& node, const Shape& shape, const Vocabulary& metrics, Faults& faults, std::vector<Note>& notes) { Checker(metrics, faults, notes).shape(node, shape); }
 
 }  // namespace charter

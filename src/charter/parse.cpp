@@ -14,7 +14,7 @@ Parsed parse(std::string_view text, const Vocabulary& metrics) {
     if (!tree.root) return {{}, faults.take()};
 
     Charter charter;
-    check(*tree.root, metrics, faults, charter.notes);
+    check(*tree.root, document(), metrics, faults, charter.notes);
     Building building{.root = *tree.root, .metrics = metrics, .faults = faults, .charter = charter};
     build_people(building);
     build_task(building);

@@ -22,7 +22,7 @@ constexpr std::array<Parameter, 3> parameters{{
 }};
 
 std::string as_text(const charter::Charter& document) {
-    std::string text = fmt::format("no faults: {} promises\n{}\n", document.promises.size(), base::format(document.digest));
+    std::string text = fmt::format("no faults: {} {}\n{}\n", document.promises.size(), document.promises.size() == 1 ? "promise" : "promises", base::format(document.digest));
     for (const auto& note : document.notes) text += fmt::format("note: line {}: {}\n", note.place.line, note.text);
     return text;
 }
