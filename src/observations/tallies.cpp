@@ -43,7 +43,7 @@ void MomentsTally::add(const Rows& rows, const std::vector<std::uint32_t>& slots
         if (slots[row] == no_slot) continue;
         metrics::Moments& moments = slots_[slots[row]];
         if (rows.labelled[row] == 0) ++moments.unlabelled;
-        else moments.add(metrics::value_of(expression_, rows.labels[row] == Label::positive, rows.scores[row]), mass_one);
+        else moments.add(expression_, rows.labels[row] == Label::positive, rows.scores[row], mass_one);
     }
 }
 
