@@ -120,14 +120,15 @@ Result<Duration> parse_duration(std::string_view text) {
     std::int64_t count = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
     const std::string_view suffix(end, static_cast<std::size_t>(text.data() + text.size() - end));
-    if (error == std::errc{} && count > 0 && count <= 100'000'000) {
+    if (error == std::errc{} && count > 0) {
         for (const auto& known : suffixes) {
             if (suffix != known.text) continue;
-            if (known.months != 0 && count > 1200) break;
+            // A century is long enough for every promise, and far from where microseconds overflow.
+            if (known.months != 0 ? count > 1200 / known.months : count > 36'525 * micros_per_day / known.micros) break;
             return Duration{count * known.micros, static_cast<int>(count) * known.months};
         }
     }
-    return Error{Fault::input, "not a length of time: \"" + std::string(text) + "\"", "write a whole number and one of s, min, h, d, w, mo, y: 7d"};
+    return Error{Fault::input, "not a length of time: \"" + std::string(text) + "\"", "write a whole number and one of s, min, h, d, w, mo, y, at most a century: 7d"};
 }
 
 std::string format(Duration duration) {

@@ -62,6 +62,7 @@ TEST(ParseFaults, ValuesOfTheWrongKindSayWhatIsTaken) {
     EXPECT_HAS(at("task: {kind: binary, decide: {threshold: .nan}}"), "wrong value for threshold");
     EXPECT_HAS(at("task: {kind: binary, decide: {threshold: 1e999}}"), "wrong value for threshold");
     EXPECT_HAS(at("outcomes: {late_by: 1 day}"), "late_by takes a length of time");
+    EXPECT_HAS(at("outcomes: {late_by: 1mo}"), "late_by needs a fixed length");
     EXPECT_HAS(at("currency: dollars"), "currency takes three capital letters");
     EXPECT_HAS(at("reference: {period: {from: 2001-02-30, to: 2001-03-01}}"), "from takes a date or a time");
     EXPECT_HAS(at("data: {columns: {a: {required: yes}}}"), "required takes true or false");

@@ -44,6 +44,7 @@ void build_outcomes(Building& building) {
     if (outcomes == nullptr) return;
     if (const Node* late_by = outcomes->find("late_by")) {
         building.charter.late_by = length_of(*late_by).value_or(base::Duration{});
+        if (building.charter.late_by.months != 0) building.faults.add(late_by->place, "late_by needs a fixed length, and months differ: " + late_by->text, "write days: 31d");
         expect_column(building, late_by->key_place, building.charter.task.columns.time, "time", "outcomes can only be late after a time");
     }
     building.charter.absent_means = choice_of(outcomes->find("absent_means"), Absent::unknown, {Absent::unknown, Absent::negative, Absent::positive});
