@@ -200,7 +200,9 @@ Limits limits_of(const Fit& fit, double tail) {
     // expressed in this one.
     const double low = fit.pearson > 0 ? lowest_noncentrality(fit, tail) / fit.pearson * divergence : 0;
     const double high = noncentrality(fit.observed, fit.dimension, widened(fit, tail)) / fit.size;
-    return {std::max(0.0, divergence - fit.stretch * (divergence - low)), divergence + fit.stretch * std::max(0.0, high - divergence)};
+    // Above, the stretch is taken about the value less its bias: it must not magnify the bias as well.
+    const double centre = std::max(0.0, divergence - fit.dimension / fit.size);
+    return {std::max(0.0, divergence - fit.stretch * (divergence - low)), centre + fit.stretch * std::max(0.0, high - centre)};
 }
 
 Fit fit_of(const Divergence& kind, const Cells& cells, std::size_t bins) {
