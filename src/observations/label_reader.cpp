@@ -11,7 +11,7 @@ namespace {
 
 Complaint third_value(const LabelFeed& feed, const std::string& other, const std::string& value) {
     const std::string sql = feed.number ? "" : "(" + feed.text_sql + ") = " + duck::literal(value);
-    return {"column " + feed.column + " has more than two values: " + feed.positive_text + " (the positive one), " + other + " and " + value,
+    return {"label column " + feed.column + " has more than two values: " + feed.positive_text + " (the positive one), " + other + " and " + value,
             sql, "state which value is positive, and keep rows with other values out with a condition or in another file", ""};
 }
 
