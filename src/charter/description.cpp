@@ -62,7 +62,7 @@ constexpr std::array<Field, 12> column_fields{{
 constexpr Shape columns{.title = "task.columns", .sentence = "Which columns of the data mean what.", .fields = column_fields};
 
 constexpr std::array<Field, 1> decide_fields{{
-    {.key = "threshold", .kind = Kind::number, .sentence = "Scores of this and more count as predicted positive.", .example = "0.35", .fallback = "0.5", .lowest = 0, .highest = 1},
+    {.key = "threshold", .kind = Kind::number, .sentence = "Scores of this and more count as predicted positive.", .example = "0.35", .fallback = "0.5"},
 }};
 constexpr Shape decide{.title = "task.decide", .sentence = "How a score becomes a decision.", .fields = decide_fields};
 
@@ -151,7 +151,7 @@ constexpr std::array<Field, 7> population_fields{{
 constexpr Shape population{.title = "populations", .sentence = "Who must be represented in the data. Each group becomes a promise.", .fields = population_fields};
 
 constexpr std::array<Field, 3> with_fields{{
-    {.key = "threshold", .kind = Kind::number, .sentence = "Scores of this and more count as predicted positive, for this promise.", .example = "0.5", .lowest = 0, .highest = 1},
+    {.key = "threshold", .kind = Kind::number, .sentence = "Scores of this and more count as predicted positive, for this promise.", .example = "0.5"},
     {.key = "bins", .kind = Kind::integer, .sentence = "Number of bins of distributions and of calibration.", .example = "10", .lowest = 2, .highest = 1000},
     {.key = "k", .kind = Kind::integer, .sentence = "How far down a ranking is looked at.", .example = "10", .reserved = true, .lowest = 1},
 }};

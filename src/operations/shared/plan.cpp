@@ -66,7 +66,7 @@ Measured compared(const Measurement& measurement, const std::vector<const Cell*>
         const std::string name = group_name(cell->group);
         measured.groups.push_back({name, estimate_of(measurement, *cell, reference, name)});
     }
-    measured.estimate = measurement.compare == charter::Compare::difference ? metrics::largest_difference(measured.groups) : metrics::smallest_ratio(measured.groups);
+    measured.estimate = measurement.compare == charter::Compare::difference ? metrics::largest_difference(measured.groups, measurement.metric->highest - measurement.metric->lowest) : metrics::smallest_ratio(measured.groups);
     return measured;
 }
 
