@@ -11,7 +11,7 @@ extern const Metric duplicate_share{
     .formula = "(rows - distinct identities) / rows; rows without an identity are left out",
     .source = "Definition; pandas, DataFrame.duplicated().mean().",
     .interval = "None: counted.",
-    .needs = {.kind = Kind::identity_runs},
+    .needs = {.kind = Kind::identity_runs, .column = true},
     .lowest = 0,
     .highest = 1,
     .better = Better::lower,

@@ -93,8 +93,9 @@ private:
         Task task;
         task.wish = question.wish;
         const Kind kind = task.wish.kind;
-        if (task.wish.column.empty()) return task;
-        if (kind != Kind::histogram && kind != Kind::quality && kind != Kind::value_runs && kind != Kind::identity_runs) return task;
+        const bool of_column = kind == Kind::histogram || kind == Kind::value_runs || kind == Kind::identity_runs;
+        ASSERT(!of_column || !task.wish.column.empty());  // a metric of a column is asked with one
+        if (task.wish.column.empty() || (!of_column && kind != Kind::quality)) return task;
         ASSIGN_OR_RETURN(const auto column, relation_.column(task.wish.column));
         if (kind == Kind::quality) {
             const auto contract = as_contract_code(relation_, column, question.contract.value_or(charter::ColumnContract{}));
