@@ -192,7 +192,11 @@ class Interrupted(ProgramTest):
         if not FLIGHTS.exists():
             self.skipTest("the flights are fetched by tools/setup")
         before = set(os.listdir("/tmp"))
-        command = [str(PROGRAM), "measure", "duplicate_share,ks_distance", "--column", "distance", "--reference", *[str(FLIGHTS)] * 20, "--data", *[str(FLIGHTS)] * 20]
+        copies = []
+        for number in range(20):
+            copies.append(str(self.folder / f"{number}.parquet"))
+            os.symlink(FLIGHTS, copies[-1])
+        command = [str(PROGRAM), "measure", "duplicate_share,ks_distance", "--column", "distance", "--reference", *copies, "--data", *copies]
         started = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         time.sleep(1.0)
         self.assertIsNone(started.poll(), "ended before it could be interrupted")
