@@ -1,6 +1,7 @@
 #include "observations/categories.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "base/limits.h"
@@ -14,12 +15,13 @@ using metrics::Mass;
 
 void keep(Histogram& histogram, const std::set<std::string>& kept) {
     Mass other = 0;
-    std::erase_if(histogram.categories, [&](const auto& entry) {
-        if (kept.count(entry.first) != 0) return false;
-        other += entry.second;
-        return true;
-    });
-    if (other != 0) histogram.categories["(other)"] += other;
+    decltype(histogram.categories) left;
+    for (auto& [name, mass] : histogram.categories) {
+        if (kept.count(name) != 0) left.emplace_hint(left.end(), name, mass);
+        else other += mass;
+    }
+    if (other != 0) left["(other)"] += other;
+    histogram.categories = std::move(left);
 }
 
 }  // namespace

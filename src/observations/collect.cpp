@@ -171,10 +171,17 @@ base::Result<std::vector<Answer>> collect(const Plan& plan, Workers& workers, st
             if (auto failed = check_texts(workers, task)) return *failed;
             TaskCollector collector(workers, task, g, t, plan.unit && grouping.by_unit);
             Answer answer;
-            for (const auto& [place, cell] : cells) answer.push_back({place.first, place.second, collector.statistic(cell, spill)});
+            answer.reserve(cells.size());
+            for (const auto& [place, cell] : cells) {
+                Cell& out = answer.emplace_back();
+                out.window = place.first;
+                out.group = place.second;
+                out.statistic = collector.statistic(cell, spill);
+            }
             if (task.wish.kind == Kind::quality && task.wish.column.empty()) add_rejected(answer, grouping, rejected);
             if (task.wish.kind == Kind::histogram) gather_rare(answer);
-            for (const auto question : task.questions) answers[question] = answer;
+            for (std::size_t i = 1; i < task.questions.size(); ++i) answers[task.questions[i]] = answer;
+            answers[task.questions.front()] = std::move(answer);
             for (auto& worker : workers) worker->parts()[g]->accumulators[t].reset();  // its memory is needed by what follows
         }
     }

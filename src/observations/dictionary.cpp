@@ -2,7 +2,6 @@
 
 #include <cstring>
 
-#include "base/random.h"
 #include "base/wide.h"
 
 namespace observations {
@@ -31,8 +30,6 @@ std::uint64_t hash_of(std::string_view text) {
     std::memcpy(words, text.data(), text.size());
     return base::Random::mix(multiply_fold(words[0] ^ key_b, words[1] ^ state));
 }
-
-std::uint64_t hash_of(std::int64_t value) { return base::Random::mix(static_cast<std::uint64_t>(value) + key_a); }
 
 std::size_t Dictionary::HashShort::operator()(const Short& text) const { return multiply_fold(text.low ^ key_a, text.high ^ key_b); }
 

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/random.h"
 #include "observations/duck.h"
 
 namespace observations {
@@ -16,7 +17,7 @@ namespace observations {
 /// 64 well-mixed bits of a text or a number: two different of n values share them with a probability of n^2 / 2^65
 /// (thirty million: 2.4e-5).
 std::uint64_t hash_of(std::string_view text);
-std::uint64_t hash_of(std::int64_t value);
+inline std::uint64_t hash_of(std::int64_t value) { return base::Random::mix(static_cast<std::uint64_t>(value) + 0xA0761D6478BD642Full); }
 /// Nothing but white space: as good as missing.
 bool is_blank(std::string_view text);
 inline constexpr std::uint64_t hash_of_missing = 0x6d697373696e6721ull;

@@ -10,7 +10,8 @@ using charter::ColumnContract;
 
 std::string name_of(const ColumnInfo& column) { return duck::identifier(column.name); }
 
-std::string blank(const std::string& x) { return "trim(" + x + ", E' \\t\\r\\n') = ''"; }
+/// A blank text sorts before '!', which is quick to see; few others do.
+std::string blank(const std::string& x) { return "(" + x + " < '!' AND trim(" + x + ", E' \\t\\r\\n') = '')"; }
 
 bool is_float(const ColumnInfo& column) { return column.declared == "DOUBLE" || column.declared == "FLOAT"; }
 
@@ -67,12 +68,14 @@ base::Result<TimeExpression> as_time(const Relation& relation, const ColumnInfo&
 }
 
 KeyExpression as_key(const Relation& relation, const ColumnInfo& column) {
-    if (relation.is_text(column)) return {name_of(column), false};
-    if (column.type == ColumnType::time) return {"epoch_us(CAST(" + name_of(column) + " AS TIMESTAMP))", true};
+    if (relation.is_text(column)) return {name_of(column), KeyLayout::text};
+    if (column.declared == "DATE") return {name_of(column), KeyLayout::day};
+    if (column.declared.starts_with("TIMESTAMP WITH")) return {name_of(column), KeyLayout::wide};
+    if (column.type == ColumnType::time) return {"CAST(" + name_of(column) + " AS TIMESTAMP)", KeyLayout::wide};
     for (const auto* whole : {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"}) {
-        if (column.declared == whole) return {column.declared == "BIGINT" ? name_of(column) : "CAST(" + name_of(column) + " AS BIGINT)", true};
+        if (column.declared == whole) return {column.declared == "BIGINT" ? name_of(column) : "CAST(" + name_of(column) + " AS BIGINT)", KeyLayout::wide};
     }
-    return {as_text(column), false};
+    return {as_text(column), KeyLayout::text};
 }
 
 ContractExpression as_contract_code(const Relation& relation, const ColumnInfo& column, const ColumnContract& contract) {

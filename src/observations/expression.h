@@ -28,9 +28,10 @@ struct TimeExpression {
 base::Result<TimeExpression> as_time(const Relation& relation, const ColumnInfo& column);
 
 /// What tells units and identities apart: whole numbers and times by value, the rest by text.
+enum class KeyLayout { wide, day, text };  ///< 64-bit integers, DuckDB's dates, texts
 struct KeyExpression {
     std::string sql;
-    bool integer = false;
+    KeyLayout layout = KeyLayout::text;
 };
 KeyExpression as_key(const Relation& relation, const ColumnInfo& column);
 

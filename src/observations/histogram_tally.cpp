@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <utility>
 
 #include "base/limits.h"
@@ -15,6 +16,23 @@ using metrics::mass_one;
 constexpr std::uint32_t dense_codes_max = 4'096;
 constexpr std::size_t dense_bytes_max = std::size_t{24} << 20;
 constexpr std::int32_t bucket_max = 0x7FF << Histogram::mantissa_bits;  // of infinity
+
+/// Merges in one go: adding one by one to a flat map would move everything behind each.
+template <class Map, class Counts>
+void add_sorted(Map& map, Counts counts) {
+    auto before = map.extract_sequence();
+    typename Map::sequence_type out;
+    out.reserve(before.size() + counts.size());
+    auto at = before.begin();
+    for (auto& [value, mass] : counts) {
+        while (at != before.end() && at->first < value) out.push_back(std::move(*at++));
+        if (at != before.end() && at->first == value) out.push_back(std::move(*at++));
+        if (!out.empty() && out.back().first == value) out.back().second += mass;
+        else out.emplace_back(std::move(value), mass);
+    }
+    out.insert(out.end(), std::make_move_iterator(at), std::make_move_iterator(before.end()));
+    map.adopt_sequence(boost::container::ordered_unique_range, std::move(out));
+}
 
 }  // namespace
 
@@ -108,18 +126,26 @@ void HistogramTally::fold(std::uint32_t source, std::uint32_t target) {
     moved_.emplace(source, target);
 }
 
-void HistogramTally::pour_code(std::uint32_t code, std::int64_t count, Histogram& into) const {
-    if (dictionary_ != nullptr) into.categories[dictionary_->name(code)] += count * mass_one;
-    else into.numbers[bucket_of_code_[code]] += count * mass_one;
+/// What a slot counted, by value in ascending order. Most is in the array, which has its order ready.
+template <class Value, class Name>
+std::vector<std::pair<Value, metrics::Mass>> HistogramTally::counted(std::uint32_t slot, const Name& name) const {
+    std::vector<std::pair<Value, metrics::Mass>> out;
+    const auto& dense = slots_[slot].dense;
+    for (const auto code : ascending_) {
+        if (code < dense.size() && dense[code] != 0) out.emplace_back(name(code), dense[code] * mass_one);
+    }
+    const std::size_t ordered = out.size();
+    for (auto at = first_sparse(slot); at != sorted_.end() && at->first >> 32 == slot; ++at) out.emplace_back(name(static_cast<std::uint32_t>(at->first)), at->second * mass_one);
+    if (out.size() > ordered) std::sort(out.begin(), out.end());
+    return out;
 }
 
 void HistogramTally::pour(std::uint32_t slot, Histogram& into) const {
     const Slot& from = slots_[slot];
-    for (std::uint32_t code = 0; code < from.dense.size(); ++code) {
-        if (from.dense[code] != 0) pour_code(code, from.dense[code], into);
-    }
-    for (auto at = first_sparse(slot); at != sorted_.end() && at->first >> 32 == slot; ++at) {
-        pour_code(static_cast<std::uint32_t>(at->first), at->second, into);
+    if (dictionary_ != nullptr) {
+        add_sorted(into.categories, counted<std::string>(slot, [this](std::uint32_t code) -> const std::string& { return dictionary_->name(code); }));
+    } else {
+        add_sorted(into.numbers, counted<std::int32_t>(slot, [this](std::uint32_t code) { return bucket_of_code_[code]; }));
     }
     into.missing += from.missing * mass_one;
     into.minus_infinity += from.minus_infinity * mass_one;
@@ -131,8 +157,12 @@ std::vector<std::pair<std::uint64_t, std::int64_t>>::const_iterator HistogramTal
     return std::lower_bound(sorted_.begin(), sorted_.end(), std::pair<std::uint64_t, std::int64_t>(std::uint64_t{slot} << 32, 0));
 }
 
-/// The table by slot, so that each slot finds its own.
+/// Once more by slot and by value, as they will be asked for.
 void HistogramTally::finish() {
+    const std::size_t codes = dictionary_ != nullptr ? dictionary_->size() : bucket_of_code_.size();
+    for (std::uint32_t code = 1; code < std::min<std::size_t>(codes, dense_codes_max); ++code) ascending_.push_back(code);
+    if (dictionary_ != nullptr) std::sort(ascending_.begin(), ascending_.end(), [this](auto a, auto b) { return dictionary_->name(a) < dictionary_->name(b); });
+    else std::sort(ascending_.begin(), ascending_.end(), [this](auto a, auto b) { return bucket_of_code_[a] < bucket_of_code_[b]; });
     for (const auto& [place, count] : sparse_) {
         const auto moved = moved_.find(static_cast<std::uint32_t>(place >> 32));
         const std::uint64_t slot = moved == moved_.end() ? place >> 32 : moved->second;

@@ -10,28 +10,30 @@ namespace observations {
 
 Partitions::Partitions(const Grouping& grouping, bool has_unit) : grouping_(grouping), by_unit_(has_unit && grouping.by_unit), group_numbers_(grouping.by.size()) {}
 
-bool Partitions::belongs(const Rows& rows, std::size_t row) const {
-    if (rows.used[row] == 0) return false;
+/// Which rows belong to the slice.
+void Partitions::select(const Rows& rows) {
+    selected_ = rows.used;
     for (const auto flag : grouping_.flags) {
-        if (!rows.flag(flag, row)) return false;
+        const bool* const values = rows.feeds[flag].as<bool>();
+        for (std::size_t row = 0; row < rows.count; ++row) selected_[row] = static_cast<std::uint8_t>(selected_[row] & (values[row] ? 1 : 0));
     }
-    return grouping_.window.whole() || rows.times[row] != no_time;
+    if (grouping_.window.whole()) return;
+    for (std::size_t row = 0; row < rows.count; ++row) selected_[row] = static_cast<std::uint8_t>(selected_[row] & (rows.times[row] != no_time ? 1 : 0));
 }
 
-std::vector<std::uint32_t>& Partitions::groups_of_window(std::int64_t time) {
-    if (window_groups_ != nullptr && (grouping_.window.whole() || (time >= window_start_ && time < window_end_))) return *window_groups_;
+void Partitions::enter_window(std::int64_t time) {
     if (!grouping_.window.whole()) {
         window_ = grouping_.window.index_of({time});
         window_start_ = grouping_.window.start_of(window_).micros;
         window_end_ = grouping_.window.end_of(window_).micros;
     }
     window_groups_ = &windows_[window_];
-    return *window_groups_;
+    last_group_ = no_slot;
 }
 
 std::uint32_t Partitions::group_of(const Rows& rows, std::size_t row) {
-    // One column: its codes are the groups. More: pairs are numbered, and pairs of those with the next.
     if (grouping_.by.empty()) return 0;
+    // One column: its codes are the groups. More: pairs are numbered, and pairs of those with the next.
     std::uint32_t group = rows.codes[grouping_.by.front()][row];
     for (std::size_t i = 1; i < grouping_.by.size(); ++i) {
         const std::uint32_t code = rows.codes[grouping_.by[i]][row];
@@ -52,7 +54,8 @@ std::vector<std::uint32_t> Partitions::codes_of(std::uint32_t group) const {
     return codes;
 }
 
-std::uint32_t Partitions::partition_of(std::vector<std::uint32_t>& by_group, std::uint32_t group) {
+std::uint32_t Partitions::partition_of(std::uint32_t group) {
+    auto& by_group = *window_groups_;
     if (group >= by_group.size()) by_group.resize(std::size_t{group} + 1, no_slot);
     if (by_group[group] == no_slot) {
         by_group[group] = static_cast<std::uint32_t>(partitions_.size());
@@ -61,7 +64,8 @@ std::uint32_t Partitions::partition_of(std::vector<std::uint32_t>& by_group, std
         partition.window = window_;
         partition.group = group;
         partition.buckets.fill(no_slot);
-        if (!by_unit_) partition.last_slot = new_slot(by_group[group], 0, false);
+        recent_.emplace_back();
+        if (!by_unit_) recent_.back().slot = new_slot(by_group[group], 0, false);
     }
     return by_group[group];
 }
@@ -117,9 +121,8 @@ void Partitions::sketch_large() {
     }
 }
 
-std::uint32_t Partitions::slot_of(Partition& partition, std::uint32_t index, std::uint64_t unit, bool labelled,
-                                  std::vector<std::unique_ptr<Accumulator>>& accumulators) {
-    if (partition.last_slot != no_slot && partition.last_unit == unit && partition.last_labelled >= labelled) return partition.last_slot;
+std::uint32_t Partitions::slot_of(std::uint32_t index, std::uint64_t unit, bool labelled, std::vector<std::unique_ptr<Accumulator>>& accumulators) {
+    Partition& partition = partitions_[index];
     std::uint32_t slot = no_slot;
     if (!partition.folded) {
         const auto found = partition.slot_of.find(unit);
@@ -137,28 +140,36 @@ std::uint32_t Partitions::slot_of(Partition& partition, std::uint32_t index, std
         if (labelled) count_unit(partition, unit, true);
     }
     if (labelled) slots_[slot].labelled = true;
-    partition.last_labelled = labelled;
-    partition.last_unit = unit;
-    partition.last_slot = slot;
+    recent_[index] = {unit, slot, labelled};
     return slot;
 }
 
 void Partitions::assign(const Rows& rows, std::vector<std::uint32_t>& slots, std::vector<std::unique_ptr<Accumulator>>& accumulators) {
-    slots.resize(rows.count);
+    slots.assign(rows.count, no_slot);
+    select(rows);
+    const bool windows = !grouping_.window.whole();
     const bool labels = grouping_.counts_labelled;
+    const std::uint32_t* const codes = grouping_.by.size() == 1 ? rows.codes[grouping_.by.front()].data() : nullptr;
+    if (window_groups_ == nullptr && !windows) enter_window(0);
     for (std::size_t row = 0; row < rows.count; ++row) {
-        if (!belongs(rows, row)) {
-            slots[row] = no_slot;
-            continue;
+        if (selected_[row] == 0) continue;
+        if (windows && (rows.times[row] < window_start_ || rows.times[row] >= window_end_)) enter_window(rows.times[row]);
+        const std::uint32_t group = codes != nullptr ? codes[row] : group_of(rows, row);
+        if (group != last_group_) {
+            last_partition_ = partition_of(group);
+            last_group_ = group;
         }
-        auto& by_group = groups_of_window(grouping_.window.whole() ? 0 : rows.times[row]);
-        const std::uint32_t index = partition_of(by_group, group_of(rows, row));
-        Partition& partition = partitions_[index];
-        slots[row] = by_unit_ ? slot_of(partition, index, rows.units[row], labels && rows.labelled[row] != 0, accumulators) : partition.last_slot;
+        const Recent& recent = recent_[last_partition_];
+        const bool labelled = labels && rows.labelled[row] != 0;
+        const bool alike = !by_unit_ || (recent.unit == rows.units[row] && recent.slot != no_slot && (recent.labelled || !labelled));
+        slots[row] = alike ? recent.slot : slot_of(last_partition_, rows.units[row], labelled, accumulators);
     }
     for (auto& accumulator : accumulators) accumulator->reach(slots_);
-    if (!std::exchange(folded_now_, false)) return;
-    // Earlier rows of this chunk are still at slots that were given up.
+    if (std::exchange(folded_now_, false)) leave_folded(slots);
+}
+
+/// Rows from before a fold in the same chunk are still at slots that were given up.
+void Partitions::leave_folded(std::vector<std::uint32_t>& slots) const {
     for (auto& slot : slots) {
         if (slot == no_slot || slots_[slot].bucket) continue;
         const Partition& partition = partitions_[slots_[slot].partition];

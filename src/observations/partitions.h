@@ -40,10 +40,6 @@ public:
         std::vector<std::uint32_t> slots;  ///< every slot in use
         DistinctCount units;               ///< only when folded
         DistinctCount labelled_units;
-
-        std::uint64_t last_unit = 0;
-        std::uint32_t last_slot = no_slot;
-        bool last_labelled = false;
         boost::unordered_flat_map<std::uint64_t, std::uint32_t> slot_of;
         std::array<std::uint32_t, 64> buckets;
     };
@@ -60,12 +56,18 @@ public:
     std::size_t windows() const { return windows_.size(); }
 
 private:
-    bool belongs(const Rows& rows, std::size_t row) const;
-    std::vector<std::uint32_t>& groups_of_window(std::int64_t time);
+    /// What the last row of a partition was, since the next one is often alike.
+    struct Recent {
+        std::uint64_t unit = 0;
+        std::uint32_t slot = no_slot;
+        bool labelled = false;
+    };
+    void select(const Rows& rows);
+    void enter_window(std::int64_t time);
     std::uint32_t group_of(const Rows& rows, std::size_t row);
-    std::uint32_t partition_of(std::vector<std::uint32_t>& by_group, std::uint32_t group);
-    std::uint32_t slot_of(Partition& partition, std::uint32_t index, std::uint64_t unit, bool labelled,
-                          std::vector<std::unique_ptr<Accumulator>>& accumulators);
+    std::uint32_t partition_of(std::uint32_t group);
+    std::uint32_t slot_of(std::uint32_t index, std::uint64_t unit, bool labelled, std::vector<std::unique_ptr<Accumulator>>& accumulators);
+    void leave_folded(std::vector<std::uint32_t>& slots) const;
     std::uint32_t new_slot(std::uint32_t partition, std::uint64_t key, bool bucket);
     std::uint32_t bucket_slot(Partition& partition, std::uint32_t index, std::uint64_t unit);
     void fold(Partition& partition, std::uint32_t index, std::vector<std::unique_ptr<Accumulator>>& accumulators);
@@ -85,6 +87,10 @@ private:
     std::int64_t counted_ = 0;
     bool sketched_ = false;
 
+    std::vector<std::uint8_t> selected_;  ///< by row of the chunk at hand
+    std::vector<Recent> recent_;          ///< by partition
+    std::uint32_t last_group_ = no_slot;  ///< of the window at hand; `no_slot`: none yet
+    std::uint32_t last_partition_ = 0;
     std::int64_t window_ = 0;
     std::int64_t window_start_ = 0;
     std::int64_t window_end_ = 0;  ///< not after the start: no window yet

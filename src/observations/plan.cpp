@@ -146,7 +146,7 @@ private:
 
     KeyFeed key_feed(const ColumnInfo& column) {
         const auto key = as_key(relation_, column);
-        return {plan_.feeds.add(key.sql), key.integer};
+        return {plan_.feeds.add(key.sql), key.layout};
     }
 
     base::Result<base::Done> add_time() {

@@ -6,6 +6,8 @@
 
 #include "observations/rows.h"
 #include "observations/source.h"
+#include "observations/dictionary.h"
+#include "observations/expression.h"
 #include "observations/relation.h"
 
 namespace observations {
@@ -45,7 +47,17 @@ struct TimeFeed {
 
 struct KeyFeed {
     std::size_t values = 0;
-    bool integer = false;
+    KeyLayout layout = KeyLayout::text;
+
+    /// Hash of the row's key; nothing when it is missing or blank.
+    std::optional<std::uint64_t> hash(const Rows& rows, std::size_t row) const {
+        const duck::Vector& feed = rows.feeds[values];
+        if (!feed.known(row)) return std::nullopt;
+        if (layout == KeyLayout::wide) return hash_of(feed.as<std::int64_t>()[row]);
+        if (layout == KeyLayout::day) return hash_of(std::int64_t{feed.as<std::int32_t>()[row]});
+        if (is_blank(feed.text(row))) return std::nullopt;
+        return hash_of(feed.text(row));
+    }
 };
 
 /// A column with two values, one of which is the positive one.

@@ -35,11 +35,9 @@ bool RunsTally::key_of(const Rows& rows, std::size_t row, std::uint64_t& key) co
         key = metrics::Runs::key_of(values.as<double>()[row]);
         return true;
     }
-    const duck::Vector& values = rows.feeds[identity_.values];
-    if (!values.known(row)) return false;
-    if (!identity_.integer && is_blank(values.text(row))) return false;
-    key = identity_.integer ? hash_of(values.as<std::int64_t>()[row]) : hash_of(values.text(row));
-    return true;
+    const auto hash = identity_.hash(rows, row);
+    key = hash.value_or(0);
+    return hash.has_value();
 }
 
 void RunsTally::add(const Rows& rows, const std::vector<std::uint32_t>& slots) {

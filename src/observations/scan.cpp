@@ -5,36 +5,41 @@
 #include <mutex>
 #include <optional>
 #include <thread>
+#include <utility>
 
 namespace observations {
 
 namespace {
 
-/// Chunks on their way to the workers: enough that nobody waits, few enough that nothing piles up.
+/// Several chunks at a time: waking a thread costs as much as reading one.
+using Lot = std::vector<duck::Chunk>;
+constexpr std::size_t lot_chunks = 8;
+
+/// Lots on their way to the workers: enough that nobody waits, few enough that nothing piles up.
 class Queue {
 public:
     explicit Queue(std::size_t room) : room_(room) {}
 
-    void push(duck::Chunk chunk) {
+    void push(Lot lot) {
         std::unique_lock lock(mutex_);
         has_room_.wait(lock, [&] { return waiting_.size() < room_ || closed_; });
-        waiting_.push_back(std::move(chunk));
-        has_chunk_.notify_one();
+        waiting_.push_back(std::move(lot));
+        has_lot_.notify_one();
     }
     /// Nothing once it is closed and empty.
-    std::optional<duck::Chunk> pop() {
+    std::optional<Lot> pop() {
         std::unique_lock lock(mutex_);
-        has_chunk_.wait(lock, [&] { return !waiting_.empty() || closed_; });
+        has_lot_.wait(lock, [&] { return !waiting_.empty() || closed_; });
         if (waiting_.empty()) return std::nullopt;
-        duck::Chunk chunk = std::move(waiting_.front());
+        Lot lot = std::move(waiting_.front());
         waiting_.pop_front();
         has_room_.notify_one();
-        return chunk;
+        return lot;
     }
     void close() {
         const std::lock_guard lock(mutex_);
         closed_ = true;
-        has_chunk_.notify_all();
+        has_lot_.notify_all();
         has_room_.notify_all();
     }
 
@@ -42,8 +47,8 @@ private:
     std::size_t room_;
     std::mutex mutex_;
     std::condition_variable has_room_;
-    std::condition_variable has_chunk_;
-    std::deque<duck::Chunk> waiting_;
+    std::condition_variable has_lot_;
+    std::deque<Lot> waiting_;
     bool closed_ = false;
 };
 
@@ -63,9 +68,11 @@ public:
 
 private:
     void work(Worker& worker) {
-        while (auto chunk = queue_.pop()) {
+        while (const auto lot = queue_.pop()) {
             if (complained_) continue;  // only emptying the queue
-            worker.process(*chunk);
+            for (const auto& chunk : *lot) {
+                if (!worker.complaint()) worker.process(chunk);
+            }
             if (worker.complaint() || worker.failure()) complained_ = true;
         }
         if (!complained_) worker.finish();
@@ -82,17 +89,20 @@ constexpr std::size_t chunks_between_reports = 64;
 
 base::Result<base::Done> scan(duck::Database& database, const std::string& sql, std::vector<std::unique_ptr<Worker>>& workers, const Reading& reading) {
     ASSIGN_OR_RETURN(duck::Stream rows, database.stream(sql));
-    Queue queue(4 * workers.size());
+    Queue queue(2 * workers.size());
     Crew crew(workers, queue);
     std::int64_t seen = 0;
+    Lot lot;
     for (std::size_t number = 0;; ++number) {
         if (reading.stop != nullptr && *reading.stop) return base::Error{base::Fault::interrupted, "stopped before the data were read", "run it again"};
         ASSIGN_OR_RETURN(auto chunk, rows.next());
         if (!chunk || crew.complained()) break;
         seen += static_cast<std::int64_t>(chunk->size());
-        queue.push(*std::move(chunk));
+        lot.push_back(*std::move(chunk));
+        if (lot.size() == lot_chunks) queue.push(std::exchange(lot, {}));
         if (reading.progress && number % chunks_between_reports == 0) reading.progress({database.progress(), seen});
     }
+    if (!lot.empty()) queue.push(std::move(lot));
     crew.finish();
     if (reading.progress) reading.progress({1, seen});
     return base::Done{};

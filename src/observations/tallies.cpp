@@ -1,5 +1,6 @@
 #include "observations/tallies.h"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -41,29 +42,97 @@ void ConfusionTally::pour(std::uint32_t slot, metrics::Confusion& into) const {
 void MomentsTally::add(const Rows& rows, const std::vector<std::uint32_t>& slots) {
     for (std::size_t row = 0; row < rows.count; ++row) {
         if (slots[row] == no_slot) continue;
-        metrics::Moments& moments = slots_[slots[row]];
-        if (rows.labelled[row] == 0) ++moments.unlabelled;
-        else moments.add(expression_, rows.labels[row] == Label::positive, rows.scores[row], mass_one);
+        Slot& slot = slots_[slots[row]];
+        if (rows.labelled[row] == 0) {
+            ++slot.unlabelled;
+            continue;
+        }
+        const double x = metrics::value_of(expression_, rows.labels[row] == Label::positive, rows.scores[row]);
+        ++slot.rows;
+        slot.sum.add(x);
+        slot.square.add(x * x);
+        slot.cube.add(x * x * x);
     }
 }
 
 void MomentsTally::fold(std::uint32_t source, std::uint32_t target) {
-    slots_[target].merge(slots_[source]);
-    slots_[source] = {};
+    const Slot from = std::exchange(slots_[source], {});
+    Slot& to = slots_[target];
+    to.sum.merge(from.sum);
+    to.square.merge(from.square);
+    to.cube.merge(from.cube);
+    to.rows += from.rows;
+    to.unlabelled += from.unlabelled;
+}
+
+void MomentsTally::pour(std::uint32_t slot, metrics::Moments& into) const {
+    const Slot& from = slots_[slot];
+    from.sum.pour(into.sum);
+    from.square.pour(into.square);
+    from.cube.pour(into.cube);
+    into.tally.merge(rows_of(from.rows));
+    into.unlabelled += from.unlabelled;
+}
+
+ReliabilityTally::ReliabilityTally(int bins) {
+    for (int i = 1; i <= bins; ++i) edges_.push_back(static_cast<double>(i) / static_cast<double>(bins));
+}
+
+/// As metrics::Reliability::bin_of, which compares with the same edges.
+std::size_t ReliabilityTally::bin_of(double score) const {
+    auto bin = static_cast<std::size_t>(score * static_cast<double>(edges_.size()));
+    if (bin >= edges_.size()) bin = edges_.size() - 1;
+    while (bin > 0 && score <= edges_[bin - 1]) --bin;
+    while (score > edges_[bin]) ++bin;
+    return bin;
 }
 
 void ReliabilityTally::add(const Rows& rows, const std::vector<std::uint32_t>& slots) {
     for (std::size_t row = 0; row < rows.count; ++row) {
         if (slots[row] == no_slot) continue;
-        metrics::Reliability& reliability = slots_[slots[row]];
-        if (rows.labelled[row] == 0) ++reliability.unlabelled;
-        else reliability.add(rows.scores[row], rows.labels[row] == Label::positive, mass_one, bins_);
+        Slot& slot = slots_[slots[row]];
+        if (rows.labelled[row] == 0) {
+            ++slot.unlabelled;
+            continue;
+        }
+        if (slot.bins.empty()) slot.bins.resize(edges_.size());
+        const double score = rows.scores[row];
+        const bool positive = rows.labels[row] == Label::positive;
+        const double residual = (positive ? 1.0 : 0.0) - score;
+        Bin& bin = slot.bins[bin_of(score)];
+        ++slot.rows;
+        ++bin.rows;
+        bin.positive += positive ? 1 : 0;
+        bin.score.add(score);
+        bin.residual_square.add(residual * residual);
     }
 }
 
 void ReliabilityTally::fold(std::uint32_t source, std::uint32_t target) {
-    slots_[target].merge(slots_[source]);
-    slots_[source] = {};
+    const Slot from = std::exchange(slots_[source], {});
+    Slot& to = slots_[target];
+    to.rows += from.rows;
+    to.unlabelled += from.unlabelled;
+    if (to.bins.size() < from.bins.size()) to.bins.resize(from.bins.size());
+    for (std::size_t i = 0; i < from.bins.size(); ++i) {
+        to.bins[i].rows += from.bins[i].rows;
+        to.bins[i].positive += from.bins[i].positive;
+        to.bins[i].score.merge(from.bins[i].score);
+        to.bins[i].residual_square.merge(from.bins[i].residual_square);
+    }
+}
+
+void ReliabilityTally::pour(std::uint32_t slot, metrics::Reliability& into) const {
+    const Slot& from = slots_[slot];
+    if (into.bins.size() < from.bins.size()) into.bins.resize(from.bins.size());
+    for (std::size_t i = 0; i < from.bins.size(); ++i) {
+        into.bins[i].weight += from.bins[i].rows * mass_one;
+        into.bins[i].positive += from.bins[i].positive * mass_one;
+        from.bins[i].score.pour(into.bins[i].score);
+        from.bins[i].residual_square.pour(into.bins[i].residual_square);
+    }
+    into.tally.merge(rows_of(from.rows));
+    into.unlabelled += from.unlabelled;
 }
 
 void QualityTally::add(const Rows& rows, const std::vector<std::uint32_t>& slots) {
@@ -92,15 +161,29 @@ void QualityTally::pour(std::uint32_t slot, metrics::Quality& into) const {
 void ExtentTally::add(const Rows& rows, const std::vector<std::uint32_t>& slots) {
     for (std::size_t row = 0; row < rows.count; ++row) {
         if (slots[row] == no_slot) continue;
-        std::optional<base::Time> time;
-        if (rows.times[row] != no_time) time = base::Time{rows.times[row]};
-        slots_[slots[row]].add(time);
+        Slot& slot = slots_[slots[row]];
+        const std::int64_t time = rows.times[row];
+        ++slot.rows;
+        slot.last = std::max(slot.last, time);  // no time is less than any
+        if (time != no_time) slot.first = std::min(slot.first, time);
     }
 }
 
 void ExtentTally::fold(std::uint32_t source, std::uint32_t target) {
-    slots_[target].merge(slots_[source]);
-    slots_[source] = {};
+    const Slot from = std::exchange(slots_[source], {});
+    slots_[target].rows += from.rows;
+    slots_[target].first = std::min(slots_[target].first, from.first);
+    slots_[target].last = std::max(slots_[target].last, from.last);
+}
+
+void ExtentTally::pour(std::uint32_t slot, metrics::Extent& into) const {
+    const Slot& from = slots_[slot];
+    metrics::Extent own{from.rows, std::nullopt, std::nullopt};
+    if (from.last != no_time) {
+        own.first = base::Time{from.first};
+        own.last = base::Time{from.last};
+    }
+    into.merge(own);
 }
 
 }  // namespace observations

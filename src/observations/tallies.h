@@ -3,9 +3,11 @@
 #include <boost/unordered/unordered_flat_map.hpp>
 
 #include <array>
+#include <limits>
 #include <vector>
 
 #include "observations/accumulator.h"
+#include "observations/lane_sum.h"
 
 /// The additive statistics while they are being collected: rows are counted as integers, and become masses at the end.
 namespace observations {
@@ -30,24 +32,38 @@ public:
     void reach(const std::vector<Partitions::Slot>& slots) override { slots_.resize(slots.size()); }
     void add(const Rows& rows, const std::vector<std::uint32_t>& slots) override;
     void fold(std::uint32_t source, std::uint32_t target) override;
-    void pour(std::uint32_t slot, metrics::Moments& into) const override { into.merge(slots_[slot]); }
+    void pour(std::uint32_t slot, metrics::Moments& into) const override;
 
 private:
+    struct Slot {
+        LaneSum sum, square, cube;
+        std::int64_t rows = 0, unlabelled = 0;
+    };
     metrics::Expression expression_;
-    std::vector<metrics::Moments> slots_;
+    std::vector<Slot> slots_;
 };
 
 class ReliabilityTally final : public Tally<metrics::Reliability> {
 public:
-    explicit ReliabilityTally(int bins) : bins_(static_cast<std::size_t>(bins)) {}
+    explicit ReliabilityTally(int bins);
     void reach(const std::vector<Partitions::Slot>& slots) override { slots_.resize(slots.size()); }
     void add(const Rows& rows, const std::vector<std::uint32_t>& slots) override;
     void fold(std::uint32_t source, std::uint32_t target) override;
-    void pour(std::uint32_t slot, metrics::Reliability& into) const override { into.merge(slots_[slot]); }
+    void pour(std::uint32_t slot, metrics::Reliability& into) const override;
 
 private:
-    std::size_t bins_;
-    std::vector<metrics::Reliability> slots_;
+    struct Bin {
+        std::int64_t rows = 0, positive = 0;
+        LaneSum score, residual_square;
+    };
+    struct Slot {
+        std::vector<Bin> bins;  ///< none until a labelled row comes
+        std::int64_t rows = 0, unlabelled = 0;
+    };
+    std::size_t bin_of(double score) const;
+
+    std::vector<double> edges_;  ///< upper ones
+    std::vector<Slot> slots_;
 };
 
 /// The limit is `distinct_texts_max`.
@@ -76,7 +92,8 @@ private:
     void count(std::uint32_t slot, std::uint32_t code, std::uint32_t times);
     std::uint32_t code_of(std::int32_t bucket);
     std::vector<std::pair<std::uint64_t, std::int64_t>>::const_iterator first_sparse(std::uint32_t slot) const;
-    void pour_code(std::uint32_t code, std::int64_t count, metrics::Histogram& into) const;
+    template <class Value, class Name>
+    std::vector<std::pair<Value, metrics::Mass>> counted(std::uint32_t slot, const Name& name) const;
 
     std::optional<NumberFeed> numbers_;
     std::size_t text_ = 0;
@@ -89,6 +106,7 @@ private:
     boost::unordered_flat_map<std::uint64_t, std::int64_t> sparse_;  ///< (slot, code)
     std::vector<std::pair<std::uint64_t, std::int64_t>> sorted_;     ///< the same, once finished
     boost::unordered_flat_map<std::uint32_t, std::uint32_t> moved_;  ///< folded slots
+    std::vector<std::uint32_t> ascending_;                           ///< codes by value, once finished
     std::size_t dense_bytes_ = 0;
 };
 
@@ -112,10 +130,15 @@ public:
     void reach(const std::vector<Partitions::Slot>& slots) override { slots_.resize(slots.size()); }
     void add(const Rows& rows, const std::vector<std::uint32_t>& slots) override;
     void fold(std::uint32_t source, std::uint32_t target) override;
-    void pour(std::uint32_t slot, metrics::Extent& into) const override { into.merge(slots_[slot]); }
+    void pour(std::uint32_t slot, metrics::Extent& into) const override;
 
 private:
-    std::vector<metrics::Extent> slots_;
+    struct Slot {
+        std::int64_t rows = 0;
+        std::int64_t first = std::numeric_limits<std::int64_t>::max();
+        std::int64_t last = no_time;
+    };
+    std::vector<Slot> slots_;
 };
 
 }  // namespace observations

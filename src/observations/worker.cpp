@@ -107,11 +107,7 @@ void Worker::read_times() {
 void Worker::read_units() {
     if (!plan_.unit) return;
     rows_.units.resize(rows_.count);
-    const duck::Vector& values = rows_.feeds[plan_.unit->values];
-    for (std::size_t row = 0; row < rows_.count; ++row) {
-        if (!values.known(row)) rows_.units[row] = hash_of_missing;
-        else rows_.units[row] = plan_.unit->integer ? hash_of(values.as<std::int64_t>()[row]) : hash_of(values.text(row));
-    }
+    for (std::size_t row = 0; row < rows_.count; ++row) rows_.units[row] = plan_.unit->hash(rows_, row).value_or(hash_of_missing);
 }
 
 void Worker::read_labels_and_scores() {
