@@ -57,8 +57,8 @@ TEST(ParseFaults, WhatMustBeThereIsNamed) {
 }
 
 TEST(ParseFaults, ValuesOfTheWrongKindSayWhatIsTaken) {
-    EXPECT_HAS(at("task: {kind: binary, decide: {threshold: '0.5'}}"), "remove the quotes; threshold takes a number from 0 to 1, for example 0.35");
-    EXPECT_HAS(at("task: {kind: binary, decide: {threshold: 1.5}}"), "wrong value for threshold: 1.5");
+    EXPECT_HAS(at("task: {kind: binary, decide: {threshold: '0.5'}}"), "remove the quotes; threshold takes a number, for example 0.35");
+    EXPECT_HAS(at("task: {kind: binary, decide: {threshold: high}}"), "wrong value for threshold: high");
     EXPECT_HAS(at("task: {kind: binary, decide: {threshold: .nan}}"), "wrong value for threshold");
     EXPECT_HAS(at("task: {kind: binary, decide: {threshold: 1e999}}"), "wrong value for threshold");
     EXPECT_HAS(at("outcomes: {late_by: 1 day}"), "late_by takes a length of time");

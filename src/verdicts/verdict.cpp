@@ -56,6 +56,27 @@ Judgement judge_interval(const metrics::Estimate& estimate, const charter::Bound
     return judgement;
 }
 
+Judgement verdict_alone(const metrics::Estimate& estimate, const charter::Bound& bound, double tail) {
+    const metrics::Limits limits = limits_at(estimate, tail);
+    if (!is_kept(limits, bound) && !is_broken(limits, bound)) return unproven(Reason::bound_inside);
+    Judgement judgement;
+    judgement.verdict = is_kept(limits, bound) ? Verdict::kept : Verdict::broken;
+    return judgement;
+}
+
+/// What does not need the interval is decided here, the rest by `judge_interval`.
+template <class JudgeInterval>
+Judgement judged(const metrics::Estimate& estimate, const charter::Bound& bound, charter::About about, double level, JudgeInterval by_interval) {
+    ASSERT(!bound.relative);
+    ASSERT(level > 0 && level < 1);
+    const bool point = is_point(estimate, about);
+    const bool excused = point && estimate.limits && concerns_only_the_interval(estimate.reason);
+    if (estimate.reason != Reason::none && !(estimate.value && excused)) return unproven(estimate.reason);
+    if (!estimate.value) return unproven(Reason::not_computed);
+    if (point) return judge_point(*estimate.value, bound);
+    return by_interval(estimate, bound, (1 - level) / 2);
+}
+
 }  // namespace
 
 std::string_view name(Verdict verdict) {
@@ -68,16 +89,9 @@ std::string_view name(Verdict verdict) {
     return {};
 }
 
-Judgement judge(const metrics::Estimate& estimate, const charter::Bound& bound, charter::About about, double level) {
-    ASSERT(!bound.relative);
-    ASSERT(level > 0 && level < 1);
-    const bool point = is_point(estimate, about);
-    const bool excused = point && estimate.limits && concerns_only_the_interval(estimate.reason);
-    if (estimate.reason != Reason::none && !(estimate.value && excused)) return unproven(estimate.reason);
-    if (!estimate.value) return unproven(Reason::not_computed);
-    if (point) return judge_point(*estimate.value, bound);
-    return judge_interval(estimate, bound, (1 - level) / 2);
-}
+Judgement judge(const metrics::Estimate& estimate, const charter::Bound& bound, charter::About about, double level) { return judged(estimate, bound, about, level, judge_interval); }
+
+Verdict verdict_of(const metrics::Estimate& estimate, const charter::Bound& bound, charter::About about, double level) { return judged(estimate, bound, about, level, verdict_alone).verdict; }
 
 int gate_exit_code(const std::vector<std::pair<charter::Breach, Verdict>>& promises) {
     int code = 0;

@@ -42,6 +42,9 @@ Judgement judge(const metrics::Estimate& estimate, const charter::Bound& bound, 
 Judgement judge(metrics::Current<metrics::Estimate> current, metrics::Reference<metrics::Estimate> reference,
                 const charter::Bound& bound, charter::About about, double level);
 
+/// The verdict alone, without how clear it is and how much more would decide: for the many windows of a trend.
+Verdict verdict_of(const metrics::Estimate& estimate, const charter::Bound& bound, charter::About about, double level);
+
 /// current - factor x reference as an estimate (MOVER; the samples are independent), to be judged against zero.
 metrics::Estimate against_reference(const metrics::Estimate& current, const metrics::Estimate& reference, double factor);
 

@@ -1,9 +1,10 @@
 #pragma once
 
+#include <boost/container/flat_map.hpp>
+
 #include <bit>
 #include <cstdint>
 #include <limits>
-#include <map>
 #include <string>
 
 #include "metrics/statistics/mass.h"
@@ -18,8 +19,9 @@ namespace metrics {
 struct Histogram {
     static constexpr int mantissa_bits = 7;
 
-    std::map<std::int32_t, Mass> numbers;
-    std::map<std::string, Mass> categories;
+    // Flat, because drift metrics walk through them for every unit of every window.
+    boost::container::flat_map<std::int32_t, Mass> numbers;
+    boost::container::flat_map<std::string, Mass> categories;
     Mass missing = 0;         ///< null or NaN
     Mass minus_infinity = 0;
     Mass plus_infinity = 0;

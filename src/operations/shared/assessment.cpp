@@ -37,18 +37,20 @@ Bound resolved(const Bound& bound, double reference) {
     return absolute;
 }
 
-/// Judged as the difference between current and factor x reference, against zero.
-verdicts::Judgement judge_relative(const Estimate& current, const Estimate& reference, const Promise& promise) {
-    const bool at_least = promise.bound.kind == Bound::Kind::at_least;
-    const double factor = at_least ? promise.bound.low : promise.bound.high;
-    Bound zero = promise.bound;
+/// A bound relative to the reference is judged as the difference between current and factor x reference, against zero.
+Bound against_zero(const Bound& bound) {
+    const bool at_least = bound.kind == Bound::Kind::at_least;
+    Bound zero = bound;
     zero.relative = false;
     zero.low = at_least ? 0 : -std::numeric_limits<double>::infinity();
     zero.high = at_least ? std::numeric_limits<double>::infinity() : 0;
-    return verdicts::judge(verdicts::against_reference(current, reference, factor), zero, promise.about, promise.level);
+    return zero;
 }
 
-Check check_of(const Prepared& prepared, const Measurement& measurement, const Measured& measured, const Answers& reference) {
+/// Past windows only need their verdict; how clear it is costs fifty looks at the curve.
+enum class Depth { whole, verdict_alone };
+
+Check check_of(const Prepared& prepared, const Measurement& measurement, const Measured& measured, const Answers& reference, Depth depth) {
     const Promise& promise = *prepared.promise;
     Check check;
     check.column = measurement.column;
@@ -56,14 +58,19 @@ Check check_of(const Prepared& prepared, const Measurement& measurement, const M
     check.category = promise.category;
     check.estimate = measured.estimate;
     check.bound = promise.bound;
+    const auto judge = [&](const Estimate& estimate, const Bound& bound) {
+        if (depth == Depth::whole) check.judgement = verdicts::judge(estimate, bound, promise.about, promise.level);
+        else check.judgement.verdict = verdicts::verdict_of(estimate, bound, promise.about, promise.level);
+    };
     if (!promise.bound.relative) {
-        check.judgement = verdicts::judge(check.estimate, check.bound, promise.about, promise.level);
+        judge(check.estimate, check.bound);
         return check;
     }
     const Estimate on_reference = reference_estimate(measurement, reference, measured.group);
     check.reference_value = on_reference.value;
     if (on_reference.value) check.bound = resolved(promise.bound, *on_reference.value);
-    check.judgement = judge_relative(check.estimate, on_reference, promise);
+    const double factor = promise.bound.kind == Bound::Kind::at_least ? promise.bound.low : promise.bound.high;
+    judge(verdicts::against_reference(check.estimate, on_reference, factor), against_zero(promise.bound));
     return check;
 }
 
@@ -94,7 +101,7 @@ void add_trend(PromiseResult& result, const Prepared& prepared, const Measuremen
     for (std::int64_t window = first; window <= newest; ++window) {
         for (const auto& measured : estimates_in(measurement, current, reference, window)) {
             if (measured.group != result.checks[result.deciding].group) continue;
-            const Check check = check_of(prepared, measurement, measured, reference);
+            const Check check = check_of(prepared, measurement, measured, reference, Depth::verdict_alone);
             report::TrendPoint point;
             point.window = {windowing.start_of(window), windowing.end_of(window)};
             point.value = check.estimate.value;
@@ -172,7 +179,7 @@ PromiseResult assess(const Prepared& prepared, const Ground& ground, const Momen
         measurement.setting.as_of = moment.as_of;
         const auto all = estimates_in(measurement, current, reference, window);
         for (const auto& measured : all) {
-            result.checks.push_back(check_of(prepared, measurement, measured, reference));
+            result.checks.push_back(check_of(prepared, measurement, measured, reference, Depth::whole));
             measured_by.push_back(i);
         }
         add_pictures(result, measurement, all);
