@@ -68,7 +68,7 @@ void HistogramTally::count(std::uint32_t slot, std::uint32_t code, std::uint32_t
         dense[code] += times;
         return;
     }
-    const std::size_t wanted = std::max<std::size_t>(16, std::size_t{code} + code / 2 + 1);
+    const std::size_t wanted = std::min<std::size_t>(std::max<std::uint32_t>(16, code + code / 2 + 1), dense_codes_max);
     if (code >= dense_codes_max || dense_bytes_ + 4 * (wanted - dense.size()) > dense_bytes_max) {
         sparse_[std::uint64_t{slot} << 32 | code] += times;
         return;
