@@ -1,7 +1,7 @@
 import json
 import re
 
-from charter_program import CHARTER, ProgramTest, rows
+from charter_program import CHARTER, ROOT, ProgramTest, rows
 
 
 class Evaluate(ProgramTest):
@@ -36,6 +36,18 @@ class Evaluate(ProgramTest):
             out = self.folder / f"out.{form}"
             self.run_charter("evaluate", charter, "--data", data, "--format", form, "--output", out)
             self.assertIn(sign.lower(), out.read_text().lower())
+
+    def test_the_json_follows_its_published_schema(self):
+        try:
+            import jsonschema
+        except ImportError:
+            self.skipTest("python3-jsonschema is installed by tools/setup test")
+        data = self.file("d.csv", rows(4000))
+        promises = ("  - {id: useful, metric: accuracy, by: g, over: 7d, at_least: 0.7, owner: science, breach: stop}\n"
+                    "  - {id: gap, metric: demographic_parity_difference, by: g, at_most: 0.1, owner: science}\n"
+                    "  - {id: reviewed, evidence: review, by: risk, every: 365d, breach: stop}\n")
+        card, _ = self.evaluate(promises, data)
+        jsonschema.validate(card, json.loads((ROOT / "schemas/scorecard.schema.json").read_text()))
 
     def test_a_group_of_three_rows_is_unproven(self):
         lines = rows(4000).splitlines()
