@@ -32,7 +32,6 @@ void Partitions::enter_window(std::int64_t time) {
 }
 
 std::uint32_t Partitions::group_of(const Rows& rows, std::size_t row) {
-    if (grouping_.by.empty()) return 0;
     // One column: its codes are the groups. More: pairs are numbered, and pairs of those with the next.
     std::uint32_t group = rows.codes[grouping_.by.front()][row];
     for (std::size_t i = 1; i < grouping_.by.size(); ++i) {
@@ -150,11 +149,12 @@ void Partitions::assign(const Rows& rows, std::vector<std::uint32_t>& slots, std
     const bool windows = !grouping_.window.whole();
     const bool labels = grouping_.counts_labelled;
     const std::uint32_t* const codes = grouping_.by.size() == 1 ? rows.codes[grouping_.by.front()].data() : nullptr;
+    const bool several = grouping_.by.size() > 1;
     if (window_groups_ == nullptr && !windows) enter_window(0);
     for (std::size_t row = 0; row < rows.count; ++row) {
         if (selected_[row] == 0) continue;
         if (windows && (rows.times[row] < window_start_ || rows.times[row] >= window_end_)) enter_window(rows.times[row]);
-        const std::uint32_t group = codes != nullptr ? codes[row] : group_of(rows, row);
+        const std::uint32_t group = codes != nullptr ? codes[row] : several ? group_of(rows, row) : 0;
         if (group != last_group_) {
             last_partition_ = partition_of(group);
             last_group_ = group;

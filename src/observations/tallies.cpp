@@ -16,10 +16,12 @@ metrics::Tally rows_of(std::int64_t rows) { return {rows, rows * mass_one, rows 
 }  // namespace
 
 void ConfusionTally::add(const Rows& rows, const std::vector<std::uint32_t>& slots) {
+    Counts* const counts = counts_.data();
+    const double threshold = threshold_;
     for (std::size_t row = 0; row < rows.count; ++row) {
         const double score = rows.scores[row];
         if (slots[row] == no_slot || std::isnan(score)) continue;
-        ++counts_[slots[row]][2 * static_cast<std::size_t>(rows.labels[row]) + (score >= threshold_ ? 1 : 0)];
+        ++counts[slots[row]][2 * static_cast<std::size_t>(rows.labels[row]) + (score >= threshold ? 1 : 0)];
     }
 }
 
@@ -40,14 +42,16 @@ void ConfusionTally::pour(std::uint32_t slot, metrics::Confusion& into) const {
 }
 
 void MomentsTally::add(const Rows& rows, const std::vector<std::uint32_t>& slots) {
+    Slot* const own = slots_.data();
+    const metrics::Expression expression = expression_;
     for (std::size_t row = 0; row < rows.count; ++row) {
         if (slots[row] == no_slot) continue;
-        Slot& slot = slots_[slots[row]];
+        Slot& slot = own[slots[row]];
         if (rows.labelled[row] == 0) {
             ++slot.unlabelled;
             continue;
         }
-        const double x = metrics::value_of(expression_, rows.labels[row] == Label::positive, rows.scores[row]);
+        const double x = metrics::value_of(expression, rows.labels[row] == Label::positive, rows.scores[row]);
         ++slot.rows;
         slot.sum.add(x);
         slot.square.add(x * x);
@@ -136,10 +140,12 @@ void ReliabilityTally::pour(std::uint32_t slot, metrics::Reliability& into) cons
 }
 
 void QualityTally::add(const Rows& rows, const std::vector<std::uint32_t>& slots) {
+    const std::uint8_t* const found = code_ ? rows.feeds[*code_].as<std::uint8_t>() : nullptr;
+    const std::size_t width = codes();
+    std::int64_t* const counts = counts_.data();
     for (std::size_t row = 0; row < rows.count; ++row) {
         if (slots[row] == no_slot) continue;
-        const std::size_t code = code_ ? rows.feeds[*code_].as<std::uint8_t>()[row] : 0;
-        ++counts_[slots[row] * codes() + code];
+        ++counts[slots[row] * width + (found != nullptr ? found[row] : 0)];
     }
 }
 
