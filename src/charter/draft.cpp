@@ -262,10 +262,13 @@ private:
     /// Groups of people that laws on equal treatment commonly name.
     void fairness() {
         static constexpr std::array<std::string_view, 8> groups{"sex", "gender", "race", "ethnicity", "nationality", "religion", "disability", "age_group"};
+        std::set<std::string> taken;
         for (std::size_t i = 0; i < columns_.size(); ++i) {
             const bool group = std::find(groups.begin(), groups.end(), lower(columns_[i].name)) != groups.end();
             if (!group || used_.contains(i) || categories(columns_[i]).size() < 2) continue;
-            promise("id: even-by-" + std::to_string(i + 1) + ", statement: We find it equally well for all groups., metric: equal_opportunity_difference, by: " + quoted(columns_[i].name) + ", at_most: 0.1, owner: product, breach: warn");
+            // Two columns may differ only in their capitals.
+            const std::string id = "even-by-" + lower(columns_[i].name) + (taken.insert(lower(columns_[i].name)).second ? "" : "-" + std::to_string(i + 1));
+            promise("id: " + id + ", statement: We find it equally well for all groups., metric: equal_opportunity_difference, by: " + quoted(columns_[i].name) + ", at_most: 0.1, owner: product, breach: warn");
         }
     }
 

@@ -39,7 +39,7 @@ TEST(Draft, FindsTheColumnsOfATask) {
     EXPECT_EQ(charter.task.positive, "1");
     ASSERT_NE(charter.find("catches"), nullptr);
     EXPECT_EQ(charter.find("catches")->breach, Breach::stop);
-    EXPECT_EQ(charter.find("even-by-8")->by, std::vector<std::string>{"sex"});
+    EXPECT_EQ(charter.find("even-by-sex")->by, std::vector<std::string>{"sex"});
     EXPECT_EQ(charter.find("stable")->of, (std::vector<std::string>{"p_late", "distance", "sex"}));
     EXPECT_EQ(base::format(charter.reference_period->to), "2001-01-31");
     EXPECT_NE(charter.find("data-flight_id-unique"), nullptr);
