@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "observations/generated_files.h"
 
 namespace observations {
@@ -31,6 +33,20 @@ TEST(BadInput, TruncatedParquetIsNamed) {
     EXPECT_FALSE(error.next.empty());
     reading.files = {files.write("not.parquet", "this is text, whatever its name says")};
     EXPECT_TRUE(says(fault(reading, {}), "not.parquet"));
+}
+
+TEST(BadInput, ADamagedPageIsFoundWhenItIsRead) {
+    const GeneratedFiles files;
+    const auto whole = files.copy("whole.parquet", "SELECT hash(i)::VARCHAR AS x FROM range(20000) t(i)");
+    std::ifstream stream(whole, std::ios::binary);
+    std::string bytes((std::istreambuf_iterator<char>(stream)), {});
+    std::fill(bytes.begin() + 1000, bytes.begin() + 60'000, '\xFF');
+    Reading reading;
+    reading.files = {files.write("damaged.parquet", bytes)};
+    const auto error = fault(reading, {question(Kind::histogram, "x")});
+    EXPECT_EQ(error.fault, base::Fault::input);
+    EXPECT_TRUE(says(error, "damaged.parquet")) << error.what;
+    EXPECT_FALSE(says(error, "closed pending query")) << error.what;
 }
 
 TEST(BadInput, RowsWithTooFewOrTooManyFieldsAreKeptAsideWithTheirLine) {

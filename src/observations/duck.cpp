@@ -25,8 +25,9 @@ base::Error error_from(const char* message, duckdb_error_type type) {
     const std::string text = message == nullptr ? "no reason given" : message;
     const std::string first = text.substr(0, text.find('\n'));
     if (type == DUCKDB_ERROR_INTERRUPT) return {base::Fault::interrupted, "stopped before the data were read", "run it again"};
-    const bool disk = text.find("No space left") != std::string::npos;
-    if (disk || type == DUCKDB_ERROR_OUT_OF_MEMORY) {
+    // A pending query's error has no kind of its own, only its text.
+    const bool full = text.find("No space left") != std::string::npos || text.starts_with("Out of Memory");
+    if (full || type == DUCKDB_ERROR_OUT_OF_MEMORY) {
         return {base::Fault::outside, "reading ran out of memory or disk: " + first, "free space in TMPDIR, or set it to a larger disk"};
     }
     return {base::Fault::input, "the data cannot be read: " + first,
@@ -49,13 +50,15 @@ public:
         if (duckdb_pending_prepared_streaming(statement_, &pending_) != DuckDBSuccess) {
             return error_from(duckdb_pending_error(pending_), DUCKDB_ERROR_INVALID_INPUT);
         }
-        for (auto state = DUCKDB_PENDING_RESULT_NOT_READY; !duckdb_pending_execution_is_finished(state);) {
+        auto state = DUCKDB_PENDING_RESULT_NOT_READY;
+        while (!duckdb_pending_execution_is_finished(state)) {
             if (stop != nullptr && *stop) {
                 duckdb_interrupt(connection);
                 return stopped();
             }
             state = duckdb_pending_execute_task(pending_);
         }
+        if (state == DUCKDB_PENDING_ERROR) return error_from(duckdb_pending_error(pending_), DUCKDB_ERROR_INVALID_INPUT);
         duckdb_result result;
         if (duckdb_execute_pending(pending_, &result) != DuckDBSuccess) {
             const auto error = error_from(duckdb_result_error(&result), duckdb_result_error_type(&result));

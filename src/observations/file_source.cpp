@@ -82,11 +82,19 @@ private:
         const auto scanned = scan(*database_, plan.sql(relation_), workers, reading_);
         if (!scanned) {
             may_relax_ = scanned.error().fault == base::Fault::input;
-            return scanned.error();
+            return named(scanned.error());
         }
         RETURN_IF_ERROR(check(workers));
         RETURN_IF_ERROR(count_rows(plan, workers));
         return collect(plan, workers, questions.size(), rejected_.rows, spill);
+    }
+
+    /// DuckDB does not always say in which file a page is damaged.
+    base::Error named(base::Error error) const {
+        const auto& paths = relation_.files().paths;
+        if (error.fault != base::Fault::input || error.what.find(paths.front()) != std::string::npos) return error;
+        error.what = (paths.size() == 1 ? paths.front() : std::to_string(paths.size()) + " files from " + paths.front()) + ": " + error.what;
+        return error;
     }
 
     std::size_t threads() const {
