@@ -158,7 +158,7 @@ std::string help(const Operation& operation) {
     Everything everything;
     for (auto& typed : everything.typed) {
         if (typed.operation != &operation) continue;
-        return typed.app->help("charter " + std::string(operation.command));
+        return typed.app->help("charter");
     }
     return {};
 }
