@@ -32,7 +32,6 @@ inline constexpr Size distinct_texts_max{"distinct_texts_max", 1'000'000, "Diffe
 inline constexpr Size runs_bytes_max{"runs_bytes_max", 192u << 20, "Memory for sorted runs, over all statistics of one evaluation, before they go to disk."};
 inline constexpr Size reader_bytes_max{"reader_bytes_max", 160u << 20, "Memory DuckDB may use for reading."};
 inline constexpr Count rejects_kept_max{"rejects_kept_max", 100'000, "Faulty rows kept aside with their text; further ones are only counted."};
-inline constexpr Size line_bytes_max{"line_bytes_max", 16u << 20, "A longer line in a text file is a fault of the file."};
 
 struct Row {
     std::string_view name;
@@ -42,6 +41,6 @@ struct Row {
     constexpr Row(const Limit<T>& limit) : name(limit.name), value(static_cast<std::int64_t>(limit.value)), reason(limit.reason) {}  // NOLINT
 };
 inline constexpr Row all[] = {charter_bytes_max, charter_nodes_max, faults_shown_max, promises_max, unit_parts_max, unit_buckets, units_counted_max,
-                              groups_max, windows_max, categories_max, distinct_texts_max, runs_bytes_max, reader_bytes_max, rejects_kept_max, line_bytes_max};
+                              groups_max, windows_max, categories_max, distinct_texts_max, runs_bytes_max, reader_bytes_max, rejects_kept_max};
 
 }  // namespace base::limits

@@ -107,6 +107,7 @@ void add_notes(Scorecard& card, const Charter& document, const Sources& sources)
     for (const auto& note : document.notes) card.notes.push_back(note.place.line > 0 ? fmt::format("Line {}: {}", note.place.line, note.text) : note.text);
     if (document.task.columns.unit.empty()) card.notes.emplace_back("The charter names no unit, so rows are taken as independent: intervals are too narrow where the same person, day or query appears in many rows.");
     if (card.rejected > 0) card.notes.push_back(fmt::format("{} rows could not be read and are counted apart; --rejects FILE shows them with line and reason.", card.rejected));
+    if (const auto unreadable = sources.current->unreadable(); unreadable > 0) card.notes.push_back(fmt::format("{} values could not be read as their column's type; they are left out, and --rejects FILE shows them.", unreadable));
     if (const auto timeless = sources.current->timeless(); timeless > 0) card.notes.push_back(fmt::format("{} rows have no time and are in no window.", timeless));
 }
 

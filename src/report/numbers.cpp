@@ -190,14 +190,24 @@ std::string write(const Measure& measure, const metrics::Limits& limits) {
     return with_unit(measure, bare(measure, limits.low) + " to " + bare(measure, limits.high));
 }
 
+namespace {
+
+/// An end that was computed from the reference has digits without end; one that somebody chose is written as chosen.
+std::string write_end(const Measure& measure, double value) {
+    const std::string exact = write_exact(measure, value);
+    return exact.size() > write(measure, value).size() + 2 ? write(measure, value) : exact;
+}
+
+}  // namespace
+
 std::string write(const Measure& measure, const charter::Bound& bound) {
     const auto pair = [&](std::string_view word) {
         if (measure.kind == Measure::Kind::seconds) return write_exact(measure, bound.low) + std::string(word) + write_exact(measure, bound.high);
         return with_unit(measure, bare_exact(measure, bound.low) + std::string(word) + bare_exact(measure, bound.high));
     };
     switch (bound.kind) {
-        case charter::Bound::Kind::at_least: return "at least " + write_exact(measure, bound.low);
-        case charter::Bound::Kind::at_most: return "at most " + write_exact(measure, bound.high);
+        case charter::Bound::Kind::at_least: return "at least " + write_end(measure, bound.low);
+        case charter::Bound::Kind::at_most: return "at most " + write_end(measure, bound.high);
         case charter::Bound::Kind::between: return "between " + pair(" and ");
         case charter::Bound::Kind::equals: break;
     }
