@@ -44,7 +44,7 @@ std::vector<std::string> names_of(const std::vector<const Metric*>& metrics) {
 void declare(Experiment& experiment, Clustering clustering) {
     switch (clustering) {
         case Clustering::rows: experiment.unit = "rows"; experiment.sizes = {50, 200, 1000, 5000}; return;
-        case Clustering::days: experiment.unit = "days"; experiment.sizes = {7, 30, 100}; return;
+        case Clustering::days: experiment.unit = "days"; experiment.sizes = {7, 14, 30, 100}; return;
         case Clustering::users: experiment.unit = "users"; experiment.sizes = {50, 200, 1000, 5000}; return;
     }
 }
