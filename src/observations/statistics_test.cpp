@@ -49,6 +49,10 @@ TEST(Statistics, AgreeWithSql) {
     EXPECT_EQ(confusion.fn(), sql("count(*) FILTER (label AND score < 0.3)"));
     EXPECT_EQ(confusion.tn(), sql("count(*) FILTER (NOT label AND score < 0.3)"));
     EXPECT_NEAR(total<metrics::Moments>(answers[1]).mean(), sql("avg((label::INT - score) ** 2)"), 1e-14);
+    // Without these a rare outcome that has not been seen yet would not be missed.
+    EXPECT_EQ(metrics::weight_of(total<metrics::Moments>(answers[1]).positive), sql("count(*) FILTER (label)"));
+    EXPECT_EQ(metrics::weight_of(total<metrics::Moments>(answers[1]).negative), sql("count(*) FILTER (NOT label)"));
+    EXPECT_EQ(metrics::weight_of(total<metrics::Moments>(answers[1]).certain), sql("count(*) FILTER (score IN (0, 1))"));
     EXPECT_NEAR(total<metrics::Moments>(answers[1]).cube.value(), sql("sum((label::INT - score) ** 6)"), 1e-9);
     const std::string p = "least(greatest(CASE WHEN label THEN score ELSE 1 - score END, pow(2, -52)), 1 - pow(2, -52))";
     EXPECT_NEAR(total<metrics::Moments>(answers[2]).mean(), sql("avg(-ln(" + p + "))"), 1e-12);

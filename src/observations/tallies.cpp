@@ -51,8 +51,11 @@ void MomentsTally::add(const Rows& rows, const std::vector<std::uint32_t>& slots
             ++slot.unlabelled;
             continue;
         }
-        const double x = metrics::value_of(expression, rows.labels[row] == Label::positive, rows.scores[row]);
+        const bool positive = rows.labels[row] == Label::positive;
+        const double x = metrics::value_of(expression, positive, rows.scores[row]);
         ++slot.rows;
+        slot.positive += positive ? 1 : 0;
+        slot.certain += metrics::is_certain(rows.scores[row]) ? 1 : 0;
         slot.sum.add(x);
         slot.square.add(x * x);
         slot.cube.add(x * x * x);
@@ -66,6 +69,8 @@ void MomentsTally::fold(std::uint32_t source, std::uint32_t target) {
     to.square.merge(from.square);
     to.cube.merge(from.cube);
     to.rows += from.rows;
+    to.positive += from.positive;
+    to.certain += from.certain;
     to.unlabelled += from.unlabelled;
 }
 
@@ -75,6 +80,9 @@ void MomentsTally::pour(std::uint32_t slot, metrics::Moments& into) const {
     from.square.pour(into.square);
     from.cube.pour(into.cube);
     into.tally.merge(rows_of(from.rows));
+    into.positive += from.positive * mass_one;
+    into.negative += (from.rows - from.positive) * mass_one;
+    into.certain += from.certain * mass_one;
     into.unlabelled += from.unlabelled;
 }
 

@@ -37,7 +37,7 @@ public:
 private:
     struct Slot {
         LaneSum sum, square, cube;
-        std::int64_t rows = 0, unlabelled = 0;
+        std::int64_t rows = 0, positive = 0, certain = 0, unlabelled = 0;
     };
     metrics::Expression expression_;
     std::vector<Slot> slots_;

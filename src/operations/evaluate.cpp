@@ -119,22 +119,48 @@ std::string written(const Scorecard& card, const std::string& format, const Surr
     return report::text(card, {.colour = surroundings.terminal, .width = surroundings.width});
 }
 
-base::Result<Output> run(const Arguments& arguments, const Surroundings& surroundings) {
-    const std::string file = arguments.text("CHARTER");
-    ASSIGN_OR_RETURN(const Charter document, load_charter(file));
-    ASSIGN_OR_RETURN(const auto only, chosen(document, arguments.list("only")));
-    if (arguments.has("version") && document.task.columns.version.empty()) {
-        return base::Error{base::Fault::input, "--version needs a version column", "name it in the charter: task: {columns: {version: ...}}"};
-    }
-    ASSIGN_OR_RETURN(const Sources sources, open_sources(document, file, arguments, surroundings));
+base::Result<base::Done> check_version(const Charter& document, const Arguments& arguments) {
+    if (!arguments.has("version") || !document.task.columns.version.empty()) return base::Done{};
+    return base::Error{base::Fault::input, "--version needs a version column", "name it in the charter: task: {columns: {version: ...}}"};
+}
 
+Ground ground_of(const Charter& document, const Sources& sources, const Arguments& arguments) {
     Ground ground;
     ground.charter = &document;
     ground.columns = sources.current->columns();
     ground.has_reference = sources.reference != nullptr;
     if (sources.reference) ground.reference_columns = sources.reference->columns();
     if (arguments.has("version")) ground.version = arguments.text("version");
+    return ground;
+}
 
+/// The scorecard without its promises: what was judged, by which document, from which data.
+Scorecard card_of(const Charter& document, const Sources& sources, const Arguments& arguments) {
+    Scorecard card;
+    card.product = document.product;
+    card.vision = document.vision;
+    card.currency = document.currency;
+    card.charter_file = arguments.text("CHARTER");
+    card.charter_digest = document.digest;
+    card.charter_version = CHARTER_VERSION;
+    card.version = arguments.text("version");
+    card.rows = sources.current->rows();
+    add_facts(card, *sources.current, "data");
+    if (sources.reference) {
+        card.reference_rows = sources.reference->rows();
+        add_facts(card, *sources.reference, "reference");
+    }
+    add_notes(card, document, sources);
+    return card;
+}
+
+base::Result<Output> run(const Arguments& arguments, const Surroundings& surroundings) {
+    ASSIGN_OR_RETURN(const Charter document, load_charter(arguments.text("CHARTER")));
+    ASSIGN_OR_RETURN(const auto only, chosen(document, arguments.list("only")));
+    RETURN_IF_ERROR(check_version(document, arguments));
+    ASSIGN_OR_RETURN(const Sources sources, open_sources(document, arguments.text("CHARTER"), arguments, surroundings));
+
+    const Ground ground = ground_of(document, sources, arguments);
     Plan current, reference;
     std::vector<Prepared> prepared;
     for (const auto& promise : document.promises) prepared.push_back(prepare(promise, ground, current, reference));
@@ -147,29 +173,13 @@ base::Result<Output> run(const Arguments& arguments, const Surroundings& surroun
     ASSIGN_OR_RETURN(const Answers answers, sources.current->answer(current.questions()));
     if (arguments.has("rejects")) RETURN_IF_ERROR(write_rejects(arguments.text("rejects"), {sources.reference.get(), sources.current.get()}));
 
-    Scorecard card;
-    card.product = document.product;
-    card.vision = document.vision;
-    card.currency = document.currency;
-    card.charter_file = file;
-    card.charter_digest = document.digest;
-    card.charter_version = CHARTER_VERSION;
+    Scorecard card = card_of(document, sources, arguments);
     card.only = only;
-    card.version = arguments.text("version");
-    card.rows = sources.current->rows();
-    add_facts(card, *sources.current, "data");
-    if (sources.reference) {
-        card.reference_rows = sources.reference->rows();
-        add_facts(card, *sources.reference, "reference");
-    }
     const Moment moment = moment_of(document, *sources.current, arguments, days_covered(answers, extent));
     card.as_of = moment.as_of;
-    for (const auto& one : prepared) {
-        card.promises.push_back(assess(one, ground, moment, answers, reference_answers));
-    }
+    for (const auto& one : prepared) card.promises.push_back(assess(one, ground, moment, answers, reference_answers));
     for (auto& result : card.promises) result.sentence = report::sentence(result, card);
     card.gate = gate_of(counted(card));
-    add_notes(card, document, sources);
     return Output{written(card, arguments.text("format", "text"), surroundings), verdicts::gate_exit_code(counted(card))};
 }
 

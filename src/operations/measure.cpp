@@ -245,67 +245,97 @@ base::Result<std::unique_ptr<observations::Source>> open_side(const Arguments& a
     return observations::open(std::move(reading));
 }
 
-base::Result<Output> run(const Arguments& arguments, const Surroundings& surroundings) {
-    ASSIGN_OR_RETURN(const auto chosen, metrics_named(separated(arguments.list("METRICS"))));
-    ASSIGN_OR_RETURN(const auto given, given_parameters(separated(arguments.list("param"))));
-    const double level = arguments.number("level").value_or(0.95);
-    RETURN_IF_ERROR(check_level(level));
-    for (const auto* metric : chosen) RETURN_IF_ERROR(check_needs(*metric, arguments, given.amounts.has_value()));
-
+/// The command line, understood.
+struct Request {
+    std::vector<const Metric*> metrics;
+    Given given;
+    double level = 0.95;
     Asking asking;
-    asking.slice.by = separated(arguments.list("by"));
-    asking.threshold = arguments.number("threshold").value_or(0.5);
-    asking.bins = given.bins;
-    std::vector<std::string> slicing = asking.slice.by;
-    if (arguments.has("where")) {
-        ASSIGN_OR_RETURN(asking.slice.where, charter::parse_condition(arguments.text("where")));
-        for (const auto& name : asking.slice.where->columns()) slicing.push_back(name);
-    }
-    std::vector<std::string> named = slicing;
-    for (const auto& name : arguments.list("column")) named.push_back(name);
-    ASSIGN_OR_RETURN(auto current, open_side(arguments, "data", "data", named, surroundings));
+    std::vector<std::string> slicing;  ///< columns of groups and conditions
+    charter::Compare compare = charter::Compare::none;
+};
 
-    const auto compare = arguments.text("compare");
-    if (!compare.empty() && asking.slice.by.empty()) return Error{Fault::input, "--compare needs --by", "name the columns whose values are the groups"};
-    Plan plan, reference_plan;
+base::Result<Request> understand(const Arguments& arguments) {
+    Request request;
+    ASSIGN_OR_RETURN(request.metrics, metrics_named(separated(arguments.list("METRICS"))));
+    ASSIGN_OR_RETURN(request.given, given_parameters(separated(arguments.list("param"))));
+    request.level = arguments.number("level").value_or(0.95);
+    RETURN_IF_ERROR(check_level(request.level));
+    for (const auto* metric : request.metrics) RETURN_IF_ERROR(check_needs(*metric, arguments, request.given.amounts.has_value()));
+
+    request.asking.slice.by = separated(arguments.list("by"));
+    request.asking.threshold = arguments.number("threshold").value_or(0.5);
+    request.asking.bins = request.given.bins;
+    request.slicing = request.asking.slice.by;
+    if (arguments.has("where")) {
+        ASSIGN_OR_RETURN(request.asking.slice.where, charter::parse_condition(arguments.text("where")));
+        for (const auto& name : request.asking.slice.where->columns()) request.slicing.push_back(name);
+    }
+    if (!arguments.has("compare")) return request;
+    if (request.asking.slice.by.empty()) return Error{Fault::input, "--compare needs --by", "name the columns whose values are the groups"};
+    request.compare = arguments.text("compare") == "ratio" ? charter::Compare::ratio : charter::Compare::difference;
+    return request;
+}
+
+/// What is to be measured, and the questions that it takes on either side.
+struct Planned {
+    Plan current, reference;
     std::vector<Measurement> measurements;
-    for (const auto* metric : chosen) {
-        ASSIGN_OR_RETURN(const auto columns, columns_for(*metric, arguments, *current));
+};
+
+base::Result<Planned> planned(const Request& request, const Arguments& arguments, const observations::Source& source) {
+    Planned all;
+    for (const auto* metric : request.metrics) {
+        ASSIGN_OR_RETURN(const auto columns, columns_for(*metric, arguments, source));
         for (const auto& column : columns) {
-            auto measurement = ask(*metric, column, asking, false, plan, reference_plan);
-            measurement.setting.category = given.category;
-            measurement.setting.amounts = given.amounts;
-            if (!metric->needs.groups && compare == "difference") measurement.compare = charter::Compare::difference;
-            if (!metric->needs.groups && compare == "ratio") measurement.compare = charter::Compare::ratio;
-            measurements.push_back(std::move(measurement));
+            auto measurement = ask(*metric, column, request.asking, false, all.current, all.reference);
+            measurement.setting.category = request.given.category;
+            measurement.setting.amounts = request.given.amounts;
+            if (!metric->needs.groups) measurement.compare = request.compare;
+            all.measurements.push_back(std::move(measurement));
         }
     }
+    return all;
+}
 
-    std::vector<const observations::Source*> sides;
+/// Opens the reference with the columns that it is asked about.
+base::Result<std::unique_ptr<observations::Source>> open_reference(const Request& request, const Planned& plan, const Arguments& arguments, const Surroundings& surroundings) {
+    std::vector<std::string> needed = request.slicing;
+    for (const auto& question : plan.reference.questions()) needed.push_back(question.wish.column);
+    return open_side(arguments, "reference", "reference data", needed, surroundings);
+}
+
+std::string written(const std::vector<Row>& rows, double level, const std::string& format) {
+    if (format != "json") return table(rows, level, format == "markdown");
+    array all;
+    for (const auto& row : rows) all.push_back(as_json(row, level));
+    return base::pretty(all);
+}
+
+base::Result<Output> run(const Arguments& arguments, const Surroundings& surroundings) {
+    ASSIGN_OR_RETURN(const Request request, understand(arguments));
+    std::vector<std::string> named = request.slicing;
+    for (const auto& name : arguments.list("column")) named.push_back(name);
+    ASSIGN_OR_RETURN(auto current, open_side(arguments, "data", "data", named, surroundings));
+    ASSIGN_OR_RETURN(Planned plan, planned(request, arguments, *current));
+
     std::unique_ptr<observations::Source> reference;
     Answers reference_answers;
-    if (!reference_plan.questions().empty()) {
-        for (const auto& question : reference_plan.questions()) slicing.push_back(question.wish.column);
-        ASSIGN_OR_RETURN(reference, open_side(arguments, "reference", "reference data", slicing, surroundings));
-        ASSIGN_OR_RETURN(reference_answers, reference->answer(reference_plan.questions()));
-        sides.push_back(reference.get());
+    if (!plan.reference.questions().empty()) {
+        ASSIGN_OR_RETURN(reference, open_reference(request, plan, arguments, surroundings));
+        ASSIGN_OR_RETURN(reference_answers, reference->answer(plan.reference.questions()));
     }
-    ASSIGN_OR_RETURN(const Answers answers, current->answer(plan.questions()));
-    sides.push_back(current.get());
-    if (arguments.has("rejects")) RETURN_IF_ERROR(write_rejects(arguments.text("rejects"), sides));
+    ASSIGN_OR_RETURN(const Answers answers, current->answer(plan.current.questions()));
+    if (arguments.has("rejects")) RETURN_IF_ERROR(write_rejects(arguments.text("rejects"), {reference.get(), current.get()}));
 
     std::vector<Row> rows;
-    for (auto& measurement : measurements) {
+    for (auto& measurement : plan.measurements) {
         measurement.setting.as_of = arguments.has("as-of") ? *base::parse_time(arguments.text("as-of")) : current->newest();
         for (auto& measured : estimates_in(measurement, answers, reference_answers, 0)) {
             rows.push_back({measurement.metric, measurement.column, measured.group, std::move(measured.estimate)});
         }
     }
-    const std::string format = arguments.text("format", "text");
-    if (format != "json") return Output{table(rows, level, format == "markdown"), 0};
-    array all;
-    for (const auto& row : rows) all.push_back(as_json(row, level));
-    return Output{base::pretty(all), 0};
+    return Output{written(rows, request.level, arguments.text("format", "text")), 0};
 }
 
 }  // namespace

@@ -17,6 +17,9 @@ namespace {
 
 using Bin = Reliability::Bin;
 
+/// Of each label in a bin, for the bin's own variance to be trusted.
+constexpr double expected_min = 10;
+
 /// Weight of the bin times (observed share - mean score).
 double gap_of(const Bin& bin) { return weight_of(bin.positive) - bin.score.value(); }
 
@@ -40,6 +43,10 @@ std::vector<double> deviations_of(const Reliability& of) {
         double variance = std::max(0.0, bin.residual_square.value() / weight - mean * mean);
         const double rows = weight * ratio;
         if (bin.positive == 0 || bin.positive == bin.weight) variance = std::max(variance, (rows + 1) / ((rows + 2) * (rows + 2)));
+        // Where few of one label are expected, one less than expected also shows too little variance: there it is at least
+        // what the scores themselves say.
+        const double expected = bin.score.value() / weight;
+        if (rows * std::min(expected, 1 - expected) < expected_min) variance = std::max(variance, expected * (1 - expected));
         deviations.back() = weight / total * std::sqrt(variance / std::max(1.0, rows - 1));
     }
     return deviations;

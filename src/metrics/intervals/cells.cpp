@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 namespace metrics {
 
@@ -100,9 +101,30 @@ std::vector<double> with_half(std::vector<double> weights) {
     return weights;
 }
 
+/// Categories unseen in the reference have none of it by choice, which looks like drift where there are many rare ones.
+/// What the reference has in categories that a single row (or unit) brought is as likely as what a new row brings anew
+/// (Good 1953, "The population frequencies of species"), so that is what the unseen are compared with.
+Binned with_unseen_expected(Binned bins) {
+    const auto found = std::find(bins.labels.begin() + static_cast<std::ptrdiff_t>(bins.equal), bins.labels.end(), "(unseen)");
+    if (found == bins.labels.end()) return bins;
+    const auto unseen = static_cast<std::size_t>(found - bins.labels.begin());
+    for (std::size_t b = bins.equal; b < bins.labels.size(); ++b) {
+        if (b == unseen || bins.labels[b] == "(missing)") continue;
+        const auto brings = [b](const std::vector<Mass>& part) { return part[b] > 0; };
+        const bool single = bins.reference_parts.empty()
+                                ? bins.reference[b] > 0 && bins.reference[b] <= mass_one
+                                : std::count_if(bins.reference_parts.begin(), bins.reference_parts.end(), brings) == 1;
+        if (!single) continue;
+        bins.reference[unseen] += std::exchange(bins.reference[b], 0);
+        for (auto& part : bins.reference_parts) part[unseen] += std::exchange(part[b], 0);
+    }
+    return bins;
+}
+
 }  // namespace
 
-Cells cells_of(const Binned& bins, const Tally& reference, const Tally& current) {
+Cells cells_of(const Binned& plain, const Tally& reference, const Tally& current) {
+    const Binned bins = with_unseen_expected(plain);
     const Pooling pooling = pooling_of(bins);
     Cells cells;
     cells.reference = with_half(pooled(bins.reference, pooling));

@@ -27,6 +27,7 @@ struct Fit {
     double degrees = std::numeric_limits<double>::infinity();  ///< in the estimated design effect
     double unchanged = 0;      ///< mean divergence of unchanged samples
     double stretch = 1;        ///< sampling error far from zero, over what noncentral chi-square says
+    double stretch_most = 1;   ///< the same in the direction in which units vary most
     double fixed_share = 0;
     Reason reason = Reason::none;
 };
@@ -118,6 +119,38 @@ std::vector<double> contributions(const UnitNoise& noise) {
     return each;
 }
 
+/// The largest eigenvalue of the covariance of both samples' residuals together, by power iteration.
+double largest_variance(const UnitNoise& a, const UnitNoise& b, std::size_t cells) {
+    constexpr int steps = 30;
+    std::vector<double> direction(cells, 0);
+    // Begun with the unit that stands out most: never orthogonal to the direction sought.
+    double most = 0;
+    for (const UnitNoise* noise : {&a, &b}) {
+        for (const auto& residual : noise->residuals) {
+            const double square = std::inner_product(residual.begin(), residual.end(), residual.begin(), 0.0);
+            if (square > most) {
+                most = square;
+                direction = residual;
+            }
+        }
+    }
+    double largest = 0;
+    for (int i = 0; i < steps && most > 0; ++i) {
+        const double length = std::sqrt(std::inner_product(direction.begin(), direction.end(), direction.begin(), 0.0));
+        for (double& d : direction) d /= length;
+        std::vector<double> next(cells, 0);
+        for (const UnitNoise* noise : {&a, &b}) {
+            for (const auto& residual : noise->residuals) {
+                const double along = std::inner_product(residual.begin(), residual.end(), direction.begin(), 0.0);
+                for (std::size_t c = 0; c < cells; ++c) next[c] += along * residual[c];
+            }
+        }
+        largest = std::inner_product(next.begin(), next.end(), direction.begin(), 0.0);
+        direction = std::move(next);
+    }
+    return largest;
+}
+
 Fit fit_units(const Divergence& kind, const Cells& cells) {
     Fit fit;
     const UnitNoise plain_reference = unit_noise(cells.reference_parts);
@@ -141,6 +174,8 @@ Fit fit_units(const Divergence& kind, const Cells& cells) {
     fit.pearson = fit.size / kind.factor * pearson_of(cells);
     const double variance = plain_reference.variance_along(slopes(kind.slope_reference, cells)) + plain_current.variance_along(slopes(kind.slope_current, cells));
     fit.stretch = stretch_of(variance, divergence, fit.size);
+    // The direction of the movement is itself blurred by noise, along which units vary less than along the movement.
+    fit.stretch_most = std::max(fit.stretch, std::sqrt(largest_variance(reference, current, cells.reference.size()) * fit.dimension / trace));
     fit.fixed_share = trace_reference / trace;
     if ((trace_current > 0.2 * trace && one_unit_rules(contributions(current))) ||
         (trace_reference > 0.2 * trace && one_unit_rules(contributions(reference)))) {
@@ -199,10 +234,12 @@ Limits limits_of(const Fit& fit, double tail) {
     // Logarithms exaggerate the noise of small cells, so movement is told from noise by Pearson's divergence and then
     // expressed in this one.
     const double low = fit.pearson > 0 ? lowest_noncentrality(fit, tail) / fit.pearson * divergence : 0;
-    const double high = noncentrality(fit.observed, fit.dimension, widened(fit, tail)) / fit.size;
+    // Samples that agree better than chance would have it prove no more than those that agree as chance has it: otherwise
+    // a sample beside itself would prove that nothing moved at all.
+    const double high = noncentrality(std::max(fit.observed, fit.dimension), fit.dimension, widened(fit, tail)) / fit.size;
     // Above, the stretch is taken about the value less its bias: it must not magnify the bias as well.
     const double centre = std::max(0.0, divergence - fit.dimension / fit.size);
-    return {std::max(0.0, divergence - fit.stretch * (divergence - low)), centre + fit.stretch * std::max(0.0, high - centre)};
+    return {std::max(0.0, divergence - fit.stretch * (divergence - low)), centre + std::max(fit.stretch, fit.stretch_most) * std::max(0.0, high - centre)};
 }
 
 Fit fit_of(const Divergence& kind, const Cells& cells, std::size_t bins) {
@@ -254,7 +291,7 @@ Estimate divergence(const Divergence& kind, Reference<Split<Histogram>> referenc
         const double high = open ? std::numeric_limits<double>::infinity() : limits.high + added;
         // Unchanged samples show some divergence, so the plain value may lie above the limits of the true one; a value
         // beside its own interval would only puzzle.
-        return Limits{std::min(value, shown(limits.low + added, rows)), std::max(value, shown(high, rows))};
+        return Limits{std::min(value, shown(limits.low, rows)), std::max(value, shown(high, rows))};
     };
     return estimate;
 }

@@ -55,8 +55,10 @@ Sample sample_of(const Moments& of) {
 Limits bounded_limits(const Sample& sample, double lowest, double highest, double tail) {
     const double width = highest - lowest;
     const double share = std::clamp((sample.mean - lowest) / width, 0.0, 1.0);
-    const double variance = sample.variance / (width * width);
-    const double ratio = variance > 0 ? std::max(1.0, share * (1 - share) / variance) : 1.0;
+    // As if one row more had lain at the far end: the worst that may not have been seen yet. Without it a sample in which
+    // nothing went wrong looks as if nothing could.
+    const double variance = sample.variance / (width * width) + (1 - share) * (1 - share) / (sample.rows + 1);
+    const double ratio = sample.variance > 0 ? std::max(1.0, share * (1 - share) / variance) : 1.0;
     const Limits limits = clopper_pearson(share * sample.rows * ratio, sample.rows * ratio, tail);
     return {lowest + width * limits.low, lowest + width * limits.high};
 }
@@ -83,14 +85,23 @@ bool few_events(const Moments& of) {
     return rarer * of.tally.effective() / weight_of(of.tally.weight) < events_min;
 }
 
-void limit_rows(Estimate& estimate, const Sample& sample, double lowest, double highest, Rows rows) {
+/// Rows that were certain can be wrong with the largest loss there is, and up to one row in n / 3.7 may be so without any
+/// having been seen. Below this many half-widths that can move the mean, simulation finds the limits to hold.
+constexpr double hidden_half_widths_max = 2.5;
+bool certainty_decides(const Moments& of, const Sample& sample, double highest) {
+    const double half_width = normal_quantile(0.975) * std::sqrt(sample.variance / sample.rows);
+    return of.certain > 0 && 3.7 / sample.rows * highest > hidden_half_widths_max * half_width;
+}
+
+void limit_rows(Estimate& estimate, const Moments& of, const Sample& sample, double lowest, double highest, Rows rows) {
     if ((rows == Rows::bounded && sample.rows <= bounded_rows_max) || sample.variance <= 0) {
         estimate.method = "Clopper-Pearson at the effective number of rows";
         estimate.limits = [=](double tail) { return bounded_limits(sample, lowest, highest, tail); };
         return;
     }
     estimate.method = "Hall's skewness-corrected t";
-    if (std::abs(sample.skewness) > skewness_max || sample.matter < rows_that_matter_min) {
+    if (std::abs(sample.skewness) > skewness_max || sample.matter < rows_that_matter_min ||
+        certainty_decides(of, sample, highest)) {
         estimate.reason = Reason::too_skewed;
         estimate.limits = [=](double) { return Limits{lowest, highest}; };
         return;
@@ -118,7 +129,7 @@ Estimate estimate_mean(const Split<Moments>& of, double lowest, double highest, 
     estimate.units = of.clustered() ? of.units : estimate.rows;
     estimate.units_exact = of.units_exact;
     if (of.clustered()) jackknife(estimate, replicates_of(of, sample.mean), Transform::identity, lowest, highest);
-    else limit_rows(estimate, sample, lowest, highest, rows);
+    else limit_rows(estimate, total, sample, lowest, highest, rows);
     if (estimate.reason == Reason::none && few_events(total)) {
         estimate.reason = Reason::few_events;
         estimate.limits = [=](double) { return Limits{lowest, highest}; };

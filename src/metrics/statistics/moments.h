@@ -23,6 +23,9 @@ inline double value_of(Expression expression, bool positive, double score) {
     return -std::log(std::clamp(given, 0x1p-52, 1 - 0x1p-52));
 }
 
+/// A score that leaves no doubt: if it is wrong, its log loss is the largest there is.
+inline bool is_certain(double score) { return score < 0x1p-52 || score > 1 - 0x1p-52; }
+
 /// Sums of x, x^2 and x^3, exact; x is an expression of a labelled row.
 struct Moments {
     base::ExactSum sum;
@@ -31,11 +34,13 @@ struct Moments {
     Tally tally;
     Mass positive = 0;            ///< by label, where rows were added with theirs: a rare outcome may not have been seen yet
     Mass negative = 0;
+    Mass certain = 0;             ///< of them, rows whose score is certain
     std::int64_t unlabelled = 0;  ///< rows left out because the label is not known
 
     void add(Expression expression, bool is_positive, double score, Mass mass) {
         add(value_of(expression, is_positive, score), mass);
         (is_positive ? positive : negative) += mass;
+        if (is_certain(score)) certain += mass;
     }
     void add(double x, Mass mass) {
         const double w = weight_of(mass);
@@ -57,6 +62,7 @@ struct Moments {
         tally.merge(other.tally, sign);
         positive += sign * other.positive;
         negative += sign * other.negative;
+        certain += sign * other.certain;
         unlabelled += sign * other.unlabelled;
     }
     bool operator==(const Moments&) const = default;
