@@ -37,16 +37,6 @@ Bound resolved(const Bound& bound, double reference) {
     return absolute;
 }
 
-/// A bound relative to the reference is judged as the difference between current and factor x reference, against zero.
-Bound against_zero(const Bound& bound) {
-    const bool at_least = bound.kind == Bound::Kind::at_least;
-    Bound zero = bound;
-    zero.relative = false;
-    zero.low = at_least ? 0 : -std::numeric_limits<double>::infinity();
-    zero.high = at_least ? std::numeric_limits<double>::infinity() : 0;
-    return zero;
-}
-
 /// Past windows only need their verdict; how clear it is costs fifty looks at the curve.
 enum class Depth { whole, verdict_alone };
 
@@ -58,19 +48,15 @@ Check check_of(const Prepared& prepared, const Measurement& measurement, const M
     check.category = promise.category;
     check.estimate = measured.estimate;
     check.bound = promise.bound;
-    const auto judge = [&](const Estimate& estimate, const Bound& bound) {
-        if (depth == Depth::whole) check.judgement = verdicts::judge(estimate, bound, promise.about, promise.level);
-        else check.judgement.verdict = verdicts::verdict_of(estimate, bound, promise.about, promise.level);
-    };
     if (!promise.bound.relative) {
-        judge(check.estimate, check.bound);
+        if (depth == Depth::whole) check.judgement = verdicts::judge(check.estimate, check.bound, promise.about, promise.level);
+        else check.judgement.verdict = verdicts::verdict_of(check.estimate, check.bound, promise.about, promise.level);
         return check;
     }
     const Estimate on_reference = reference_estimate(measurement, reference, measured.group);
     check.reference_value = on_reference.value;
     if (on_reference.value) check.bound = resolved(promise.bound, *on_reference.value);
-    const double factor = promise.bound.kind == Bound::Kind::at_least ? promise.bound.low : promise.bound.high;
-    judge(verdicts::against_reference(check.estimate, on_reference, factor), against_zero(promise.bound));
+    check.judgement = verdicts::judge(metrics::Current<Estimate>{check.estimate}, metrics::Reference<Estimate>{on_reference}, promise.bound, promise.about, promise.level);
     return check;
 }
 
