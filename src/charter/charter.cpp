@@ -1,8 +1,16 @@
 #include "charter/charter.h"
 
+#include <array>
 #include <algorithm>
 
 namespace charter {
+
+std::span<const ColumnKey> column_keys() {
+    static constexpr std::array<ColumnKey, 12> keys{{{"time", &Columns::time}, {"id", &Columns::id}, {"unit", &Columns::unit}, {"version", &Columns::version}, {"score", &Columns::score},
+                                                     {"prediction", &Columns::prediction}, {"label", &Columns::label}, {"subject", &Columns::subject}, {"query", &Columns::query},
+                                                     {"item", &Columns::item}, {"lower", &Columns::lower}, {"upper", &Columns::upper}}};
+    return keys;
+}
 
 std::string_view name(Breach breach) {
     switch (breach) {

@@ -3,6 +3,7 @@
 #include <limits>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -56,7 +57,7 @@ struct Promise {
     std::string evidence;              ///< `review`, `approval`, ...: kind of record; empty for metrics
     std::string evidence_by;           ///< the role whose record it is
     std::optional<base::Duration> every;
-    std::map<std::string, double> with;  ///< parameters: threshold, bins
+    std::map<std::string, double> with;  ///< parameters of the metric, by name
     std::string category;                ///< category_share: the value whose share is meant
     std::vector<std::string> of;         ///< columns, one check each
     std::vector<std::string> by;         ///< columns whose combinations are groups
@@ -75,9 +76,16 @@ struct Promise {
 
 /// Columns of the task; empty: not named.
 struct Columns {
-    std::string time, id, unit, version, score, prediction, label;
+    std::string time{}, id{}, unit{}, version{}, score{}, prediction{}, label{}, subject{}, query{}, item{}, lower{}, upper{};
+    std::vector<std::string> features{};
     bool operator==(const Columns&) const = default;
 };
+/// The keys of `task.columns` that name one column, and what they are in `Columns`.
+struct ColumnKey {
+    std::string_view key;
+    std::string Columns::*column;
+};
+std::span<const ColumnKey> column_keys();
 
 struct Task {
     TaskKind kind = TaskKind::binary;
@@ -151,11 +159,24 @@ struct FaultAt {
     std::string next;  ///< "did you mean threshold? allowed here: ..."
 };
 
+/// A number that a metric can be given under `with`.
+struct ParameterWord {
+    std::string name, sentence;
+    double fallback = 0;
+    double lowest = -std::numeric_limits<double>::infinity();
+    double highest = std::numeric_limits<double>::infinity();
+    bool whole = false;
+};
+
 /// A metric as the document needs to know it; the catalogue itself is behind us in the flow of data.
 struct MetricWord {
     std::string id;
-    bool needs_column = false, needs_groups = false, needs_reference = false, needs_amounts = false;
-    bool needs_labels = false, needs_score = false, fact = false, seconds = false, confusion = false;
+    std::vector<std::string> reads{};  ///< keys of task.columns; `decision`: the score or, where there is none, the prediction
+    std::vector<ParameterWord> parameters{};
+    bool takes_column = false;         ///< `of` may name columns
+    bool needs_column = false;         ///< and must
+    bool needs_groups = false, needs_reference = false, needs_amounts = false;
+    bool fact = false, seconds = false;
     double lowest = 0, highest = 0;
 };
 using Vocabulary = std::vector<MetricWord>;

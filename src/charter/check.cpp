@@ -33,7 +33,12 @@ bool in_range(double value, const Field& field) {
 class Checker {
 public:
     Checker(const Vocabulary& metrics, Faults& faults, std::vector<Note>& notes) : faults_(faults), notes_(notes) {
-        for (const MetricWord& metric : metrics) metric_ids_.push_back(metric.id);
+        std::set<std::string> parameters;
+        for (const MetricWord& metric : metrics) {
+            metric_ids_.push_back(metric.id);
+            for (const ParameterWord& parameter : metric.parameters) parameters.insert(parameter.name);
+        }
+        parameters_.assign(parameters.begin(), parameters.end());
     }
 
     void shape(const Node& node, const Shape& shape) {
@@ -98,6 +103,7 @@ private:
             case Kind::list: return list(node, field);
             case Kind::named: return named(node, field);
             case Kind::shares: return shares(node, field);
+            case Kind::parameters: return parameters(node, field);
             case Kind::names:
             case Kind::texts:
             case Kind::choices: return texts(node, field);
@@ -217,7 +223,23 @@ private:
         }
     }
 
+    /// Whether the metric has the parameter, and its range, is told by who knows the metric.
+    void parameters(const Node& node, const Field& field) {
+        if (!node.is_map() || node.items.empty()) return wrong(node, field);
+        for (const Node& item : node.items) {
+            if (std::find(parameters_.begin(), parameters_.end(), item.key) == parameters_.end()) {
+                Node key;
+                key.kind = Node::Kind::scalar;
+                key.text = item.key;
+                faults_.add(item.key_place, "no metric has a parameter of this name: " + shown(key), did_you_mean(item.key, parameters_) + "there are: " + listed(parameters_));
+            } else if (!number_of(item)) {
+                faults_.add(item.place, "wrong value for " + item.key + ": " + shown(item), item.key + " takes a number");
+            }
+        }
+    }
+
     std::vector<std::string> metric_ids_;
+    std::vector<std::string> parameters_;
     Faults& faults_;
     std::vector<Note>& notes_;
 };

@@ -140,13 +140,8 @@ std::string text_of(const Columns& columns) {
     const auto add = [&](std::string_view key, const std::string& column) {
         if (!column.empty()) text += (text.empty() ? "" : ", ") + std::string(key) + " " + column;
     };
-    add("time", columns.time);
-    add("id", columns.id);
-    add("unit", columns.unit);
-    add("version", columns.version);
-    add("score", columns.score);
-    add("prediction", columns.prediction);
-    add("label", columns.label);
+    for (const auto& [key, column] : column_keys()) add(key, columns.*column);
+    if (!columns.features.empty()) add("features", joined(columns.features));
     return text.empty() ? "none" : text;
 }
 

@@ -45,17 +45,20 @@ constexpr std::array<Field, 3> objective_fields{{
 }};
 constexpr Shape objective{.title = "objectives", .sentence = "What the product is for.", .fields = objective_fields};
 
-constexpr std::array<Field, 12> column_fields{{
+constexpr std::array<Field, 15> column_fields{{
     {.key = "time", .sentence = "When the prediction was made.", .example = "day"},
     {.key = "id", .sentence = "What identifies a prediction.", .example = "flight"},
     {.key = "unit", .sentence = "What is independent of its like: a subject, a day, a query. Without it rows are taken as independent.", .example = "day"},
     {.key = "version", .sentence = "The version of the model that made the prediction.", .example = "model"},
     {.key = "score", .sentence = "The predicted probability of the positive label.", .example = "p_late"},
-    {.key = "prediction", .sentence = "The predicted label; used where there is no score.", .example = "warned"},
+    {.key = "prediction", .sentence = "The predicted label or number; decides where there is no score.", .example = "warned"},
     {.key = "label", .sentence = "What really happened.", .example = "late"},
-    {.key = "subject", .sentence = "The person that a row is about.", .example = "traveller", .reserved = true},
-    {.key = "query", .sentence = "What a ranking answers.", .example = "search", .reserved = true},
-    {.key = "features", .kind = Kind::names, .sentence = "What the model reads.", .example = "[distance, origin]", .reserved = true},
+    {.key = "subject", .sentence = "The person that a row is about.", .example = "traveller"},
+    {.key = "query", .sentence = "What a ranking answers.", .example = "search"},
+    {.key = "item", .sentence = "What is ranked, recommended or judged.", .example = "article"},
+    {.key = "lower", .sentence = "The lower end of a prediction interval.", .example = "p05"},
+    {.key = "upper", .sentence = "The upper end of a prediction interval.", .example = "p95"},
+    {.key = "features", .kind = Kind::names, .sentence = "What the model reads.", .example = "[distance, origin]"},
     {.key = "changeable", .kind = Kind::names, .sentence = "Features that a subject can change.", .example = "[income]", .reserved = true},
     {.key = "weight", .sentence = "How many observations a row stands for.", .example = "count", .reserved = true},
 }};
@@ -150,13 +153,6 @@ constexpr std::array<Field, 7> population_fields{{
 }};
 constexpr Shape population{.title = "populations", .sentence = "Who must be represented in the data. Each group becomes a promise.", .fields = population_fields};
 
-constexpr std::array<Field, 3> with_fields{{
-    {.key = "threshold", .kind = Kind::number, .sentence = "Scores of this and more count as predicted positive, for this promise.", .example = "0.5"},
-    {.key = "bins", .kind = Kind::integer, .sentence = "Number of bins of distributions and of calibration.", .example = "10", .lowest = 2, .highest = 1000},
-    {.key = "k", .kind = Kind::integer, .sentence = "How far down a ranking is looked at.", .example = "10", .reserved = true, .lowest = 1},
-}};
-constexpr Shape with{.title = "promises.with", .sentence = "Parameters of the metric.", .fields = with_fields};
-
 constexpr std::array<Field, 24> promise_fields{{
     {.key = "id", .kind = Kind::id, .sentence = "The promise's name; it stays when the bound changes.", .example = "useful", .required = true},
     {.key = "statement", .sentence = "The promise in the author's own words.", .example = "We warn of most late flights."},
@@ -173,7 +169,7 @@ constexpr std::array<Field, 24> promise_fields{{
     {.key = "compare", .kind = Kind::choice, .sentence = "Bounds the largest difference or the smallest ratio between the groups of `by`, instead of each group.", .example = "difference", .words = comparisons},
     {.key = "where", .kind = Kind::condition, .sentence = "Only rows for which this holds.", .example = "distance > 500 and origin = 'ORD'"},
     {.key = "version", .sentence = "Only predictions of this version of the model.", .example = "v2"},
-    {.key = "with", .kind = Kind::shape, .sentence = "Parameters of the metric.", .example = "{threshold: 0.5}", .shape = &with},
+    {.key = "with", .kind = Kind::parameters, .sentence = "Parameters of the metric.", .example = "{threshold: 0.5}"},
     {.key = "on", .kind = Kind::choice, .sentence = "Which deployment the promise is about.", .example = "live", .reserved = true, .words = places},
     {.key = "over", .kind = Kind::length, .sentence = "The length of the windows that are judged; without it, all of the data.", .example = "7d"},
     {.key = "about", .kind = Kind::choice, .sentence = "Whether the rows are a sample of a process, or all there is (no interval).", .example = "process", .fallback = "process", .words = abouts},
@@ -271,6 +267,7 @@ std::string takes(const Field& field) {
         case Kind::shape: return "a map";
         case Kind::list: return "a list of maps";
         case Kind::named: return "a map for each name";
+        case Kind::parameters: return "a number for each parameter of the metric";
         case Kind::anything: return "anything";
     }
     return {};

@@ -32,6 +32,7 @@ enum class Kind {
     shape,      ///< a map with the fields of `shape`
     list,       ///< a list of such maps
     named,      ///< name -> such a map
+    parameters, ///< name -> number; which names there are, the catalogue of metrics says
     anything,   ///< reserved for later
 };
 

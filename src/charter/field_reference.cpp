@@ -46,7 +46,11 @@ std::string field_reference(const Vocabulary& metrics) {
     write(document(), page);
     write(relative_amount(), page);
     page += "\n## Metrics\n\nA promise names one of these; `charter metrics ID` says what it is.\n\n";
-    for (const MetricWord& metric : metrics) page += "- `" + metric.id + "`\n";
+    for (const MetricWord& metric : metrics) {
+        page += "- `" + metric.id + "`";
+        for (const ParameterWord& parameter : metric.parameters) page += (&parameter == metric.parameters.data() ? ", with `" : ", `") + parameter.name + "`";
+        page += "\n";
+    }
     return page;
 }
 

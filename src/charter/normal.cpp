@@ -88,7 +88,8 @@ private:
             case Kind::shape: return shape(node, *field.shape);
             case Kind::list: return list(node, field);
             case Kind::named: return named(node, field);
-            case Kind::shares: return shares(node);
+            case Kind::shares:
+            case Kind::parameters: return numbers(node);
             case Kind::anything: return untyped(node);
             default: return text_value(node.text);
         }
@@ -100,7 +101,7 @@ private:
         return ends;
     }
 
-    static json::value shares(const Node& node) {
+    static json::value numbers(const Node& node) {
         json::object map;
         for (const Node& item : node.items) map[item.key] = number_of(item).value();
         return map;

@@ -69,7 +69,7 @@ TEST(ParseFaults, ValuesOfTheWrongKindSayWhatIsTaken) {
     EXPECT_HAS(at("data: {columns: {a: {pattern: '[A-'}}}"), "wrong pattern: \"[A-\"; RE2 says: missing ]");
     EXPECT_HAS(at("data: {columns: {a: {allowed: [x, x]}}}"), "twice in the list of allowed");
     EXPECT_HAS(at("data: {columns: {a: }}"), "expected a map for data.columns: nothing");
-    EXPECT_HAS(in_promise("id: x, metric: recall, at_least: 0.5, with: {bins: 2.5}"), "bins takes a whole number from 2 to 1000");
+    EXPECT_HAS(in_promise("id: x, metric: expected_calibration_error, at_most: 0.5, with: {bins: 2.5}"), "bins takes a whole number from 2 to 1000");
     EXPECT_HAS(in_promise("id: x, metric: recall, between: [0.1, 0.2, 0.3]"), "between takes two numbers");
     EXPECT_HAS(in_promise("id: x, metric: freshness, at_most: 1mo"), "months differ in length");
     for (const std::string_view level : {"0.5", "1", "95"}) EXPECT_HAS(in_promise("id: x, metric: recall, at_least: 0.5, level: " + std::string(level)), "level takes a number between 0.5 and 1");
@@ -97,7 +97,9 @@ TEST(ParseFaults, MetricsGetWhatTheyNeed) {
     EXPECT_HAS(in_promise("id: x, metric: category_share, of: a, at_least: 0.8"), "is about one value of the column: category");
     EXPECT_HAS(in_promise("id: x, metric: recall, category: a, at_least: 0.8"), "not about one value of a column");
     EXPECT_HAS(in_promise("id: x, metric: recall, at_least: 0.8, version: v2"), "no column is named for it: version");
-    EXPECT_HAS(in_promise("id: x, metric: roc_auc, at_least: 0.8, with: {threshold: 0.5}"), "does not depend on a threshold: roc_auc");
+    EXPECT_HAS(in_promise("id: x, metric: roc_auc, at_least: 0.8, with: {threshold: 0.5}"), "does not depend on threshold: roc_auc; remove it");
+    EXPECT_HAS(in_promise("id: x, metric: recall, at_least: 0.8, with: {bins: 5}"), "does not depend on bins: recall; remove it; recall takes threshold");
+    EXPECT_HAS(in_promise("id: x, metric: recall, at_least: 0.8, with: {treshold: 0.5}"), "no metric has a parameter of this name: treshold; did you mean threshold?");
     EXPECT_HAS(in_promise("id: x, metric: recall, at_least: 0.8, every: 1d"), "only records are renewed");
     EXPECT_HAS(at("promises: [{id: x, metric: psi, of: a, at_most: 0.2}]"), "psi compares with a reference, and there is none: reference");
     EXPECT_HAS(at("promises: [{id: x, metric: row_count, at_least: {times_reference: 0.9}}]"), "is bounded by the reference, and there is none");

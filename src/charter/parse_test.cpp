@@ -143,11 +143,11 @@ product: a
 task: {kind: ranking, columns: {query: q, features: [a, b], weight: w, subject: s, changeable: c, label: l, prediction: p}}
 gates: [{anything: {goes: [here]}}]
 budget:
-promises: [{id: x, metric: positive_rate, at_most: 0.5, on: live, with: {k: 10}}]
+promises: [{id: x, metric: positive_rate, at_most: 0.5, on: live}]
 )");
     std::string notes;
     for (const Note& note : charter.notes) notes += note.text.substr(note.text.rfind(' ') + 1) + " ";
-    EXPECT_EQ(notes, "ranking query features weight subject changeable gates budget on k ");
+    EXPECT_EQ(notes, "ranking weight changeable gates budget on ");
     EXPECT_EQ(charter.notes[0].place.line, 3);
 }
 

@@ -1,8 +1,10 @@
 #include <algorithm>
+#include <cmath>
 
 #include "base/limits.h"
 #include "charter/bounds.h"
 #include "charter/building.h"
+#include "charter/description.h"
 
 /// The promises that are written: each is read as it stands, then held against its metric and the rest of the document.
 namespace charter {
@@ -38,7 +40,7 @@ Promise read(const Node& item) {
     promise.place = item.place;
     if (const Node* with = item.find("with"); with != nullptr && with->is_map()) {
         for (const Node& parameter : with->items) {
-            if (const auto number = number_of(parameter); number && parameter.key != "k") promise.with[parameter.key] = *number;
+            if (const auto number = number_of(parameter)) promise.with[parameter.key] = *number;
         }
     }
     return promise;
@@ -91,9 +93,8 @@ private:
     }
 
     void column() {
-        const bool of_rows = word_.needs_labels || word_.needs_score || word_.confusion;
         if (word_.needs_column && promise_.of.empty()) fault("metric", sentence(" is about a column, and none is named: of"), "add of, a column or a list of columns");
-        if (of_rows && !promise_.of.empty()) fault("of", "not about a column of its own: " + word_.id, "remove of");
+        if (!word_.takes_column && !promise_.of.empty()) fault("of", "not about a column of its own: " + word_.id, "remove of");
         const bool of_category = word_.id == "category_share";
         if (of_category && promise_.category.empty()) fault("metric", sentence(" is about one value of the column: category"), "add category, the value whose share is meant");
         if (!of_category && !promise_.category.empty()) fault("category", "not about one value of a column: " + word_.id, "remove category");
@@ -111,21 +112,44 @@ private:
 
     void task() {
         const Place place = item_.place_of("metric");
-        if (word_.needs_labels) expect_column(building_, place, columns_.label, "label", sentence(" needs labels"));
-        if (word_.needs_score) expect_column(building_, place, columns_.score, "score", sentence(" needs scores"));
-        else if (word_.confusion && columns_.prediction.empty()) expect_column(building_, place, columns_.score, "score", sentence(" needs scores or predictions"));
-        if (word_.id == "freshness") expect_column(building_, place, columns_.time, "time", "freshness needs times");
+        for (const std::string& read : word_.reads) {
+            const bool decision = read == "decision";
+            if (decision && !columns_.prediction.empty()) continue;
+            const std::string key = decision ? "score" : read;
+            const auto known = std::find_if(column_keys().begin(), column_keys().end(), [&](const ColumnKey& one) { return one.key == key; });
+            ASSERT(known != column_keys().end());
+            expect_column(building_, place, columns_.*(known->column), key, sentence(decision ? " needs scores or predictions" : " needs " + plural(key)));
+        }
+    }
+
+    static std::string plural(const std::string& key) {
+        if (key == "query") return "queries";
+        if (key == "lower" || key == "upper") return "the " + key + " ends of prediction intervals";
+        return key + "s";
     }
 
     void parameters() {
         const Node* with = item_.find("with");
         if (with == nullptr || !with->is_map()) return;
-        if (const Node* threshold = with->find("threshold"); threshold != nullptr && !word_.confusion) {
-            building_.faults.add(threshold->key_place, "does not depend on a threshold: " + word_.id, "remove it");
-        } else if (threshold != nullptr && columns_.score.empty()) {
-            expect_column(building_, threshold->key_place, columns_.score, "score", "a threshold divides scores");
+        for (const Node& item : with->items) parameter(item);
+    }
+
+    void parameter(const Node& item) {
+        std::vector<std::string> names;
+        for (const ParameterWord& known : word_.parameters) names.push_back(known.name);
+        const auto found = std::find(names.begin(), names.end(), item.key);
+        if (found == names.end()) {
+            building_.faults.add(item.key_place, "does not depend on " + item.key.substr(0, 60) + ": " + word_.id, names.empty() ? "remove it" : "remove it; " + word_.id + " takes " + listed(names));
+            return;
         }
-        if (const Node* bins = with->find("bins"); bins != nullptr && word_.confusion) building_.faults.add(bins->key_place, "has no bins: " + word_.id, "remove it");
+        const ParameterWord& word = word_.parameters[static_cast<std::size_t>(found - names.begin())];
+        const auto number = number_of(item);
+        const bool good = number && *number >= word.lowest && *number <= word.highest && (!word.whole || std::floor(*number) == *number);
+        if (!good) {
+            const Field field{.key = word.name, .kind = word.whole ? Kind::integer : Kind::number, .lowest = word.lowest, .highest = word.highest};
+            building_.faults.add(item.place, "wrong value for " + word.name + ": " + item.text.substr(0, 60), word.name + " takes " + takes(field));
+        }
+        if (word.name == "threshold") expect_column(building_, item.key_place, columns_.score, "score", "a threshold divides scores");
     }
 
     Building& building_;

@@ -7,22 +7,24 @@ namespace charter {
 /// A few metrics as a document needs to know them, for tests of the document alone.
 inline Vocabulary sample_vocabulary() {
     constexpr double infinity = std::numeric_limits<double>::infinity();
+    const ParameterWord threshold{.name = "threshold", .sentence = "Scores of this and more count as predicted positive.", .fallback = 0.5};
+    const ParameterWord bins{.name = "bins", .sentence = "Number of bins.", .fallback = 10, .lowest = 2, .highest = 1000, .whole = true};
     return {
-        {.id = "recall", .needs_labels = true, .confusion = true, .lowest = 0, .highest = 1},
-        {.id = "precision", .needs_labels = true, .confusion = true, .lowest = 0, .highest = 1},
-        {.id = "positive_rate", .confusion = true, .lowest = 0, .highest = 1},
-        {.id = "roc_auc", .needs_labels = true, .needs_score = true, .lowest = 0, .highest = 1},
-        {.id = "expected_calibration_error", .needs_labels = true, .needs_score = true, .lowest = 0, .highest = 1},
-        {.id = "log_loss", .needs_labels = true, .needs_score = true, .lowest = 0, .highest = infinity},
-        {.id = "value_per_decision", .needs_amounts = true, .needs_labels = true, .confusion = true, .lowest = -infinity, .highest = infinity},
-        {.id = "equal_opportunity_difference", .needs_groups = true, .needs_labels = true, .confusion = true, .lowest = 0, .highest = 1},
-        {.id = "psi", .needs_column = true, .needs_reference = true, .lowest = 0, .highest = infinity},
-        {.id = "missing_share", .needs_column = true, .fact = true, .lowest = 0, .highest = 1},
-        {.id = "invalid_share", .fact = true, .lowest = 0, .highest = 1},
-        {.id = "duplicate_share", .needs_column = true, .fact = true, .lowest = 0, .highest = 1},
-        {.id = "category_share", .needs_column = true, .lowest = 0, .highest = 1},
+        {.id = "recall", .reads = {"label", "decision"}, .parameters = {threshold}, .lowest = 0, .highest = 1},
+        {.id = "precision", .reads = {"label", "decision"}, .parameters = {threshold}, .lowest = 0, .highest = 1},
+        {.id = "positive_rate", .reads = {"decision"}, .parameters = {threshold}, .lowest = 0, .highest = 1},
+        {.id = "roc_auc", .reads = {"label", "score"}, .lowest = 0, .highest = 1},
+        {.id = "expected_calibration_error", .reads = {"label", "score"}, .parameters = {bins}, .lowest = 0, .highest = 1},
+        {.id = "log_loss", .reads = {"label", "score"}, .lowest = 0, .highest = infinity},
+        {.id = "value_per_decision", .reads = {"label", "decision"}, .parameters = {threshold}, .needs_amounts = true, .lowest = -infinity, .highest = infinity},
+        {.id = "equal_opportunity_difference", .reads = {"label", "decision"}, .parameters = {threshold}, .needs_groups = true, .lowest = 0, .highest = 1},
+        {.id = "psi", .parameters = {bins}, .takes_column = true, .needs_column = true, .needs_reference = true, .lowest = 0, .highest = infinity},
+        {.id = "missing_share", .takes_column = true, .needs_column = true, .fact = true, .lowest = 0, .highest = 1},
+        {.id = "invalid_share", .takes_column = true, .fact = true, .lowest = 0, .highest = 1},
+        {.id = "duplicate_share", .takes_column = true, .needs_column = true, .fact = true, .lowest = 0, .highest = 1},
+        {.id = "category_share", .takes_column = true, .needs_column = true, .lowest = 0, .highest = 1},
         {.id = "row_count", .fact = true, .lowest = 0, .highest = infinity},
-        {.id = "freshness", .fact = true, .seconds = true, .lowest = 0, .highest = infinity},
+        {.id = "freshness", .reads = {"time"}, .fact = true, .seconds = true, .lowest = 0, .highest = infinity},
     };
 }
 

@@ -1,5 +1,8 @@
 #include <boost/json.hpp>
 
+#include <algorithm>
+#include <map>
+
 #include "base/json.h"
 #include "charter/charter.h"
 #include "charter/description.h"
@@ -88,6 +91,7 @@ private:
             case Kind::amount: return {{"anyOf", json::array{number(field), length(), shape(relative_amount())}}};
             case Kind::range: return range();
             case Kind::shares: return {{"type", "object"}, {"minProperties", 1}, {"additionalProperties", json::object{{"type", "number"}, {"minimum", 0}, {"maximum", 1}}}};
+            case Kind::parameters: return parameters();
             case Kind::shape: return shape(*field.shape);
             case Kind::list: return {{"type", "array"}, {"items", shape(*field.shape)}};
             case Kind::named: return {{"type", "object"}, {"additionalProperties", shape(*field.shape)}};
@@ -117,6 +121,22 @@ private:
         json::array ids;
         for (const MetricWord& word : metrics_) ids.push_back(text(word.id));
         return {{"enum", std::move(ids)}};
+    }
+
+    /// A name may mean different things to different metrics: the widest range of them all.
+    json::object parameters() const {
+        std::map<std::string, Field> all;
+        for (const MetricWord& metric : metrics_) {
+            for (const ParameterWord& parameter : metric.parameters) {
+                const auto [at, added] = all.try_emplace(parameter.name, Field{.kind = parameter.whole ? Kind::integer : Kind::number, .lowest = parameter.lowest, .highest = parameter.highest});
+                if (!parameter.whole) at->second.kind = Kind::number;
+                at->second.lowest = std::min(at->second.lowest, parameter.lowest);
+                at->second.highest = std::max(at->second.highest, parameter.highest);
+            }
+        }
+        json::object properties;
+        for (const auto& [name, field] : all) properties[name] = number(field);
+        return {{"type", "object"}, {"additionalProperties", false}, {"minProperties", 1}, {"properties", std::move(properties)}};
     }
 
     const Vocabulary& metrics_;

@@ -7,8 +7,10 @@ namespace {
 
 Columns columns_of(const Node* node) {
     if (node == nullptr) return {};
-    const auto named = [&](std::string_view key) { return text_of(node->find(key)); };
-    return {.time = named("time"), .id = named("id"), .unit = named("unit"), .version = named("version"), .score = named("score"), .prediction = named("prediction"), .label = named("label")};
+    Columns columns;
+    for (const auto& [key, column] : column_keys()) columns.*column = text_of(node->find(key));
+    if (const Node* features = node->find("features")) columns.features = names_of(*features);
+    return columns;
 }
 
 /// A label that is also the prediction would make every promise true.

@@ -13,7 +13,7 @@ extern const Metric freshness{
     .formula = "as-of time - newest time, not below 0",
     .source = "Definition; dbt, source freshness.",
     .interval = "None: counted.",
-    .needs = {.kind = Kind::extent},
+    .needs = {.kind = Kind::extent, .reads = {.time = true}},
     .lowest = 0,
     .better = Better::lower,
     .scale = Scale::seconds,

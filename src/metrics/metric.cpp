@@ -14,10 +14,26 @@ const Metric* find(std::string_view id) {
     return found != all.end() && (*found)->id == id ? *found : nullptr;
 }
 
+std::vector<Parameter> parameters_of(const Metric& metric) {
+    std::vector<Parameter> all;
+    const Kind kind = metric.needs.kind;
+    if (metric.reads().decision) all.push_back({.name = "threshold", .sentence = "Scores of this and more count as predicted positive.", .fallback = 0.5});
+    if (kind == Kind::reliability || (kind == Kind::histogram && metric.needs.reference)) {
+        all.push_back({.name = "bins", .sentence = "Number of bins.", .fallback = 10, .lowest = 2, .highest = 1000, .whole = true});
+    }
+    all.insert(all.end(), metric.parameters.begin(), metric.parameters.end());
+    return all;
+}
+
 std::string_view name(Family family) {
     switch (family) {
         case Family::classification: return "classification";
         case Family::calibration: return "calibration";
+        case Family::regression: return "regression";
+        case Family::ranking: return "ranking";
+        case Family::answers: return "generated answers";
+        case Family::service: return "service";
+        case Family::estimated: return "performance before labels";
         case Family::business: return "business";
         case Family::fairness: return "fairness";
         case Family::data: return "data";

@@ -3,12 +3,16 @@
 #include <array>
 #include <limits>
 #include <optional>
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
+#include "base/assert.h"
 #include "metrics/estimate.h"
+#include "metrics/statistics/reads.h"
 #include "metrics/statistics/wish.h"
 
 /// What a metric is. A metric is one file in this folder that defines one constant of this type, named as the file; it
@@ -16,7 +20,7 @@
 /// written by CMake from the file names.
 namespace metrics {
 
-enum class Family { classification, calibration, business, fairness, data, drift };
+enum class Family { classification, calibration, regression, ranking, answers, service, business, fairness, data, drift, estimated };
 enum class Better { higher, lower, neither };
 /// How a value is read aloud.
 enum class Scale { share, number, seconds, count, money };
@@ -49,9 +53,27 @@ struct Amounts {
 struct Setting {
     std::optional<Amounts> amounts;
     int bins = 10;                    ///< drift and calibration
+    std::map<std::string, double, std::less<>> numbers;  ///< every parameter that the metric declares, by name
     std::string category;             ///< category_share: which one
     std::optional<base::Time> as_of;  ///< freshness
     std::uint64_t seed = 0;           ///< for draws; the digest of what was measured
+
+    /// A declared parameter: what was given, else its fallback.
+    double number(std::string_view name) const {
+        const auto found = numbers.find(name);
+        ASSERT(found != numbers.end());
+        return found->second;
+    }
+};
+
+/// A number that a metric can be given: `with: {k: 10}` in a promise, `--param k=10`.
+struct Parameter {
+    std::string_view name{};
+    std::string_view sentence{};  ///< what it means, ending in a full stop
+    double fallback = 0;
+    double lowest = -std::numeric_limits<double>::infinity();
+    double highest = std::numeric_limits<double>::infinity();
+    bool whole = false;
 };
 
 using Formula = std::variant<
@@ -81,6 +103,8 @@ struct Need {
     bool reference = false;                             ///< compares with the reference
     bool column = false;                                ///< of a column that the promise names
     bool groups = false;                                ///< compares the groups of `by`
+    std::string_view at{};                              ///< the parameter on which the statistic itself depends: `Wish::at`
+    Reads reads{};                                      ///< beside what every statistic of the kind reads
 };
 
 struct Metric {
@@ -92,6 +116,7 @@ struct Metric {
     std::string_view source{};    ///< where the formula comes from, and the peer that computes the same
     std::string_view interval{};  ///< the method, for the catalogue
     Need needs{};
+    std::span<const Parameter> parameters{};  ///< beside those of every statistic of the kind; see `parameters_of`
     double lowest = -std::numeric_limits<double>::infinity();
     double highest = std::numeric_limits<double>::infinity();
     Better better = Better::higher;
@@ -102,11 +127,18 @@ struct Metric {
     Example example{};
     Formula evaluate{};
 
-    bool needs_labels() const {
-        return needs.kind == Kind::moments || needs.kind == Kind::reliability || needs.kind == Kind::score_runs ||
-               (needs.kind == Kind::confusion && !labels_unused);
+    Reads reads() const {
+        Reads all = reads_of(needs.kind) | needs.reads;
+        if (labels_unused) all.label = false;
+        return all;
     }
+    bool needs_labels() const { return reads().label; }
+    /// A promise may name columns for it with `of`.
+    bool takes_column() const { return needs.column || needs.kind == Kind::quality; }
 };
+
+/// The threshold of what reads decisions, the bins of what is binned, and what the metric itself declares.
+std::vector<Parameter> parameters_of(const Metric& metric);
 
 /// All metrics, by id.
 std::span<const Metric* const> catalogue();

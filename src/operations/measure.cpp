@@ -5,12 +5,14 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <map>
 
 #include "base/json.h"
 #include "base/nearest.h"
 #include "operations/operation.h"
 #include "operations/shared/plan.h"
 #include "operations/shared/sources.h"
+#include "operations/shared/task_columns.h"
 #include "verdicts/verdict.h"
 
 namespace operations {
@@ -26,14 +28,14 @@ using metrics::Metric;
 
 constexpr std::array<std::string_view, 3> formats{"text", "json", "markdown"};
 constexpr std::array<std::string_view, 2> comparisons{"difference", "ratio"};
-constexpr std::array<Parameter, 22> parameters{{
+constexpr std::array<Parameter, 27> parameters{{
     {.name = "METRICS", .kind = Parameter::Kind::list, .sentence = "Metrics, separated by commas; \"charter metrics\" lists them.", .required = true, .positional = true},
     {.name = "data", .kind = Parameter::Kind::list, .sentence = "Parquet, CSV (also .gz) or NDJSON files, or globs.", .placeholder = "FILE...", .required = true},
     {.name = "reference", .kind = Parameter::Kind::list, .sentence = "What drift is measured against.", .placeholder = "FILE..."},
     {.name = "label", .sentence = "Column of what really happened.", .placeholder = "C"},
     {.name = "positive", .sentence = "The label that counts as positive.", .placeholder = "V", .fallback = "1"},
     {.name = "score", .sentence = "Column of the model's score.", .placeholder = "C"},
-    {.name = "prediction", .sentence = "Column of the model's decision, where there is no score.", .placeholder = "C"},
+    {.name = "prediction", .sentence = "Column of the model's decision, where there is no score; of the predicted number or answer.", .placeholder = "C"},
     {.name = "column", .kind = Parameter::Kind::list, .sentence = "Columns for data and drift metrics.", .placeholder = "C...", .fallback = "the score for drift, every column for missing and invalid values"},
     {.name = "threshold", .kind = Parameter::Kind::number, .sentence = "Scores from here on are predicted positive.", .placeholder = "T", .fallback = "0.5"},
     {.name = "by", .kind = Parameter::Kind::list, .sentence = "One result for each value of these columns; what fairness metrics compare.", .placeholder = "C..."},
@@ -41,10 +43,15 @@ constexpr std::array<Parameter, 22> parameters{{
     {.name = "unit", .sentence = "Column of what is independent of its like: a person, a day, a query.", .placeholder = "C", .fallback = "every row"},
     {.name = "subject", .sentence = "Column of the person concerned; the unit where --unit is not given.", .placeholder = "C"},
     {.name = "query", .sentence = "Column of the query; the unit where neither --unit nor --subject is given.", .placeholder = "C"},
-    {.name = "time", .sentence = "Column of when it happened (freshness).", .placeholder = "C"},
+    {.name = "item", .sentence = "Column of what is ranked, recommended or judged.", .placeholder = "C"},
+    {.name = "lower", .sentence = "Column of the lower end of a prediction interval.", .placeholder = "C"},
+    {.name = "upper", .sentence = "Column of the upper end of a prediction interval.", .placeholder = "C"},
+    {.name = "id", .sentence = "Column of what identifies a row.", .placeholder = "C"},
+    {.name = "version", .sentence = "Column of the model's version.", .placeholder = "C"},
+    {.name = "time", .sentence = "Column of when it happened.", .placeholder = "C"},
     {.name = "as-of", .kind = Parameter::Kind::time, .sentence = "The moment at which it is measured.", .placeholder = "TIME", .fallback = "the newest time in the data"},
     {.name = "where", .sentence = "Only these rows: distance > 500 and origin in ('SFO', 'LAX').", .placeholder = "CONDITION"},
-    {.name = "param", .kind = Parameter::Kind::list, .sentence = "Parameters: bins=20, category=Male, true_positive=18, false_positive=-2.5, false_negative, true_negative.", .placeholder = "NAME=VALUE..."},
+    {.name = "param", .kind = Parameter::Kind::list, .sentence = "Parameters of the metrics: k=10, bins=20, category=Male, true_positive=18, false_positive=-2.5, false_negative, true_negative.", .placeholder = "NAME=VALUE..."},
     {.name = "level", .kind = Parameter::Kind::number, .sentence = "Confidence level of the intervals.", .placeholder = "0.95", .fallback = "0.95"},
     {.name = "rejects", .sentence = "Write the rows that could not be read to this file.", .placeholder = "FILE"},
     {.name = "format", .sentence = "How to write the results.", .choices = formats, .fallback = "text"},
@@ -79,14 +86,35 @@ base::Result<std::vector<const Metric*>> metrics_named(const std::vector<std::st
     return found;
 }
 
-/// The parameters that --param may set, and where they go.
+/// What --param may set, and where it goes.
 struct Given {
-    int bins = 10;
+    std::map<std::string, double> numbers;
     std::string category;
     std::optional<metrics::Amounts> amounts;
 };
 
-base::Result<Given> given_parameters(const std::vector<std::string>& words) {
+constexpr std::array<std::pair<std::string_view, double metrics::Amounts::*>, 4> amount_names{{{"true_positive", &metrics::Amounts::true_positive},
+                                                                                               {"false_positive", &metrics::Amounts::false_positive},
+                                                                                               {"false_negative", &metrics::Amounts::false_negative},
+                                                                                               {"true_negative", &metrics::Amounts::true_negative}}};
+
+Error no_such_parameter(const std::string& word, const std::string& name, const std::vector<metrics::Parameter>& known) {
+    std::vector<std::string> names{"category"};
+    for (const auto& parameter : known) names.emplace_back(parameter.name);
+    for (const auto& [amount, place] : amount_names) names.emplace_back(amount);
+    const auto nearest = base::nearest_name(name, names);
+    return Error{Fault::input, "not a parameter we know: " + word, (nearest.empty() || nearest == name ? "" : "did you mean " + nearest + "? ") + fmt::format("these metrics take {}, each as NAME=VALUE", fmt::join(names, ", "))};
+}
+
+/// Faults: a name that none of the metrics has, a value outside its range.
+base::Result<Given> given_parameters(const std::vector<std::string>& words, const std::vector<const Metric*>& asked) {
+    std::vector<metrics::Parameter> known;
+    for (const auto* metric : asked) {
+        for (const auto& parameter : metrics::parameters_of(*metric)) {
+            const bool there = std::any_of(known.begin(), known.end(), [&](const auto& other) { return other.name == parameter.name; });
+            if (!there) known.push_back(parameter);
+        }
+    }
     Given given;
     for (const auto& word : words) {
         const auto equals = std::min(word.find('='), word.size());
@@ -99,21 +127,20 @@ base::Result<Given> given_parameters(const std::vector<std::string>& words) {
         double number = 0;
         const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
         const bool good = error == std::errc{} && end == text.data() + text.size() && std::isfinite(number);
-        if (name == "bins" && good && number >= 2 && number <= 1000) {
-            given.bins = static_cast<int>(number);
-            continue;
+        const auto parameter = std::find_if(known.begin(), known.end(), [&](const auto& one) { return one.name == name; });
+        const auto amount = std::find_if(amount_names.begin(), amount_names.end(), [&](const auto& one) { return one.first == name; });
+        if (parameter != known.end()) {
+            if (!good || number < parameter->lowest || number > parameter->highest || (parameter->whole && std::floor(number) != number)) {
+                return Error{Fault::input, "not a value for " + name + ": " + text,
+                             fmt::format("it takes a {}number from {:g} to {:g}", parameter->whole ? "whole " : "", parameter->lowest, parameter->highest)};
+            }
+            given.numbers[name] = number;
+        } else if (amount != amount_names.end() && good) {
+            if (!given.amounts) given.amounts.emplace();
+            (*given.amounts).*(amount->second) = number;
+        } else {
+            return no_such_parameter(word, name, known);
         }
-        const std::array<std::pair<std::string_view, double metrics::Amounts::*>, 4> amounts{{{"true_positive", &metrics::Amounts::true_positive},
-                                                                                             {"false_positive", &metrics::Amounts::false_positive},
-                                                                                             {"false_negative", &metrics::Amounts::false_negative},
-                                                                                             {"true_negative", &metrics::Amounts::true_negative}}};
-        const auto amount = std::find_if(amounts.begin(), amounts.end(), [&](const auto& known) { return known.first == name; });
-        if (amount == amounts.end() || !good) {
-            const auto nearest = base::nearest_name(name, {"bins", "category", "true_positive", "false_positive", "false_negative", "true_negative"});
-            return Error{Fault::input, "not a parameter we know: " + word, (nearest.empty() || nearest == name ? "" : "did you mean " + nearest + "? ") + std::string("write bins=10 (2 to 1000), category=TEXT, or an amount like true_positive=18")};
-        }
-        if (!given.amounts) given.amounts.emplace();
-        (*given.amounts).*(amount->second) = number;
     }
     return given;
 }
@@ -133,13 +160,12 @@ base::Result<base::Done> check_columns(const std::vector<std::string>& needed, c
 /// What a metric needs and the command line does not give; empty when nothing is missing.
 base::Result<base::Done> check_needs(const Metric& metric, const Arguments& arguments, bool has_amounts) {
     const auto lacks = [&](std::string_view option) { return Error{Fault::input, fmt::format("{} needs --{}", metric.id, option), fmt::format("run \"charter metrics {}\" to see what it measures", metric.id)}; };
-    const auto kind = metric.needs.kind;
-    if (metric.needs_labels() && !arguments.has("label")) return lacks("label");
-    if (kind == Kind::confusion && !arguments.has("score") && !arguments.has("prediction")) return lacks("score or --prediction");
-    if ((kind == Kind::moments || kind == Kind::reliability || kind == Kind::score_runs) && !arguments.has("score")) return lacks("score");
+    for (const auto& key : keys_of(metric.reads())) {
+        if (key == "decision" && !arguments.has("score") && !arguments.has("prediction")) return lacks("score or --prediction");
+        if (key != "decision" && !arguments.has(key)) return lacks(key);
+    }
     if (metric.needs.reference && !arguments.has("reference")) return lacks("reference");
     if (metric.needs.groups && !arguments.has("by")) return lacks("by");
-    if (metric.scale == metrics::Scale::seconds && !arguments.has("time")) return lacks("time");
     if (metric.scale == metrics::Scale::money && !has_amounts) return Error{Fault::input, fmt::format("{} needs amounts", metric.id), "give --param true_positive=18 false_positive=-2.5 and so on"};
     return base::Done{};
 }
@@ -216,10 +242,7 @@ std::string table(const std::vector<Row>& rows, double level, bool markdown) {
 observations::Reading reading_of(const Arguments& arguments, const std::string& files) {
     observations::Reading reading;
     reading.files = arguments.list(files);
-    reading.columns.label = arguments.text("label");
-    reading.columns.score = arguments.text("score");
-    reading.columns.prediction = arguments.text("prediction");
-    reading.columns.time = arguments.text("time");
+    for (const auto& [key, column] : charter::column_keys()) reading.columns.*column = arguments.text(key);
     reading.columns.unit = arguments.text("unit", arguments.text("subject", arguments.text("query")));
     reading.positive = arguments.text("positive", "1");
     if (arguments.has("as-of") && files == "data") reading.as_of = *base::parse_time(arguments.text("as-of"));
@@ -234,7 +257,9 @@ base::Result<base::Done> check_level(double level) {
 base::Result<std::unique_ptr<observations::Source>> open_side(const Arguments& arguments, const std::string& files, std::string_view side, std::vector<std::string> needed, const Surroundings& surroundings) {
     auto reading = reading_of(arguments, files);
     const auto& columns = reading.columns;
-    if (files == "data") needed.insert(needed.end(), {columns.label, columns.score, columns.prediction, columns.time, columns.unit});
+    for (const auto& [key, column] : charter::column_keys()) {
+        if (files == "data") needed.push_back(columns.*column);
+    }
     auto probe = observations::Reading{};
     probe.files = reading.files;
     ASSIGN_OR_RETURN(auto schema, observations::open(std::move(probe)));
@@ -258,14 +283,14 @@ struct Request {
 base::Result<Request> understand(const Arguments& arguments) {
     Request request;
     ASSIGN_OR_RETURN(request.metrics, metrics_named(separated(arguments.list("METRICS"))));
-    ASSIGN_OR_RETURN(request.given, given_parameters(separated(arguments.list("param"))));
+    ASSIGN_OR_RETURN(request.given, given_parameters(separated(arguments.list("param")), request.metrics));
     request.level = arguments.number("level").value_or(0.95);
     RETURN_IF_ERROR(check_level(request.level));
     for (const auto* metric : request.metrics) RETURN_IF_ERROR(check_needs(*metric, arguments, request.given.amounts.has_value()));
 
     request.asking.slice.by = separated(arguments.list("by"));
-    request.asking.threshold = arguments.number("threshold").value_or(0.5);
-    request.asking.bins = request.given.bins;
+    request.asking.parameters = request.given.numbers;
+    if (const auto threshold = arguments.number("threshold")) request.asking.parameters["threshold"] = *threshold;
     request.slicing = request.asking.slice.by;
     if (arguments.has("where")) {
         ASSIGN_OR_RETURN(request.asking.slice.where, charter::parse_condition(arguments.text("where")));

@@ -33,6 +33,7 @@ struct Wish {
     Expression expression = Expression::squared_error;  ///< moments
     double threshold = 0.5;                             ///< confusion: predicted positive when score >= threshold
     int bins = 10;                                      ///< reliability
+    double at = 0;                                      ///< the parameter that the metric's need names, where it names one
     bool operator==(const Wish&) const = default;
 };
 

@@ -20,6 +20,7 @@ std::string key_of(const observations::Question& question) {
     const auto& wish = question.wish;
     const auto& slice = question.slice;
     std::string key = fmt::format("{}|{}|{}|{:.17g}|{}", static_cast<int>(wish.kind), wish.column, static_cast<int>(wish.expression), wish.threshold, wish.bins);
+    key += fmt::format("|{:.17g}", wish.at);
     key += fmt::format("|{}|{}|{}", slice.where ? charter::format(*slice.where) : "", slice.version.value_or("\x01"), fmt::join(slice.by, "\x02"));
     if (slice.window.length()) key += fmt::format("|{}|{}", base::format(*slice.window.length()), slice.window.zone().name());
     if (question.contract) key += "|contract " + question.contract->name;
@@ -96,6 +97,16 @@ Measured nothing(const Measurement& measurement) {
     return measured;
 }
 
+/// Every parameter that the metric has.
+std::map<std::string, double, std::less<>> numbers_for(const metrics::Metric& metric, const std::map<std::string, double>& given) {
+    std::map<std::string, double, std::less<>> numbers;
+    for (const auto& parameter : metrics::parameters_of(metric)) {
+        const auto found = given.find(std::string(parameter.name));
+        numbers.emplace(parameter.name, found == given.end() ? parameter.fallback : found->second);
+    }
+    return numbers;
+}
+
 }  // namespace
 
 std::size_t Plan::ask(observations::Question question) {
@@ -110,15 +121,18 @@ Measurement ask(const metrics::Metric& metric, const std::string& column, const 
     question.wish.column = column;
     // Only what a statistic depends on is part of its question, so that promises share it.
     if (metric.needs.kind == Kind::moments) question.wish.expression = metric.needs.expression;
-    if (metric.needs.kind == Kind::confusion) question.wish.threshold = asking.threshold;
-    if (metric.needs.kind == Kind::reliability) question.wish.bins = asking.bins;
+    const auto numbers = numbers_for(metric, asking.parameters);
+    if (metric.needs.kind == Kind::confusion) question.wish.threshold = numbers.at("threshold");
+    if (metric.needs.kind == Kind::reliability) question.wish.bins = static_cast<int>(numbers.at("bins"));
+    if (!metric.needs.at.empty()) question.wish.at = numbers.find(metric.needs.at)->second;
     if (metric.needs.kind == Kind::quality) question.contract = asking.contract;
     question.slice = asking.slice;
 
     Measurement measurement;
     measurement.metric = &metric;
     measurement.column = column;
-    measurement.setting.bins = asking.bins;
+    measurement.setting.numbers = numbers;
+    if (const auto bins = numbers.find("bins"); bins != numbers.end()) measurement.setting.bins = static_cast<int>(bins->second);
     if (metric.needs.reference || relative) {
         observations::Question same = question;
         same.slice.window = {};

@@ -39,8 +39,7 @@ struct Measurement {
 /// What is needed besides metric and column to ask.
 struct Asking {
     observations::Slice slice;
-    double threshold = 0.5;
-    int bins = 10;
+    std::map<std::string, double> parameters;  ///< given by name; the rest have their metric's fallback
     std::optional<charter::ColumnContract> contract;
 };
 

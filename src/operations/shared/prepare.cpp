@@ -4,13 +4,13 @@
 
 #include "base/nearest.h"
 #include "operations/shared/assessment.h"
+#include "operations/shared/task_columns.h"
 
 namespace operations {
 
 namespace {
 
 using charter::Promise;
-using metrics::Kind;
 using metrics::Metric;
 using metrics::Reason;
 
@@ -29,12 +29,9 @@ std::string lacking(const std::vector<std::string>& needed, const std::vector<ob
 /// Columns of the task that the metric reads. The document was checked: those that it must name, it names.
 std::vector<std::string> task_columns(const Metric& metric, const charter::Columns& columns) {
     std::vector<std::string> needed;
-    const auto want = [&](const std::string& name) {
-        if (!name.empty()) needed.push_back(name);
-    };
-    const bool scored = metric.needs.kind == Kind::confusion || metric.needs.kind == Kind::moments || metric.needs.kind == Kind::reliability || metric.needs.kind == Kind::score_runs;
-    if (scored) want(columns.score.empty() ? columns.prediction : columns.score);
-    if (metric.needs_labels()) want(columns.label);
+    for (const auto& key : keys_of(metric.reads())) {
+        if (const auto& name = column_for(columns, key); !name.empty()) needed.push_back(name);
+    }
     return needed;
 }
 
@@ -56,10 +53,8 @@ Asking asking_for(const Promise& promise, const Ground& ground, const std::strin
     asking.slice.by = promise.by;
     asking.slice.version = promise.version ? promise.version : ground.version;
     if (promise.over) asking.slice.window = charter::Windowing(*promise.over, document.zone);
-    const auto threshold = promise.with.find("threshold");
-    asking.threshold = threshold == promise.with.end() ? document.task.threshold : threshold->second;
-    const auto bins = promise.with.find("bins");
-    if (bins != promise.with.end()) asking.bins = static_cast<int>(bins->second);
+    asking.parameters = promise.with;
+    asking.parameters.try_emplace("threshold", document.task.threshold);
     for (const auto& contract : document.contract) {
         if (contract.name == column) asking.contract = contract;
     }

@@ -50,7 +50,12 @@ charter::Columns present(const charter::Columns& columns, const std::vector<obse
         const bool there = std::any_of(infos.begin(), infos.end(), [&](const auto& info) { return info.name == name; });
         return there ? name : std::string();
     };
-    return {keep(columns.time), keep(columns.id), keep(columns.unit), keep(columns.version), keep(columns.score), keep(columns.prediction), keep(columns.label)};
+    charter::Columns all;
+    for (const auto& [key, column] : charter::column_keys()) all.*column = keep(columns.*column);
+    for (const auto& name : columns.features) {
+        if (!keep(name).empty()) all.features.push_back(name);
+    }
+    return all;
 }
 
 void connect(Reading& reading, const Surroundings& surroundings, double from_share, double to_share) {

@@ -1,25 +1,28 @@
 #include "operations/shared/vocabulary.h"
 
 #include "metrics/metric.h"
+#include "operations/shared/task_columns.h"
 
 namespace operations {
 
 charter::Vocabulary vocabulary() {
-    using metrics::Kind;
     charter::Vocabulary words;
     for (const metrics::Metric* metric : metrics::catalogue()) {
-        const Kind kind = metric->needs.kind;
+        std::vector<charter::ParameterWord> parameters;
+        for (const auto& known : metrics::parameters_of(*metric)) {
+            parameters.push_back({std::string(known.name), std::string(known.sentence), known.fallback, known.lowest, known.highest, known.whole});
+        }
         words.push_back({
             .id = std::string(metric->id),
+            .reads = keys_of(metric->reads()),
+            .parameters = std::move(parameters),
+            .takes_column = metric->takes_column(),
             .needs_column = metric->needs.column,
             .needs_groups = metric->needs.groups,
             .needs_reference = metric->needs.reference,
             .needs_amounts = metric->scale == metrics::Scale::money,
-            .needs_labels = metric->needs_labels(),
-            .needs_score = kind == Kind::moments || kind == Kind::reliability || kind == Kind::score_runs,
             .fact = metric->fact,
             .seconds = metric->scale == metrics::Scale::seconds,
-            .confusion = kind == Kind::confusion,
             .lowest = metric->lowest,
             .highest = metric->highest,
         });
