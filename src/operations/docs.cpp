@@ -4,11 +4,13 @@
 #include <array>
 #include <filesystem>
 #include <fstream>
+#include <map>
 
 #include "base/limits.h"
 #include "charter/charter.h"
 #include "metrics/metric.h"
 #include "operations/operation.h"
+#include "operations/shared/metric_words.h"
 #include "operations/shared/vocabulary.h"
 
 namespace operations {
@@ -52,17 +54,40 @@ std::string commands_page() {
     return page;
 }
 
+/// The families have a page each, named after them.
+std::string page_name(metrics::Family family) {
+    std::string name(metrics::name(family));
+    std::replace(name.begin(), name.end(), ' ', '-');
+    return name;
+}
+
 std::string metrics_page() {
-    std::string page = "# Metrics\n\n" + std::string(generated) + "Each metric says what in the world its number stands for, and how sure it is.\n";
-    std::vector<const metrics::Metric*> sorted(metrics::catalogue().begin(), metrics::catalogue().end());
-    std::stable_sort(sorted.begin(), sorted.end(), [](const auto* a, const auto* b) { return a->family < b->family; });
-    std::string_view family;
-    for (const auto* metric : sorted) {
-        if (metrics::name(metric->family) != family) page += fmt::format("\n## {}\n", family = metrics::name(metric->family));
-        page += fmt::format("\n### {}\n\n{}\n\n- **Stands for:** {}\n- **Formula:** `{}`\n- **Source:** {}\n- **Interval:** {}\n- **Example:** {}\n", metric->id, metric->summary, metric->estimand, metric->formula, metric->source,
-                            metric->interval, metric->example.says);
+    std::string page = "# Metrics\n\n" + std::string(generated) + "Each metric says what in the world its number stands for, and how sure it is. `charter metrics ID` says the same on a terminal.\n";
+    const metrics::Metric* before = nullptr;
+    for (const auto* metric : by_family()) {
+        if (before == nullptr || before->family != metric->family) page += fmt::format("\n## [{}](metrics/{}.md)\n\n| metric | meaning |\n|---|---|\n", metrics::name(metric->family), page_name(metric->family));
+        page += fmt::format("| [`{}`](metrics/{}.md#{}) | {} |\n", metric->id, page_name(metric->family), metric->id, escaped(metric->summary));
+        before = metric;
     }
     return page;
+}
+
+std::string entry(const metrics::Metric& metric) {
+    std::string text = fmt::format("\n## {}\n\n{}\n\n- **Stands for:** {}\n- **Formula:** `{}`\n- **Source:** {}\n- **Interval:** {}\n- **Example:** {}\n- **Needs:** {}\n- **As a promise:** `{}`\n", metric.id, metric.summary, metric.estimand,
+                                   metric.formula, metric.source, metric.interval, metric.example.says, needs_of(metric), promise_example(metric));
+    for (const auto& parameter : metrics::parameters_of(metric)) text += fmt::format("- **Parameter `{}`** ({}): {}\n", parameter.name, range_of(parameter), parameter.sentence);
+    return text;
+}
+
+/// Pages of the families, by file name.
+std::map<std::string, std::string> family_pages() {
+    std::map<std::string, std::string> pages;
+    for (const auto* metric : by_family()) {
+        std::string& page = pages["docs/reference/metrics/" + page_name(metric->family) + ".md"];
+        if (page.empty()) page = fmt::format("# Metrics: {}\n\n{}", metrics::name(metric->family), generated);
+        page += entry(*metric);
+    }
+    return pages;
 }
 
 std::string limits_page() {
@@ -83,13 +108,12 @@ base::Result<base::Done> write(const std::filesystem::path& path, const std::str
 base::Result<Output> run(const Arguments& arguments, const Surroundings&) {
     const std::filesystem::path root = arguments.text("write");
     const auto words = vocabulary();
-    const std::array<std::pair<std::string_view, std::string>, 5> files{{
-        {"docs/reference/commands.md", commands_page()},
-        {"docs/reference/metrics.md", metrics_page()},
-        {"docs/reference/charter.md", charter::field_reference(words)},
-        {"docs/reference/limits.md", limits_page()},
-        {"schemas/charter.schema.json", charter::json_schema(words)},
-    }};
+    std::map<std::string, std::string> files = family_pages();
+    files["docs/reference/commands.md"] = commands_page();
+    files["docs/reference/metrics.md"] = metrics_page();
+    files["docs/reference/charter.md"] = charter::field_reference(words);
+    files["docs/reference/limits.md"] = limits_page();
+    files["schemas/charter.schema.json"] = charter::json_schema(words);
     std::string text;
     for (const auto& [name, content] : files) {
         RETURN_IF_ERROR(write(root / name, content));

@@ -8,6 +8,7 @@
 #include "base/nearest.h"
 #include "metrics/metric.h"
 #include "operations/operation.h"
+#include "operations/shared/metric_words.h"
 
 namespace operations {
 
@@ -33,12 +34,21 @@ object as_json(const metrics::Metric& metric) {
     out["source"] = metric.source;
     out["interval"] = metric.interval;
     out["example"] = metric.example.says;
+    out["needs"] = needs_of(metric);
+    out["promise"] = promise_example(metric);
+    array all;
+    for (const auto& parameter : metrics::parameters_of(metric)) {
+        all.push_back(object{{"name", parameter.name}, {"sentence", parameter.sentence}, {"fallback", parameter.fallback}, {"takes", range_of(parameter)}});
+    }
+    out["parameters"] = std::move(all);
     return out;
 }
 
 std::string full_text(const metrics::Metric& metric) {
-    return fmt::format("{} ({})\n{}\n\nEstimand  {}\nFormula   {}\nSource    {}\nInterval  {}\nExample   {}\n", metric.id, metrics::name(metric.family), metric.summary, metric.estimand, metric.formula, metric.source,
-                       metric.interval, metric.example.says);
+    std::string text = fmt::format("{} ({})\n{}\n\nEstimand   {}\nFormula    {}\nSource     {}\nInterval   {}\nExample    {}\nNeeds      {}\nPromise    {}\n", metric.id, metrics::name(metric.family), metric.summary, metric.estimand,
+                                   metric.formula, metric.source, metric.interval, metric.example.says, needs_of(metric), promise_example(metric));
+    for (const auto& parameter : metrics::parameters_of(metric)) text += fmt::format("Parameter  {} ({}): {}\n", parameter.name, range_of(parameter), parameter.sentence);
+    return text;
 }
 
 std::string list_text() {
@@ -46,9 +56,7 @@ std::string list_text() {
     for (const auto* metric : metrics::catalogue()) width = std::max(width, metric->id.size());
     std::string out;
     std::string_view family;
-    std::vector<const metrics::Metric*> sorted(metrics::catalogue().begin(), metrics::catalogue().end());
-    std::stable_sort(sorted.begin(), sorted.end(), [](const auto* a, const auto* b) { return a->family < b->family; });
-    for (const auto* metric : sorted) {
+    for (const auto* metric : by_family()) {
         if (metrics::name(metric->family) != family) {
             family = metrics::name(metric->family);
             out += fmt::format("{}{}\n", out.empty() ? "" : "\n", family);

@@ -2,7 +2,7 @@
 import json
 import subprocess
 
-from charter_program import FLIGHTS, ROOT, ProgramTest
+from charter_program import FLIGHTS, PROGRAM, ROOT, ProgramTest
 
 PERIODS = {"early": "WHERE date < DATE '2001-03-01'", "late": "WHERE date >= DATE '2001-03-01'"}
 
@@ -14,7 +14,7 @@ class Flights(ProgramTest):
         path = ROOT / f"build/golden/flights-{period}.parquet"
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
-            subprocess.run([ROOT / "build/release/run_sql", ROOT / "bench/flights.sql", f"FLIGHTS={FLIGHTS}", f"OUT={path}", f"LIMIT={PERIODS[period]}"], check=True, capture_output=True)
+            subprocess.run([PROGRAM.parent / "run_sql", ROOT / "bench/flights.sql", f"FLIGHTS={FLIGHTS}", f"OUT={path}", f"LIMIT={PERIODS[period]}"], check=True, capture_output=True)
         return str(path)
 
     def test_every_number_agrees_with_the_peers(self):

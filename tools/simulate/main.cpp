@@ -1,15 +1,16 @@
-// Measures how often verdicts are wrong, and writes docs/errors.md.
+// Measures how often verdicts are wrong, and writes docs/errors.md and the pages of docs/errors.
 //
-//   simulate [--quick] [--replicates N] [--seed S] [--threads N] [--only TEXT] [--commit ID] [--output FILE]
+//   simulate [--quick] [--replicates N] [--seed S] [--threads N] [--only TEXT] [--commit ID] [--output FOLDER]
 //
 // --quick takes 200 samples instead of 2,000; --only takes metrics or situations that contain the text, and leaves the
 // properties of verdicts out. Without --output the page goes to standard output. Exit codes: 0, nothing exceeds; 1, something
-// does; 3, a wrong argument; 4, the page could not be written.
+// does; 3, a wrong argument; 4, the pages could not be written.
 
 #include <fmt/format.h>
 
 #include <charconv>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <map>
 #include <optional>
@@ -57,11 +58,20 @@ void show(std::size_t done, std::size_t of) {
     if (done * 20 / of != (done - 1) * 20 / of) fmt::print(stderr, "simulate: {} %\n", done * 100 / of);
 }
 
-bool write(const std::string& path, const std::string& page) {
-    if (path.empty()) return std::fwrite(page.data(), 1, page.size(), stdout) == page.size();
-    std::ofstream file(path, std::ios::binary);
-    file << page;
-    return static_cast<bool>(file.flush());
+bool write(const std::string& folder, const std::map<std::string, std::string>& pages) {
+    for (const auto& [name, page] : pages) {
+        if (folder.empty()) {
+            if (std::fwrite(page.data(), 1, page.size(), stdout) != page.size()) return false;
+            continue;
+        }
+        const auto path = std::filesystem::path(folder) / name;
+        std::error_code ignored;  // the write itself says whether it worked
+        std::filesystem::create_directories(path.parent_path(), ignored);
+        std::ofstream file(path, std::ios::binary);
+        file << page;
+        if (!file.flush()) return false;
+    }
+    return true;
 }
 
 }  // namespace
@@ -69,13 +79,13 @@ bool write(const std::string& path, const std::string& page) {
 int main(int count, char** arguments) {
     std::optional<Wish> wish = parse(count, arguments);
     if (!wish) {
-        fmt::print(stderr, "usage: simulate [--quick] [--replicates N] [--seed S] [--threads N] [--only TEXT] [--commit ID] [--output FILE]\n");
+        fmt::print(stderr, "usage: simulate [--quick] [--replicates N] [--seed S] [--threads N] [--only TEXT] [--commit ID] [--output FOLDER]\n");
         return 3;
     }
     wish->plan.progress = show;
     const auto cells = simulate::run(simulate::experiments(), wish->plan);
     const auto properties = wish->plan.only.empty() ? simulate::properties(wish->plan) : std::vector<simulate::Property>{};
-    if (!write(wish->output, simulate::table(cells, properties, wish->plan, wish->commit))) {
+    if (!write(wish->output, simulate::pages(cells, properties, wish->plan, wish->commit))) {
         fmt::print(stderr, "the page could not be written: {}\n", wish->output);
         return 4;
     }

@@ -6,8 +6,10 @@
 #include <cmath>
 #include <iterator>
 #include <map>
+#include <utility>
 
 #include "base/assert.h"
+#include "metrics/metric.h"
 
 namespace simulate {
 namespace {
@@ -42,23 +44,46 @@ void write_properties(std::string& page, const std::vector<Property>& properties
     }
 }
 
-void write_summary(std::string& page, const std::vector<Cell>& cells) {
-    std::int64_t exceeding = 0, silent = 0;
+struct Summary {
+    std::int64_t cells = 0, exceeding = 0, silent = 0;
     double worst = 0;
-    for (const Cell& cell : cells) {
+
+    void add(const Cell& cell) {
+        ++cells;
         exceeding += exceeds(cell);
         silent += 2 * cell.unproven > cell.replicates;
         worst = std::max({worst, percent(cell.low_errors, cell.replicates), percent(cell.high_errors, cell.replicates)});
     }
-    fmt::format_to(std::back_inserter(page),
-                   "\n## Metrics\n\n{} cells: {} exceed 3.5 %; the largest measured error is {:.1f} %. In {} cells a reason is raised in "
-                   "most samples.\n",
-                   cells.size(), exceeding, worst, silent);
+};
+
+/// The family's page is named after it; what is no metric of the catalogue by itself is beside them.
+std::string family_of(const std::string& name) {
+    const metrics::Metric* metric = metrics::find(name.substr(0, name.find(' ')));
+    std::string family(metric == nullptr ? "verdicts" : metrics::name(metric->family));
+    std::replace(family.begin(), family.end(), ' ', '-');
+    return family;
+}
+
+void write_summary(std::string& page, const std::map<std::string, Summary>& families) {
+    page += "\n## Metrics\n\nIn so many cells (metric, situation, size) errors exceed 3.5 %; the largest measured error; the cells in which a reason is "
+            "raised in most samples.\n\n| family | cells | exceed | largest error % | mostly unproven |\n|---|---:|---:|---:|---:|\n";
+    for (const auto& [family, of] : families) {
+        fmt::format_to(std::back_inserter(page), "| [{}](errors/{}.md) | {} | {} | {:.1f} | {} |\n", family, family, of.cells, of.exceeding, of.worst, of.silent);
+    }
+}
+
+void write_exceeding(std::string& page, const std::vector<Cell>& cells) {
+    bool first = true;
+    for (const Cell& cell : cells) {
+        if (!exceeds(cell)) continue;
+        if (std::exchange(first, false)) page += "\nThose that exceed:\n\n| metric | situation | n | low error % | high error % |\n|---|---|---:|---:|---:|\n";
+        fmt::format_to(std::back_inserter(page), "| {} | {} | {} {} | {:.1f} | {:.1f} |\n", cell.metric, cell.situation, cell.size, cell.unit, percent(cell.low_errors, cell.replicates), percent(cell.high_errors, cell.replicates));
+    }
 }
 
 void write_metric(std::string& page, const std::string& metric, const std::vector<const Cell*>& cells) {
     fmt::format_to(std::back_inserter(page),
-                   "\n### {}\n\n| situation | n | truth | low error % | high error % | unproven % | width | |\n"
+                   "\n## {}\n\n| situation | n | truth | low error % | high error % | unproven % | width | |\n"
                    "|---|---:|---:|---:|---:|---:|---:|---|\n",
                    metric);
     for (const Cell* cell : cells) {
@@ -71,17 +96,28 @@ void write_metric(std::string& page, const std::string& metric, const std::vecto
 
 }  // namespace
 
-std::string table(const std::vector<Cell>& cells, const std::vector<Property>& properties, const Plan& plan,
-                  const std::string& commit) {
-    std::string page(preface);
-    fmt::format_to(std::back_inserter(page), "\nCommit {}, seed {}, {} samples for each line.\n",
-                   commit.empty() ? "not given" : commit, plan.seed, plan.replicates);
-    write_properties(page, properties);
-    write_summary(page, cells);
+std::map<std::string, std::string> pages(const std::vector<Cell>& cells, const std::vector<Property>& properties, const Plan& plan,
+                                         const std::string& commit) {
+    const std::string made = fmt::format("\nCommit {}, seed {}, {} samples for each line.\n", commit.empty() ? "not given" : commit, plan.seed, plan.replicates);
+    std::map<std::string, std::string> out;
+    std::map<std::string, Summary> families;
     std::map<std::string, std::vector<const Cell*>> by_metric;
-    for (const Cell& cell : cells) by_metric[cell.metric].push_back(&cell);
-    for (const auto& [metric, of_metric] : by_metric) write_metric(page, metric, of_metric);
-    return page;
+    for (const Cell& cell : cells) {
+        by_metric[cell.metric].push_back(&cell);
+        families[family_of(cell.metric)].add(cell);
+    }
+    for (const auto& [metric, of_metric] : by_metric) {
+        const std::string family = family_of(metric);
+        std::string& page = out["errors/" + family + ".md"];
+        if (page.empty()) page = fmt::format("# How often verdicts are wrong: {}\n\nWritten by `build/release/simulate`; do not edit. What the columns mean is told in [errors.md](../errors.md).\n{}", family, made);
+        write_metric(page, metric, of_metric);
+    }
+    std::string& first = out["errors.md"];
+    first = std::string(preface) + made;
+    write_properties(first, properties);
+    write_summary(first, families);
+    write_exceeding(first, cells);
+    return out;
 }
 
 }  // namespace simulate

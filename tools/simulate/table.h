@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -8,8 +9,8 @@
 
 namespace simulate {
 
-/// The page docs/errors.md.
-std::string table(const std::vector<Cell>& cells, const std::vector<Property>& properties, const Plan& plan,
-                  const std::string& commit);
+/// The page errors.md with a summary, and a page for each family of metrics, errors/FAMILY.md: by path, for the folder docs.
+std::map<std::string, std::string> pages(const std::vector<Cell>& cells, const std::vector<Property>& properties, const Plan& plan,
+                                         const std::string& commit);
 
 }  // namespace simulate
