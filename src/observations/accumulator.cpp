@@ -15,8 +15,8 @@ std::unique_ptr<Accumulator> make_accumulator(const Task& task, const Workbench&
             if (task.number) return std::make_unique<HistogramTally>(*task.number);
             return std::make_unique<HistogramTally>(task.text, task.wish.column, *(*bench.dictionaries)[task.text]);
         case Kind::quality:
-            if (task.wish.column.empty()) return std::make_unique<QualityTally>(std::nullopt, task.reasons);
-            return std::make_unique<QualityTally>(task.code, task.reasons);
+            if (task.wish.column.empty()) return std::make_unique<QualityTally>(std::nullopt, std::nullopt, task.reasons);
+            return std::make_unique<QualityTally>(task.code, task.check, task.reasons);
         case Kind::extent: return std::make_unique<ExtentTally>();
         default: return std::make_unique<RunsTally>(task, bench);
     }

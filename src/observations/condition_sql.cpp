@@ -48,7 +48,8 @@ public:
     std::string missing() const {
         const std::string x = duck::identifier(column_.name);
         if (relation_.is_text(column_)) return "(" + x + " IS NULL OR trim(" + x + ", E' \\t\\r\\n') = '')";
-        if (column_.type == ColumnType::number) return "(" + x + " IS NULL OR isnan(CAST(" + x + " AS DOUBLE)))";
+        const bool can_be_nan = column_.declared == "DOUBLE" || column_.declared == "FLOAT";
+        if (column_.type == ColumnType::number && can_be_nan) return "(" + x + " IS NULL OR isnan(CAST(" + x + " AS DOUBLE)))";
         return "(" + x + " IS NULL)";
     }
 

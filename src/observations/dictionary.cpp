@@ -39,8 +39,6 @@ Dictionary::Dictionary() {
     recent_.fill({{~std::uint64_t{0}, ~std::uint64_t{0}}, 0});
 }
 
-bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
-
 std::uint32_t Dictionary::add(std::string_view text) {
     if (is_blank(text)) return 0;
     names_.emplace_back(text);

@@ -19,7 +19,10 @@ namespace observations {
 std::uint64_t hash_of(std::string_view text);
 inline std::uint64_t hash_of(std::int64_t value) { return base::Random::mix(static_cast<std::uint64_t>(value) + 0xA0761D6478BD642Full); }
 /// Nothing but white space: as good as missing.
-bool is_blank(std::string_view text);
+inline bool is_blank(std::string_view text) {
+    if (!text.empty() && text.front() > ' ') return false;
+    return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
+}
 inline constexpr std::uint64_t hash_of_missing = 0x6d697373696e6721ull;
 
 /// Small numbers for the texts of a column, in the order in which they were first seen. Blank and null are code 0.

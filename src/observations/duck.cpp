@@ -1,7 +1,10 @@
 #include "observations/duck.h"
 
+#include <chrono>
+#include <cstring>
 #include <filesystem>
 #include <system_error>
+#include <thread>
 
 #include <stdlib.h>
 
@@ -43,11 +46,13 @@ public:
         if (pending_ != nullptr) duckdb_destroy_pending(&pending_);
         if (statement_ != nullptr) duckdb_destroy_prepare(&statement_);
     }
-    base::Result<duckdb_result> start(duckdb_connection connection, const std::string& sql, const std::atomic<bool>* stop) {
+    enum class Rows { stream, all };
+    base::Result<duckdb_result> start(duckdb_connection connection, const std::string& sql, Rows rows, const std::atomic<bool>* stop, const std::function<void()>& meanwhile = nullptr) {
         if (duckdb_prepare(connection, sql.c_str(), &statement_) != DuckDBSuccess) {
             return error_from(duckdb_prepare_error(statement_), DUCKDB_ERROR_INVALID_INPUT);
         }
-        if (duckdb_pending_prepared_streaming(statement_, &pending_) != DuckDBSuccess) {
+        const auto prepared = rows == Rows::stream ? duckdb_pending_prepared_streaming : duckdb_pending_prepared;
+        if (prepared(statement_, &pending_) != DuckDBSuccess) {
             return error_from(duckdb_pending_error(pending_), DUCKDB_ERROR_INVALID_INPUT);
         }
         auto state = DUCKDB_PENDING_RESULT_NOT_READY;
@@ -57,6 +62,9 @@ public:
                 return stopped();
             }
             state = duckdb_pending_execute_task(pending_);
+            if (meanwhile) meanwhile();
+            // The other threads have the rest.
+            if (state == DUCKDB_PENDING_NO_TASKS_AVAILABLE) std::this_thread::sleep_for(std::chrono::microseconds(200));
         }
         if (state == DUCKDB_PENDING_ERROR) return error_from(duckdb_pending_error(pending_), DUCKDB_ERROR_INVALID_INPUT);
         duckdb_result result;
@@ -73,6 +81,28 @@ private:
     duckdb_pending_result pending_ = nullptr;
 };
 
+constexpr const char* take_function = "charter_take";
+
+}  // namespace
+
+/// What the function that queries call has beside its rows.
+struct Showing {
+    const Take* take = nullptr;
+    std::atomic<bool> ended{false};
+};
+
+namespace {
+
+/// No exception may leave a callback: it would cross DuckDB's own frames.
+void show(duckdb_function_info info, duckdb_data_chunk input, duckdb_vector output) noexcept {
+    auto& showing = *static_cast<Showing*>(duckdb_scalar_function_get_extra_info(info));
+    const Look rows(input);
+    std::memset(duckdb_vector_get_data(output), 0, rows.size());
+    if (!showing.ended && (*showing.take)(rows)) return;
+    showing.ended = true;
+    duckdb_scalar_function_set_error(info, "enough seen");
+}
+
 }  // namespace
 
 std::string identifier(std::string_view name) { return doubled(name, '"'); }
@@ -84,8 +114,8 @@ std::string list(const std::vector<std::string>& texts) {
     return "[" + out + "]";
 }
 
-Vector Chunk::vector(std::size_t column) const {
-    const auto raw = duckdb_data_chunk_get_vector(raw_.get(), column);
+Vector Look::vector(std::size_t column) const {
+    const auto raw = duckdb_data_chunk_get_vector(raw_, column);
     return {duckdb_vector_get_data(raw), duckdb_vector_get_validity(raw)};
 }
 
@@ -105,6 +135,8 @@ base::Result<std::optional<Chunk>> Stream::next() {
     if (message != nullptr && *message != '\0') return error_from(message, duckdb_result_error_type(&result_));
     return std::optional<Chunk>();
 }
+
+Database::Database(Options options) : options_(options) {}
 
 base::Result<std::unique_ptr<Database>> Database::open(Options options) {
     std::unique_ptr<Database> database(new Database(options));
@@ -140,8 +172,43 @@ Database::~Database() {
 
 base::Result<Stream> Database::stream(const std::string& sql) {
     Pending pending;
-    ASSIGN_OR_RETURN(const duckdb_result result, pending.start(connection_, sql, options_.stop));
+    ASSIGN_OR_RETURN(const duckdb_result result, pending.start(connection_, sql, Pending::Rows::stream, options_.stop));
     return Stream(result);
+}
+
+base::Result<base::Done> Database::register_take() {
+    if (showing_) return base::Done{};
+    showing_ = std::make_unique<Showing>();
+    duckdb_scalar_function function = duckdb_create_scalar_function();
+    duckdb_scalar_function_set_name(function, take_function);
+    duckdb_logical_type any = duckdb_create_logical_type(DUCKDB_TYPE_ANY);
+    duckdb_scalar_function_set_varargs(function, any);
+    duckdb_destroy_logical_type(&any);
+    duckdb_logical_type seen = duckdb_create_logical_type(DUCKDB_TYPE_UTINYINT);
+    duckdb_scalar_function_set_return_type(function, seen);
+    duckdb_destroy_logical_type(&seen);
+    // Rows with a null are shown too, and every row once, however alike they are.
+    duckdb_scalar_function_set_special_handling(function);
+    duckdb_scalar_function_set_volatile(function);
+    duckdb_scalar_function_set_extra_info(function, showing_.get(), nullptr);
+    duckdb_scalar_function_set_function(function, show);
+    const bool good = duckdb_register_scalar_function(connection_, function) == DuckDBSuccess;
+    duckdb_destroy_scalar_function(&function);
+    if (!good) return base::Error{base::Fault::outside, "DuckDB refuses the reading function", "report it"};
+    return base::Done{};
+}
+
+base::Result<base::Done> Database::each(const std::vector<std::string>& columns, const std::string& from, const Take& take, const std::function<void()>& meanwhile) {
+    RETURN_IF_ERROR(register_take());
+    showing_->take = &take;
+    showing_->ended = false;
+    std::string arguments;
+    for (const auto& column : columns) arguments += (arguments.empty() ? "" : ", ") + column;
+    Pending pending;
+    auto result = pending.start(connection_, std::string("SELECT max(") + take_function + "(" + arguments + ")) FROM " + from, Pending::Rows::all, options_.stop, meanwhile);
+    if (result) duckdb_destroy_result(&*result);
+    if (!result && !showing_->ended) return result.error();
+    return base::Done{};
 }
 
 base::Result<Texts> Database::texts(const std::string& select) {

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -37,19 +38,32 @@ struct Vector {
     }
 };
 
-/// Up to 2,048 rows.
-class Chunk {
+/// Up to 2,048 rows that somebody else owns.
+class Look {
 public:
-    explicit Chunk(duckdb_data_chunk raw) : raw_(raw) {}
-    std::size_t size() const { return duckdb_data_chunk_get_size(raw_.get()); }
+    explicit Look(duckdb_data_chunk raw) : raw_(raw) {}
+    std::size_t size() const { return duckdb_data_chunk_get_size(raw_); }
     Vector vector(std::size_t column) const;
+
+private:
+    duckdb_data_chunk raw_;
+};
+
+/// The same, owned.
+class Chunk : public Look {
+public:
+    explicit Chunk(duckdb_data_chunk raw) : Look(raw), owned_(raw) {}
 
 private:
     struct Free {
         void operator()(duckdb_data_chunk chunk) const { duckdb_destroy_data_chunk(&chunk); }
     };
-    std::unique_ptr<std::remove_pointer_t<duckdb_data_chunk>, Free> raw_;
+    std::unique_ptr<std::remove_pointer_t<duckdb_data_chunk>, Free> owned_;
 };
+
+/// What is done with the rows of a query, in the threads that read them: several calls run at once, at most
+/// `Database::threads`. False: enough seen. Nothing may be thrown.
+using Take = std::function<bool(const Look&)>;
 
 /// The rows of a query, as they become ready.
 class Stream {
@@ -73,6 +87,8 @@ struct Options {
     const std::atomic<bool>* stop = nullptr;
 };
 
+struct Showing;
+
 using Texts = std::vector<std::vector<std::string>>;
 
 /// A database in memory with one connection. What does not fit the memory that it may use goes to a folder of its own
@@ -85,6 +101,9 @@ public:
     Database& operator=(const Database&) = delete;
 
     base::Result<Stream> stream(const std::string& sql);
+    /// Shows every row of `SELECT columns FROM from` where it was decoded: nothing is copied and nothing handed over.
+    /// `meanwhile` is called now and then by the calling thread.
+    base::Result<base::Done> each(const std::vector<std::string>& columns, const std::string& from, const Take& take, const std::function<void()>& meanwhile);
     /// A small answer, every value as text; a null is empty.
     base::Result<Texts> texts(const std::string& select);
     base::Result<base::Done> run(const std::string& sql);
@@ -94,10 +113,12 @@ public:
     duckdb_connection connection() const { return connection_; }
 
 private:
-    explicit Database(Options options) : options_(options) {}
+    explicit Database(Options options);
     base::Result<base::Done> configure();
+    base::Result<base::Done> register_take();
 
     Options options_;
+    std::unique_ptr<Showing> showing_;  ///< the function's; DuckDB keeps its address
     std::string folder_;
     duckdb_database database_ = nullptr;
     duckdb_connection connection_ = nullptr;

@@ -24,6 +24,17 @@ std::string not_allowed(const std::vector<std::string>& allowed, bool numeric, c
     return "NOT coalesce((" + (numeric ? number : text) + ") IN (" + values + "), false)";
 }
 
+std::optional<PlainContract> plain(const Relation& relation, const ColumnInfo& column, const ColumnContract& contract) {
+    using Type = ColumnContract::Type;
+    const bool numeric = contract.type == Type::number || contract.type == Type::integer;
+    if (contract.pattern || !contract.allowed.empty() || contract.type == Type::boolean || contract.type == Type::time) return std::nullopt;
+    if (!relation.is_text(column) && column.type == ColumnType::number) {
+        return PlainContract{false, numeric || contract.min || contract.max, contract.type == Type::integer, contract.min, contract.max};
+    }
+    if (column.declared != "VARCHAR" || numeric || contract.min || contract.max) return std::nullopt;
+    return PlainContract{true, false, false, std::nullopt, std::nullopt};
+}
+
 /// Only in a text that shows a time of day: the last part of a date looks like an offset too.
 const char* const offset_pattern = "':[0-9.]+\\s*([Zz]|[+-][0-9]{2}(:?[0-9]{2})?)\\s*$'";
 
@@ -107,6 +118,7 @@ ContractExpression as_contract_code(const Relation& relation, const ColumnInfo& 
         invalid(not_allowed(contract.allowed, numeric || column.type == ColumnType::number, number, text), "not in the allowed list");
     }
     if (contract.pattern) invalid("NOT regexp_full_match(" + text + ", " + duck::literal(*contract.pattern) + ")", "does not match " + *contract.pattern);
+    out.plain = plain(relation, column, contract);
     out.code = "CAST(CASE" + cases + " ELSE 0 END AS UTINYINT)";
     return out;
 }

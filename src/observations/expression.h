@@ -38,10 +38,19 @@ KeyExpression as_key(const Relation& relation, const ColumnInfo& column);
 /// True where the condition holds. Faults: a column that the data lack, a value that its column cannot be compared with.
 base::Result<std::string> as_flag(const Relation& relation, const charter::Condition& condition, const base::Zone& zone);
 
+/// A contract that needs no SQL: text that may be missing, or a number within bounds.
+struct PlainContract {
+    bool text = false;
+    bool bounded = false;  ///< `not a number` is one of the reasons, though no number in a Parquet file is none
+    bool whole = false;
+    std::optional<double> min, max;
+};
+
 /// Code 0: valid; 1: missing; 2 and above: invalid for `reasons[code - 2]`.
 struct ContractExpression {
     std::string code;
     std::vector<std::string> reasons;
+    std::optional<PlainContract> plain;
 };
 ContractExpression as_contract_code(const Relation& relation, const ColumnInfo& column, const charter::ColumnContract& contract);
 

@@ -79,7 +79,7 @@ private:
         const std::size_t count = threads();
         const std::size_t runs_bytes = (reading_.runs_bytes_max > 0 ? reading_.runs_bytes_max : base::limits::runs_bytes_max.value) / count;
         for (std::size_t i = 0; i < count; ++i) workers.push_back(std::make_unique<Worker>(plan, spill, runs_bytes));
-        const auto scanned = scan(*database_, plan.sql(relation_), workers, reading_);
+        const auto scanned = scan(*database_, plan, relation_, workers, reading_);
         if (!scanned) {
             may_relax_ = scanned.error().fault == base::Fault::input;
             return named(scanned.error());
@@ -122,15 +122,16 @@ private:
         only_time.from = full.from;
         only_time.until = full.until;
         Workers workers;
-        workers.push_back(std::make_unique<Worker>(only_time, nullptr, 0));
+        for (std::size_t i = 0; i < threads(); ++i) workers.push_back(std::make_unique<Worker>(only_time, nullptr, 0));
         Reading quiet = reading_;
         quiet.progress = nullptr;
-        const auto scanned = scan(*database_, only_time.sql(relation_), workers, quiet);
+        const auto scanned = scan(*database_, only_time, relation_, workers, quiet);
         if (!scanned) {
             may_relax_ = scanned.error().fault == base::Fault::input;
             return scanned.error();
         }
-        const auto newest = workers.front()->counts().newest;
+        std::int64_t newest = no_time;
+        for (const auto& worker : workers) newest = std::max(newest, worker->counts().newest);
         if (newest == no_time) return std::optional<base::Time>();
         return std::optional<base::Time>(base::Time{newest});
     }

@@ -15,6 +15,7 @@ using metrics::mass_one;
 
 constexpr std::uint32_t dense_codes_max = 4'096;
 constexpr std::size_t dense_bytes_max = std::size_t{24} << 20;
+constexpr std::uint32_t long_stretch = 64;
 constexpr std::int32_t bucket_max = 0x7FF << Histogram::mantissa_bits;  // of infinity
 
 /// Merges in one go: adding one by one to a flat map would move everything behind each.
@@ -45,7 +46,7 @@ HistogramTally::HistogramTally(const NumberFeed& numbers)
     : numbers_(numbers), column_(numbers.column) {}
 
 HistogramTally::HistogramTally(std::size_t text, std::string column, const Dictionary& dictionary)
-    : text_(text), column_(std::move(column)), dictionary_(&dictionary) {}
+    : text_(text), column_(std::move(column)), dictionary_(&dictionary), first_value_(1) {}
 
 std::uint32_t HistogramTally::code_of(std::int32_t bucket) {
     constexpr std::uint32_t page_size = 1u << Histogram::mantissa_bits;
@@ -60,69 +61,62 @@ std::uint32_t HistogramTally::code_of(std::int32_t bucket) {
     return code;
 }
 
-void HistogramTally::count(std::uint32_t slot, std::uint32_t code, std::uint32_t times) {
+const std::uint32_t* HistogramTally::encode(const Rows& rows) {
+    if (dictionary_ != nullptr) return rows.codes[text_].data();
+    const duck::Vector& values = rows.feeds[numbers_->values];
+    const double* const all = values.as<double>();
+    codes_.resize(rows.count);
+    for (std::size_t row = 0; row < rows.count; ++row) {
+        const double value = all[row];
+        if (!values.known(row) || std::isnan(value)) codes_[row] = missing;
+        else if (std::isinf(value)) codes_[row] = value < 0 ? minus_infinity : plus_infinity;
+        else codes_[row] = code_of(Histogram::bucket_of(value));
+    }
+    return codes_.data();
+}
+
+/// Room for all codes there are, where limits allow it.
+void HistogramTally::make_room(std::uint32_t slot, std::size_t codes) {
     auto& dense = slots_[slot].dense;
-    if (code < dense.size()) {
-        // A full counter is emptied into the table.
-        if (dense[code] > 0xFFFFFFFFu - times) sparse_[std::uint64_t{slot} << 32 | code] += std::exchange(dense[code], 0);
-        dense[code] += times;
-        return;
-    }
-    const std::size_t wanted = std::min<std::size_t>(std::max<std::uint32_t>(16, code + code / 2 + 1), dense_codes_max);
-    if (code >= dense_codes_max || dense_bytes_ + 4 * (wanted - dense.size()) > dense_bytes_max) {
-        sparse_[std::uint64_t{slot} << 32 | code] += times;
-        return;
-    }
+    const std::size_t wanted = std::min<std::size_t>(codes + codes / 4 + 16, dense_codes_max);
+    if (dense.size() >= std::min<std::size_t>(codes, dense_codes_max) || dense_bytes_ + 4 * (wanted - dense.size()) > dense_bytes_max) return;
     dense_bytes_ += 4 * (wanted - dense.size());
     dense.resize(wanted, 0);
-    dense[code] += times;
 }
 
-void HistogramTally::add(const Rows& rows, const std::vector<std::uint32_t>& slots) {
-    if (numbers_) add_numbers(rows, slots);
-    else add_texts(rows, slots);
-}
-
-void HistogramTally::add_numbers(const Rows& rows, const std::vector<std::uint32_t>& slots) {
-    const duck::Vector& values = rows.feeds[numbers_->values];
-    for (std::size_t row = 0; row < rows.count; ++row) {
-        if (slots[row] == no_slot) continue;
-        Slot& slot = slots_[slots[row]];
-        ++slot.rows;
-        const double value = values.known(row) ? values.as<double>()[row] : std::nan("");
-        if (std::isfinite(value)) {
-            count(slots[row], code_of(Histogram::bucket_of(value)), 1);
-            continue;
-        }
-        ++(std::isnan(value) ? slot.missing : value < 0 ? slot.minus_infinity : slot.plus_infinity);
+void HistogramTally::empty(std::uint32_t slot) {
+    auto& dense = slots_[slot].dense;
+    for (std::uint32_t code = 0; code < dense.size(); ++code) {
+        if (dense[code] != 0) count(slot, code, std::exchange(dense[code], 0));
     }
+    slots_[slot].since_emptied = 0;
 }
 
-void HistogramTally::add_texts(const Rows& rows, const std::vector<std::uint32_t>& slots) {
-    const auto& codes = rows.codes[text_];
-    for (std::size_t row = 0; row < rows.count; ++row) {
-        if (slots[row] == no_slot) continue;
-        Slot& slot = slots_[slots[row]];
-        ++slot.rows;
-        if (codes[row] == 0) ++slot.missing;
-        else count(slots[row], codes[row], 1);
+void HistogramTally::add(const Rows& rows, const std::vector<std::uint32_t>&) {
+    const std::uint32_t* const codes = encode(rows);
+    const std::size_t all = code_count();
+    for (const auto& [number, begin, end] : *rows.stretches) {
+        // A slot that has few rows is not given room for what others have.
+        make_room(number, end - begin >= long_stretch ? all : std::size_t{1} + *std::max_element(codes + begin, codes + end));
+        Slot& slot = slots_[number];
+        slot.rows += end - begin;
+        if (slot.since_emptied > 0xFFFFFFFFu - (end - begin)) empty(number);
+        slot.since_emptied += end - begin;
+        std::uint32_t* const dense = slot.dense.data();
+        const std::size_t room = slot.dense.size();
+        for (std::size_t row = begin; row < end; ++row) {
+            if (codes[row] < room) ++dense[codes[row]];
+            else count(number, codes[row], 1);
+        }
     }
 }
 
 void HistogramTally::fold(std::uint32_t source, std::uint32_t target) {
-    Slot& from = slots_[source];
-    Slot& to = slots_[target];
-    to.rows += from.rows;
-    to.missing += from.missing;
-    to.minus_infinity += from.minus_infinity;
-    to.plus_infinity += from.plus_infinity;
-    const auto dense = std::exchange(from.dense, {});
-    dense_bytes_ -= 4 * dense.size();
-    for (std::uint32_t code = 0; code < dense.size(); ++code) {
-        if (dense[code] != 0) count(target, code, dense[code]);
-    }
-    from = {};
-    // Kept where it is: the few counts outside the arrays are found by slot when they are poured.
+    empty(source);
+    slots_[target].rows += slots_[source].rows;
+    dense_bytes_ -= 4 * slots_[source].dense.size();
+    slots_[source] = {};
+    // Kept where it is: what is outside the arrays is found by slot when it is poured.
     moved_.emplace(source, target);
 }
 
@@ -135,9 +129,20 @@ std::vector<std::pair<Value, metrics::Mass>> HistogramTally::counted(std::uint32
         if (code < dense.size() && dense[code] != 0) out.emplace_back(name(code), dense[code] * mass_one);
     }
     const std::size_t ordered = out.size();
-    for (auto at = first_sparse(slot); at != sorted_.end() && at->first >> 32 == slot; ++at) out.emplace_back(name(static_cast<std::uint32_t>(at->first)), at->second * mass_one);
+    for (auto at = first_sparse(slot); at != sorted_.end() && at->first >> 32 == slot; ++at) {
+        const auto code = static_cast<std::uint32_t>(at->first);
+        if (code >= first_value_) out.emplace_back(name(code), at->second * mass_one);
+    }
     if (out.size() > ordered) std::sort(out.begin(), out.end());
     return out;
+}
+
+std::int64_t HistogramTally::count_of(std::uint32_t slot, std::uint32_t code) const {
+    const auto& dense = slots_[slot].dense;
+    std::int64_t all = code < dense.size() ? dense[code] : 0;
+    const std::uint64_t place = std::uint64_t{slot} << 32 | code;
+    for (auto at = std::lower_bound(sorted_.begin(), sorted_.end(), std::pair(place, std::int64_t{0})); at != sorted_.end() && at->first == place; ++at) all += at->second;
+    return all;
 }
 
 void HistogramTally::pour(std::uint32_t slot, Histogram& into) const {
@@ -146,10 +151,10 @@ void HistogramTally::pour(std::uint32_t slot, Histogram& into) const {
         add_sorted(into.categories, counted<std::string>(slot, [this](std::uint32_t code) -> const std::string& { return dictionary_->name(code); }));
     } else {
         add_sorted(into.numbers, counted<std::int32_t>(slot, [this](std::uint32_t code) { return bucket_of_code_[code]; }));
+        into.minus_infinity += count_of(slot, minus_infinity) * mass_one;
+        into.plus_infinity += count_of(slot, plus_infinity) * mass_one;
     }
-    into.missing += from.missing * mass_one;
-    into.minus_infinity += from.minus_infinity * mass_one;
-    into.plus_infinity += from.plus_infinity * mass_one;
+    into.missing += count_of(slot, missing) * mass_one;
     into.tally.merge({from.rows, from.rows * mass_one, from.rows * mass_one});
 }
 
@@ -159,8 +164,7 @@ std::vector<std::pair<std::uint64_t, std::int64_t>>::const_iterator HistogramTal
 
 /// Once more by slot and by value, as they will be asked for.
 void HistogramTally::finish() {
-    const std::size_t codes = dictionary_ != nullptr ? dictionary_->size() : bucket_of_code_.size();
-    for (std::uint32_t code = 1; code < std::min<std::size_t>(codes, dense_codes_max); ++code) ascending_.push_back(code);
+    for (std::uint32_t code = first_value_; code < std::min<std::size_t>(code_count(), dense_codes_max); ++code) ascending_.push_back(code);
     if (dictionary_ != nullptr) std::sort(ascending_.begin(), ascending_.end(), [this](auto a, auto b) { return dictionary_->name(a) < dictionary_->name(b); });
     else std::sort(ascending_.begin(), ascending_.end(), [this](auto a, auto b) { return bucket_of_code_[a] < bucket_of_code_[b]; });
     for (const auto& [place, count] : sparse_) {

@@ -63,9 +63,21 @@ Label LabelReader::text_label(const Rows& rows, std::size_t row) {
 
 void LabelReader::read(const Rows& rows, std::vector<Label>& labels) {
     labels.resize(rows.count);
+    if (feed_.number) return read_numbers(rows, labels);
     for (std::size_t row = 0; row < rows.count; ++row) {
         if (rows.used[row] == 0) labels[row] = Label::unknown;
-        else labels[row] = feed_.number ? number_label(rows, row) : text_label(rows, row);
+        else labels[row] = text_label(rows, row);
+    }
+}
+
+/// The two values are told apart here; the first of the other kind, and whatever is neither, by `number_label`.
+void LabelReader::read_numbers(const Rows& rows, std::vector<Label>& labels) {
+    const duck::Vector& values = rows.feeds[feed_.number->values];
+    const double* const all = values.as<double>();
+    for (std::size_t row = 0; row < rows.count; ++row) {
+        if (rows.used[row] == 0) labels[row] = Label::unknown;
+        else if (values.known(row) && other_number_ && (all[row] == feed_.positive_number || all[row] == *other_number_)) labels[row] = all[row] == feed_.positive_number ? Label::positive : Label::negative;
+        else labels[row] = number_label(rows, row);
     }
 }
 

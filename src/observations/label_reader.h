@@ -26,6 +26,7 @@ public:
     static std::optional<Complaint> disagreement(const LabelReader& a, const LabelReader& b);
 
 private:
+    void read_numbers(const Rows& rows, std::vector<Label>& labels);
     Label number_label(const Rows& rows, std::size_t row);
     Label text_label(const Rows& rows, std::size_t row);
     Label missing_label(const Rows& rows, std::size_t row) const;

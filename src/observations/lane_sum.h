@@ -1,7 +1,9 @@
 #pragma once
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 
 #include "base/exact_sum.h"
@@ -24,6 +26,30 @@ public:
         const base::Wide magnitude = static_cast<base::Wide>((bits & mantissa_mask) | (mantissa_mask + 1)) << place;
         lane_ += (bits >> 63) != 0 ? ~magnitude + 1 : magnitude;
         if (++added_ == added_max) empty_lane();
+    }
+    /// The same for many at once, with the lane at hand.
+    void add(const double* values, std::size_t count) {
+        for (std::size_t begin = 0; begin < count;) {
+            const std::size_t end = std::min(count, begin + static_cast<std::size_t>(added_max - added_));
+            base::Wide lane = lane_;
+            for (std::size_t i = begin; i < end; ++i) {
+                const auto bits = std::bit_cast<std::uint64_t>(values[i]);
+                const std::uint64_t place = ((bits >> 52) & 0x7FF) - lowest_exponent;
+                if (place >= lane_exponents) {
+                    rest_.add(values[i]);
+                    continue;
+                }
+                const std::uint64_t mantissa = (bits & mantissa_mask) | (mantissa_mask + 1);
+                // A shift of 128 bits by less than 64, in halves.
+                const base::Wide magnitude = static_cast<base::Wide>((mantissa >> 1) >> (63 - place)) << 64 | mantissa << place;
+                const base::Wide sign = base::Wide{0} - (bits >> 63);
+                lane += (magnitude ^ sign) - sign;
+            }
+            lane_ = lane;
+            added_ += static_cast<int>(end - begin);
+            if (added_ == added_max) empty_lane();
+            begin = end;
+        }
     }
     /// Adds what it holds to a sum.
     void pour(base::ExactSum& into) const {

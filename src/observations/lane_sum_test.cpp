@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <limits>
+#include <vector>
 
 #include "base/random.h"
 
@@ -30,6 +32,28 @@ TEST(LaneSum, IsTheExactSumToTheBit) {
     left.pour(poured);
     EXPECT_EQ(poured, expected);
     EXPECT_EQ(poured.value(), expected.value());
+}
+
+TEST(LaneSum, AddsManyAsItAddsOneByOne) {
+    base::Random random(5);
+    std::vector<double> values;
+    for (int i = 0; i < 20'000; ++i) {
+        const double x = std::ldexp(random.uniform(), static_cast<int>(random.below(90)) - 75);
+        values.push_back(i % 3 == 0 ? -x : i % 101 == 0 ? 0 : x);
+    }
+    LaneSum one_by_one, many;
+    for (const double x : values) one_by_one.add(x);
+    std::size_t at = 0;
+    for (std::size_t count = 1; at < values.size(); count = count * 3 % 2'999 + 1) {
+        const std::size_t end = std::min(values.size(), at + count);
+        many.add(values.data() + at, end - at);
+        at = end;
+    }
+    base::ExactSum a, b;
+    one_by_one.pour(a);
+    many.pour(b);
+    EXPECT_EQ(a, b);
+    EXPECT_EQ(a.value(), b.value());
 }
 
 TEST(LaneSum, KeepsItsSignWhenOnlyNegativesCome) {

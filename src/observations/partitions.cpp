@@ -14,8 +14,8 @@ Partitions::Partitions(const Grouping& grouping, bool has_unit) : grouping_(grou
 void Partitions::select(const Rows& rows) {
     selected_ = rows.used;
     for (const auto flag : grouping_.flags) {
-        const bool* const values = rows.feeds[flag].as<bool>();
-        for (std::size_t row = 0; row < rows.count; ++row) selected_[row] = static_cast<std::uint8_t>(selected_[row] & (values[row] ? 1 : 0));
+        const auto* const values = rows.feeds[flag].as<std::uint8_t>();
+        for (std::size_t row = 0; row < rows.count; ++row) selected_[row] = static_cast<std::uint8_t>(selected_[row] & values[row]);
     }
     if (grouping_.window.whole()) return;
     for (std::size_t row = 0; row < rows.count; ++row) selected_[row] = static_cast<std::uint8_t>(selected_[row] & (rows.times[row] != no_time ? 1 : 0));
@@ -145,14 +145,18 @@ std::uint32_t Partitions::slot_of(std::uint32_t index, std::uint64_t unit, bool 
 
 void Partitions::assign(const Rows& rows, std::vector<std::uint32_t>& slots, std::vector<std::unique_ptr<Accumulator>>& accumulators) {
     slots.assign(rows.count, no_slot);
+    stretches_.clear();
     select(rows);
     const bool windows = !grouping_.window.whole();
     const bool labels = grouping_.counts_labelled;
     const std::uint32_t* const codes = grouping_.by.size() == 1 ? rows.codes[grouping_.by.front()].data() : nullptr;
     const bool several = grouping_.by.size() > 1;
     if (window_groups_ == nullptr && !windows) enter_window(0);
-    for (std::size_t row = 0; row < rows.count; ++row) {
-        if (selected_[row] == 0) continue;
+    for (std::size_t row = 0; row < rows.count;) {
+        if (selected_[row] == 0) {
+            ++row;
+            continue;
+        }
         if (windows && (rows.times[row] < window_start_ || rows.times[row] >= window_end_)) enter_window(rows.times[row]);
         const std::uint32_t group = codes != nullptr ? codes[row] : several ? group_of(rows, row) : 0;
         if (group != last_group_) {
@@ -162,18 +166,34 @@ void Partitions::assign(const Rows& rows, std::vector<std::uint32_t>& slots, std
         const Recent& recent = recent_[last_partition_];
         const bool labelled = labels && rows.labelled[row] != 0;
         const bool alike = !by_unit_ || (recent.unit == rows.units[row] && recent.slot != no_slot && (recent.labelled || !labelled));
-        slots[row] = alike ? recent.slot : slot_of(last_partition_, rows.units[row], labelled, accumulators);
+        const std::uint32_t slot = alike ? recent.slot : slot_of(last_partition_, rows.units[row], labelled, accumulators);
+        const std::size_t begin = row;
+        const auto like_this_one = [&, known = !labels || !by_unit_ || recent_[last_partition_].labelled](std::size_t next) {
+            return selected_[next] != 0 && !several && (!windows || (rows.times[next] >= window_start_ && rows.times[next] < window_end_)) &&
+                   (codes == nullptr || codes[next] == group) && (!by_unit_ || rows.units[next] == rows.units[begin]) && (known || rows.labelled[next] == 0);
+        };
+        do slots[row++] = slot;
+        while (row < rows.count && like_this_one(row));
+        add_stretch(slot, begin, row);
     }
     for (auto& accumulator : accumulators) accumulator->reach(slots_);
     if (std::exchange(folded_now_, false)) leave_folded(slots);
 }
 
+void Partitions::add_stretch(std::uint32_t slot, std::size_t begin, std::size_t end) {
+    if (!stretches_.empty() && stretches_.back().slot == slot && stretches_.back().end == begin) stretches_.back().end = static_cast<std::uint32_t>(end);
+    else stretches_.push_back({slot, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)});
+}
+
 /// Rows from before a fold in the same chunk are still at slots that were given up.
-void Partitions::leave_folded(std::vector<std::uint32_t>& slots) const {
-    for (auto& slot : slots) {
-        if (slot == no_slot || slots_[slot].bucket) continue;
+void Partitions::leave_folded(std::vector<std::uint32_t>& slots) {
+    stretches_.clear();
+    for (std::size_t row = 0; row < slots.size(); ++row) {
+        auto& slot = slots[row];
+        if (slot == no_slot) continue;
         const Partition& partition = partitions_[slots_[slot].partition];
-        if (partition.folded) slot = partition.buckets[slots_[slot].key % base::limits::unit_buckets];
+        if (!slots_[slot].bucket && partition.folded) slot = partition.buckets[slots_[slot].key % base::limits::unit_buckets];
+        add_stretch(slot, row, row + 1);
     }
 }
 

@@ -45,9 +45,11 @@ public:
     };
 
     explicit Partitions(const Grouping& grouping, bool has_unit);
-    /// The slot of each row, `no_slot` where the row does not belong to the slice.
+    /// The slot of each row, `no_slot` where the row does not belong to the slice, and the same as stretches: rows come
+    /// mostly in the order of time, so that neighbours are alike, and what is looked up once serves many.
     void assign(const Rows& rows, std::vector<std::uint32_t>& slots, std::vector<std::unique_ptr<Accumulator>>& accumulators);
 
+    const std::vector<Stretch>& stretches() const { return stretches_; }
     const std::vector<Slot>& slots() const { return slots_; }
     std::vector<Partition>& partitions() { return partitions_; }
     /// Codes of the group, one for each column of `by`.
@@ -67,7 +69,8 @@ private:
     std::uint32_t group_of(const Rows& rows, std::size_t row);
     std::uint32_t partition_of(std::uint32_t group);
     std::uint32_t slot_of(std::uint32_t index, std::uint64_t unit, bool labelled, std::vector<std::unique_ptr<Accumulator>>& accumulators);
-    void leave_folded(std::vector<std::uint32_t>& slots) const;
+    void leave_folded(std::vector<std::uint32_t>& slots);
+    void add_stretch(std::uint32_t slot, std::size_t begin, std::size_t end);
     std::uint32_t new_slot(std::uint32_t partition, std::uint64_t key, bool bucket);
     std::uint32_t bucket_slot(Partition& partition, std::uint32_t index, std::uint64_t unit);
     void fold(Partition& partition, std::uint32_t index, std::vector<std::unique_ptr<Accumulator>>& accumulators);
@@ -88,6 +91,7 @@ private:
     bool sketched_ = false;
 
     std::vector<std::uint8_t> selected_;  ///< by row of the chunk at hand
+    std::vector<Stretch> stretches_;
     std::vector<Recent> recent_;          ///< by partition
     std::uint32_t last_group_ = no_slot;  ///< of the window at hand; `no_slot`: none yet
     std::uint32_t last_partition_ = 0;

@@ -1,6 +1,8 @@
 #include "observations/plan.h"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
 #include "base/json.h"
 #include "observations/expression.h"
@@ -99,7 +101,8 @@ private:
         ASSIGN_OR_RETURN(const auto column, relation_.column(task.wish.column));
         if (kind == Kind::quality) {
             const auto contract = as_contract_code(relation_, column, question.contract.value_or(charter::ColumnContract{}));
-            task.code = plan_.feeds.add(contract.code);
+            if (contract.plain) task.check = PlainCheck{plan_.feeds.add(contract.plain->text ? as_text(column) : as_number(relation_, column)), *contract.plain};
+            else task.code = plan_.feeds.add(contract.code);
             task.contract_sql = contract.code;
             task.reasons = contract.reasons;
         } else if (kind == Kind::identity_runs) {
@@ -162,7 +165,8 @@ private:
         feed.zone = reading_.zone;
         feed.always_utc = time.always_utc;
         feed.unreadable_sql = time.unreadable;
-        feed.micros = plan_.feeds.add(time.micros);
+        feed.days = column.declared == "DATE" && !relation_.is_text(column);
+        feed.micros = plan_.feeds.add(feed.days ? duck::identifier(column.name) : time.micros);
         if (!time.utc.empty()) feed.utc = plan_.feeds.add(time.utc);
         if (!time.unreadable.empty()) feed.unreadable = plan_.feeds.add(time.unreadable);
         plan_.time = feed;
@@ -242,6 +246,25 @@ std::string near(const Plan& plan, const Relation& relation) {
 
 }  // namespace
 
+void PlainCheck::judge(const Rows& rows, std::vector<std::uint8_t>& codes) const {
+    const duck::Vector& values = rows.feeds[feed];
+    if (contract.text) {
+        for (std::size_t row = 0; row < rows.count; ++row) codes[row] = !values.known(row) || is_blank(values.text(row)) ? 1 : 0;
+        return;
+    }
+    const double* const numbers = values.as<double>();
+    const double low = contract.min.value_or(-std::numeric_limits<double>::infinity());
+    const double high = contract.max.value_or(std::numeric_limits<double>::infinity());
+    const int whole = 2 + (contract.bounded ? 1 : 0);
+    const int below = whole + (contract.whole ? 1 : 0);
+    const int above = below + (contract.min ? 1 : 0);
+    for (std::size_t row = 0; row < rows.count; ++row) {
+        const double number = numbers[row];
+        const int code = !values.known(row) || std::isnan(number) ? 1 : contract.whole && number != std::floor(number) ? whole : number < low ? below : number > high ? above : 0;
+        codes[row] = static_cast<std::uint8_t>(code);
+    }
+}
+
 std::size_t Feeds::add(const std::string& sql) {
     const auto found = std::find(sql_.begin(), sql_.end(), sql);
     if (found != sql_.end()) return static_cast<std::size_t>(found - sql_.begin());
@@ -255,12 +278,7 @@ std::size_t Feeds::add_text(const std::string& sql) {
     return feed;
 }
 
-std::string Plan::sql(const Relation& relation) const {
-    std::string columns;
-    for (const auto& sql : feeds.sql()) columns += (columns.empty() ? "" : ", ") + sql;
-    // Without any column rows are still counted.
-    return "SELECT " + (columns.empty() ? "true" : columns) + " FROM " + relation.sql(Relation::Rejects::keep) + near(*this, relation);
-}
+std::string Plan::rows_of(const Relation& relation) const { return relation.sql(Relation::Rejects::keep) + near(*this, relation); }
 
 base::Result<Plan> plan(const Relation& relation, const Reading& reading, const std::vector<Question>& questions) {
     return Planner(relation, reading).build(questions);

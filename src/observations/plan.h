@@ -39,6 +39,7 @@ struct TimeFeed {
     std::size_t micros = 0;
     std::optional<std::size_t> utc;
     bool always_utc = false;
+    bool days = false;  ///< `micros` are DuckDB's dates
     std::optional<std::size_t> unreadable;
     std::string unreadable_sql;
     std::string column;
@@ -70,6 +71,14 @@ struct LabelFeed {
     std::string text_sql;
 };
 
+/// A contract that is checked where the values lie: the codes are those of its SQL, which takes much longer.
+struct PlainCheck {
+    std::size_t feed = 0;
+    PlainContract contract;
+
+    void judge(const Rows& rows, std::vector<std::uint8_t>& codes) const;
+};
+
 /// A statistic to be collected for one grouping; several questions may share it.
 struct Task {
     metrics::Wish wish;
@@ -77,7 +86,8 @@ struct Task {
     std::optional<NumberFeed> number;   ///< histogram of numbers, value_runs
     std::size_t text = 0;               ///< histogram of categories
     KeyFeed key;                        ///< identity_runs
-    std::size_t code = 0;               ///< quality
+    std::size_t code = 0;               ///< quality, without a check
+    std::optional<PlainCheck> check;    ///< quality
     std::vector<std::string> reasons;   ///< quality
     std::string contract_sql;           ///< quality: tells tasks apart
 };
@@ -110,7 +120,8 @@ struct Plan {
     charter::Absent absent_means = charter::Absent::unknown;
     std::optional<base::Time> matured;    ///< a label absent after it may still come; nothing: none can
 
-    std::string sql(const Relation& relation) const;
+    /// For FROM: the rows that can matter, all of the relation or those near the period.
+    std::string rows_of(const Relation& relation) const;
 };
 
 /// Faults: columns that do not exist or do not fit, conditions that cannot be read.

@@ -23,6 +23,13 @@ struct Complaint {
     std::string column;  ///< whose value is shown
 };
 
+/// Neighbouring rows of one slot: from `begin` to before `end`.
+struct Stretch {
+    std::uint32_t slot = 0;
+    std::uint32_t begin = 0;
+    std::uint32_t end = 0;
+};
+
 /// The rows of a chunk as statistics see them. What no question needs is not filled.
 struct Rows {
     std::size_t count = 0;
@@ -34,6 +41,7 @@ struct Rows {
     std::vector<Label> labels;
     std::vector<double> scores;                       ///< NaN: none
     std::vector<std::uint8_t> labelled;               ///< known label and a finite score
+    const std::vector<Stretch>* stretches = nullptr;  ///< of the grouping at hand: the same as its slots, without those of no slot
 
     bool flag(std::size_t feed, std::size_t row) const { return feeds[feed].known(row) && feeds[feed].as<bool>()[row]; }
 };

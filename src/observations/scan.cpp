@@ -1,110 +1,99 @@
 #include "observations/scan.h"
 
+#include <algorithm>
+#include <chrono>
 #include <condition_variable>
-#include <deque>
 #include <mutex>
-#include <optional>
 #include <thread>
-#include <utility>
 
 namespace observations {
 
 namespace {
 
-/// Several chunks at a time: waking a thread costs as much as reading one.
-using Lot = std::vector<duck::Chunk>;
-constexpr std::size_t lot_chunks = 8;
-
-/// Lots on their way to the workers: enough that nobody waits, few enough that nothing piles up.
-class Queue {
-public:
-    explicit Queue(std::size_t room) : room_(room) {}
-
-    void push(Lot lot) {
-        std::unique_lock lock(mutex_);
-        has_room_.wait(lock, [&] { return waiting_.size() < room_ || closed_; });
-        waiting_.push_back(std::move(lot));
-        has_lot_.notify_one();
-    }
-    /// Nothing once it is closed and empty.
-    std::optional<Lot> pop() {
-        std::unique_lock lock(mutex_);
-        has_lot_.wait(lock, [&] { return !waiting_.empty() || closed_; });
-        if (waiting_.empty()) return std::nullopt;
-        Lot lot = std::move(waiting_.front());
-        waiting_.pop_front();
-        has_room_.notify_one();
-        return lot;
-    }
-    void close() {
-        const std::lock_guard lock(mutex_);
-        closed_ = true;
-        has_lot_.notify_all();
-        has_room_.notify_all();
-    }
-
-private:
-    std::size_t room_;
-    std::mutex mutex_;
-    std::condition_variable has_room_;
-    std::condition_variable has_lot_;
-    std::deque<Lot> waiting_;
-    bool closed_ = false;
-};
-
-/// The workers' threads; joined however the scan ends.
+/// Workers that are free. A thread gets the one it had before, if it can: what that one counted may still be in its cache.
 class Crew {
 public:
-    Crew(std::vector<std::unique_ptr<Worker>>& workers, Queue& queue) : queue_(queue) {
-        for (auto& worker : workers) threads_.emplace_back([this, &worker] { work(*worker); });
+    explicit Crew(std::vector<std::unique_ptr<Worker>>& workers) {
+        for (auto& worker : workers) free_.push_back({worker.get(), {}});
     }
-    ~Crew() { finish(); }
-    bool complained() const { return complained_; }
-    void finish() {
-        queue_.close();
-        for (auto& thread : threads_) thread.join();
-        threads_.clear();
+
+    Worker& borrow() {
+        std::unique_lock lock(mutex_);
+        returned_.wait(lock, [&] { return !free_.empty(); });
+        const auto own = std::find_if(free_.begin(), free_.end(), [](const Free& free) { return free.last == std::this_thread::get_id(); });
+        const auto chosen = own == free_.end() ? free_.end() - 1 : own;
+        Worker& worker = *chosen->worker;
+        free_.erase(chosen);
+        return worker;
+    }
+    void give_back(Worker& worker) {
+        const std::lock_guard lock(mutex_);
+        free_.push_back({&worker, std::this_thread::get_id()});
+        returned_.notify_one();
     }
 
 private:
-    void work(Worker& worker) {
-        while (const auto lot = queue_.pop()) {
-            if (complained_) continue;  // only emptying the queue
-            for (const auto& chunk : *lot) {
-                if (!worker.complaint()) worker.process(chunk);
-            }
-            if (worker.complaint() || worker.failure()) complained_ = true;
-        }
-        if (!complained_) worker.finish();
-    }
-
-    Queue& queue_;
-    std::atomic<bool> complained_{false};
-    std::vector<std::thread> threads_;
+    struct Free {
+        Worker* worker = nullptr;
+        std::thread::id last;
+    };
+    std::mutex mutex_;
+    std::condition_variable returned_;
+    std::vector<Free> free_;
 };
 
-constexpr std::size_t chunks_between_reports = 64;
+/// Tells of progress, but not so often that it takes time.
+class Reporter {
+public:
+    Reporter(const duck::Database& database, const Reading& reading) : database_(database), reading_(reading) {}
+
+    void count(std::size_t rows) { rows_ += static_cast<std::int64_t>(rows); }
+    void now_and_then() {
+        if (!reading_.progress) return;
+        const auto now = std::chrono::steady_clock::now();
+        if (now - last_ < std::chrono::milliseconds(50)) return;
+        last_ = now;
+        reading_.progress({database_.progress(), rows_});
+    }
+    void done() const {
+        if (reading_.progress) reading_.progress({1, rows_});
+    }
+
+private:
+    const duck::Database& database_;
+    const Reading& reading_;
+    std::atomic<std::int64_t> rows_{0};
+    std::chrono::steady_clock::time_point last_;
+};
+
+/// Sorting what was collected, for all workers at once.
+void finish(std::vector<std::unique_ptr<Worker>>& workers) {
+    std::vector<std::thread> threads;
+    for (std::size_t i = 1; i < workers.size(); ++i) threads.emplace_back([&worker = *workers[i]] { worker.finish(); });
+    workers.front()->finish();
+    for (auto& thread : threads) thread.join();
+}
 
 }  // namespace
 
-base::Result<base::Done> scan(duck::Database& database, const std::string& sql, std::vector<std::unique_ptr<Worker>>& workers, const Reading& reading) {
-    ASSIGN_OR_RETURN(duck::Stream rows, database.stream(sql));
-    Queue queue(2 * workers.size());
-    Crew crew(workers, queue);
-    std::int64_t seen = 0;
-    Lot lot;
-    for (std::size_t number = 0;; ++number) {
-        if (reading.stop != nullptr && *reading.stop) return base::Error{base::Fault::interrupted, "stopped before the data were read", "run it again"};
-        ASSIGN_OR_RETURN(auto chunk, rows.next());
-        if (!chunk || crew.complained()) break;
-        seen += static_cast<std::int64_t>(chunk->size());
-        lot.push_back(*std::move(chunk));
-        if (lot.size() == lot_chunks) queue.push(std::exchange(lot, {}));
-        if (reading.progress && number % chunks_between_reports == 0) reading.progress({database.progress(), seen});
-    }
-    if (!lot.empty()) queue.push(std::move(lot));
-    crew.finish();
-    if (reading.progress) reading.progress({1, seen});
+base::Result<base::Done> scan(duck::Database& database, const Plan& plan, const Relation& relation, std::vector<std::unique_ptr<Worker>>& workers, const Reading& reading) {
+    Crew crew(workers);
+    Reporter reporter(database, reading);
+    std::atomic<bool> complained{false};
+    const duck::Take take = [&](const duck::Look& rows) {
+        if (complained) return false;
+        Worker& worker = crew.borrow();
+        worker.process(rows);
+        if (worker.complaint() || worker.failure()) complained = true;
+        crew.give_back(worker);
+        reporter.count(rows.size());
+        return !complained;
+    };
+    // Without any column rows are still counted.
+    const auto& columns = plan.feeds.sql().empty() ? std::vector<std::string>{"true"} : plan.feeds.sql();
+    RETURN_IF_ERROR(database.each(columns, plan.rows_of(relation), take, [&] { reporter.now_and_then(); }));
+    if (!complained) finish(workers);
+    reporter.done();
     return base::Done{};
 }
 

@@ -15,13 +15,14 @@ metrics::Tally rows_of(std::int64_t rows) { return {rows, rows * mass_one, rows 
 
 }  // namespace
 
-void ConfusionTally::add(const Rows& rows, const std::vector<std::uint32_t>& slots) {
-    Counts* const counts = counts_.data();
+void ConfusionTally::add(const Rows& rows, const std::vector<std::uint32_t>&) {
     const double threshold = threshold_;
-    for (std::size_t row = 0; row < rows.count; ++row) {
-        const double score = rows.scores[row];
-        if (slots[row] == no_slot || std::isnan(score)) continue;
-        ++counts[slots[row]][2 * static_cast<std::size_t>(rows.labels[row]) + (score >= threshold ? 1 : 0)];
+    for (const auto& [slot, begin, end] : *rows.stretches) {
+        Counts& counts = counts_[slot];
+        for (std::size_t row = begin; row < end; ++row) {
+            const double score = rows.scores[row];
+            if (!std::isnan(score)) ++counts[2 * static_cast<std::size_t>(rows.labels[row]) + (score >= threshold ? 1 : 0)];
+        }
     }
 }
 
@@ -41,24 +42,26 @@ void ConfusionTally::pour(std::uint32_t slot, metrics::Confusion& into) const {
     into.all.merge(rows_of(counts[0] + counts[1] + counts[2] + counts[3] + counts[4] + counts[5]));
 }
 
-void MomentsTally::add(const Rows& rows, const std::vector<std::uint32_t>& slots) {
-    Slot* const own = slots_.data();
-    const metrics::Expression expression = expression_;
-    for (std::size_t row = 0; row < rows.count; ++row) {
-        if (slots[row] == no_slot) continue;
-        Slot& slot = own[slots[row]];
-        if (rows.labelled[row] == 0) {
-            ++slot.unlabelled;
-            continue;
+void MomentsTally::add(const Rows& rows, const std::vector<std::uint32_t>&) {
+    values_.resize(rows.count);
+    powers_.resize(rows.count);
+    for (const auto& [number, begin, end] : *rows.stretches) {
+        Slot& slot = slots_[number];
+        std::size_t count = 0;
+        for (std::size_t row = begin; row < end; ++row) {
+            if (rows.labelled[row] == 0) continue;
+            const bool positive = rows.labels[row] == Label::positive;
+            values_[count++] = metrics::value_of(expression_, positive, rows.scores[row]);
+            slot.positive += positive ? 1 : 0;
+            slot.certain += metrics::is_certain(rows.scores[row]) ? 1 : 0;
         }
-        const bool positive = rows.labels[row] == Label::positive;
-        const double x = metrics::value_of(expression, positive, rows.scores[row]);
-        ++slot.rows;
-        slot.positive += positive ? 1 : 0;
-        slot.certain += metrics::is_certain(rows.scores[row]) ? 1 : 0;
-        slot.sum.add(x);
-        slot.square.add(x * x);
-        slot.cube.add(x * x * x);
+        slot.rows += static_cast<std::int64_t>(count);
+        slot.unlabelled += static_cast<std::int64_t>(end - begin - count);
+        slot.sum.add(values_.data(), count);
+        for (std::size_t i = 0; i < count; ++i) powers_[i] = values_[i] * values_[i];
+        slot.square.add(powers_.data(), count);
+        for (std::size_t i = 0; i < count; ++i) powers_[i] *= values_[i];
+        slot.cube.add(powers_.data(), count);
     }
 }
 
@@ -99,24 +102,25 @@ std::size_t ReliabilityTally::bin_of(double score) const {
     return bin;
 }
 
-void ReliabilityTally::add(const Rows& rows, const std::vector<std::uint32_t>& slots) {
-    for (std::size_t row = 0; row < rows.count; ++row) {
-        if (slots[row] == no_slot) continue;
-        Slot& slot = slots_[slots[row]];
-        if (rows.labelled[row] == 0) {
-            ++slot.unlabelled;
-            continue;
+void ReliabilityTally::add(const Rows& rows, const std::vector<std::uint32_t>&) {
+    for (const auto& [number, begin, end] : *rows.stretches) {
+        Slot& slot = slots_[number];
+        for (std::size_t row = begin; row < end; ++row) {
+            if (rows.labelled[row] == 0) {
+                ++slot.unlabelled;
+                continue;
+            }
+            if (slot.bins.empty()) slot.bins.resize(edges_.size());
+            const double score = rows.scores[row];
+            const bool positive = rows.labels[row] == Label::positive;
+            const double residual = (positive ? 1.0 : 0.0) - score;
+            Bin& bin = slot.bins[bin_of(score)];
+            ++slot.rows;
+            ++bin.rows;
+            bin.positive += positive ? 1 : 0;
+            bin.score.add(score);
+            bin.residual_square.add(residual * residual);
         }
-        if (slot.bins.empty()) slot.bins.resize(edges_.size());
-        const double score = rows.scores[row];
-        const bool positive = rows.labels[row] == Label::positive;
-        const double residual = (positive ? 1.0 : 0.0) - score;
-        Bin& bin = slot.bins[bin_of(score)];
-        ++slot.rows;
-        ++bin.rows;
-        bin.positive += positive ? 1 : 0;
-        bin.score.add(score);
-        bin.residual_square.add(residual * residual);
     }
 }
 
@@ -147,13 +151,14 @@ void ReliabilityTally::pour(std::uint32_t slot, metrics::Reliability& into) cons
     into.unlabelled += from.unlabelled;
 }
 
-void QualityTally::add(const Rows& rows, const std::vector<std::uint32_t>& slots) {
-    const std::uint8_t* const found = code_ ? rows.feeds[*code_].as<std::uint8_t>() : nullptr;
-    const std::size_t width = codes();
-    std::int64_t* const counts = counts_.data();
-    for (std::size_t row = 0; row < rows.count; ++row) {
-        if (slots[row] == no_slot) continue;
-        ++counts[slots[row] * width + (found != nullptr ? found[row] : 0)];
+void QualityTally::add(const Rows& rows, const std::vector<std::uint32_t>&) {
+    if (check_) found_.resize(rows.count);
+    if (check_) check_->judge(rows, found_);
+    const std::uint8_t* const found = check_ ? found_.data() : code_ ? rows.feeds[*code_].as<std::uint8_t>() : nullptr;
+    for (const auto& [slot, begin, end] : *rows.stretches) {
+        std::int64_t* const counts = counts_.data() + slot * codes();
+        if (found == nullptr) counts[0] += end - begin;
+        else for (std::size_t row = begin; row < end; ++row) ++counts[found[row]];
     }
 }
 
@@ -172,14 +177,15 @@ void QualityTally::pour(std::uint32_t slot, metrics::Quality& into) const {
     }
 }
 
-void ExtentTally::add(const Rows& rows, const std::vector<std::uint32_t>& slots) {
-    for (std::size_t row = 0; row < rows.count; ++row) {
-        if (slots[row] == no_slot) continue;
-        Slot& slot = slots_[slots[row]];
-        const std::int64_t time = rows.times[row];
-        ++slot.rows;
-        slot.last = std::max(slot.last, time);  // no time is less than any
-        if (time != no_time) slot.first = std::min(slot.first, time);
+void ExtentTally::add(const Rows& rows, const std::vector<std::uint32_t>&) {
+    for (const auto& [number, begin, end] : *rows.stretches) {
+        Slot& slot = slots_[number];
+        slot.rows += end - begin;
+        for (std::size_t row = begin; row < end; ++row) {
+            const std::int64_t time = rows.times[row];
+            slot.last = std::max(slot.last, time);  // no time is less than any
+            slot.first = std::min(slot.first, time != no_time ? time : std::numeric_limits<std::int64_t>::max());
+        }
     }
 }
 

@@ -41,6 +41,8 @@ private:
     };
     metrics::Expression expression_;
     std::vector<Slot> slots_;
+    std::vector<double> values_;  ///< of the chunk at hand
+    std::vector<double> powers_;
 };
 
 class ReliabilityTally final : public Tally<metrics::Reliability> {
@@ -70,7 +72,8 @@ private:
 base::Error too_many_texts(const std::string& column);
 
 /// Values are numbered in the order in which they are first seen, so the frequent ones have small numbers: those are
-/// counted in arrays, the rest, and everything once the arrays of many slots would grow large, in one table.
+/// counted in arrays, the rest, and everything once the arrays of many slots would grow large, in one table. What is no
+/// finite value has a number too.
 class HistogramTally final : public Tally<metrics::Histogram> {
 public:
     HistogramTally(const NumberFeed& numbers);
@@ -83,15 +86,20 @@ public:
     std::optional<base::Error> failure() const override;
 
 private:
+    enum Special : std::uint32_t { missing, minus_infinity, plus_infinity, specials };  ///< codes; of texts only the first
     struct Slot {
         std::vector<std::uint32_t> dense;
-        std::int64_t rows = 0, missing = 0, minus_infinity = 0, plus_infinity = 0;
+        std::int64_t rows = 0;
+        std::uint32_t since_emptied = 0;  ///< rows, so that no counter overflows
     };
-    void add_numbers(const Rows& rows, const std::vector<std::uint32_t>& slots);
-    void add_texts(const Rows& rows, const std::vector<std::uint32_t>& slots);
-    void count(std::uint32_t slot, std::uint32_t code, std::uint32_t times);
+    const std::uint32_t* encode(const Rows& rows);
+    std::size_t code_count() const { return dictionary_ != nullptr ? dictionary_->size() : bucket_of_code_.size(); }
+    void make_room(std::uint32_t slot, std::size_t codes);
+    void empty(std::uint32_t slot);
+    void count(std::uint32_t slot, std::uint32_t code, std::int64_t times) { sparse_[std::uint64_t{slot} << 32 | code] += times; }
     std::uint32_t code_of(std::int32_t bucket);
     std::vector<std::pair<std::uint64_t, std::int64_t>>::const_iterator first_sparse(std::uint32_t slot) const;
+    std::int64_t count_of(std::uint32_t slot, std::uint32_t code) const;
     template <class Value, class Name>
     std::vector<std::pair<Value, metrics::Mass>> counted(std::uint32_t slot, const Name& name) const;
 
@@ -99,9 +107,11 @@ private:
     std::size_t text_ = 0;
     std::string column_;
     const Dictionary* dictionary_ = nullptr;
+    std::uint32_t first_value_ = specials;  ///< codes from here on are values
     /// By sign and exponent, as they occur; then by mantissa.
     std::array<std::unique_ptr<std::uint32_t[]>, 4096> code_of_bucket_;
-    std::vector<std::int32_t> bucket_of_code_{0};  ///< code 0 is no value
+    std::vector<std::int32_t> bucket_of_code_ = std::vector<std::int32_t>(specials, 0);
+    std::vector<std::uint32_t> codes_;  ///< of the chunk at hand
     std::vector<Slot> slots_;
     boost::unordered_flat_map<std::uint64_t, std::int64_t> sparse_;  ///< (slot, code)
     std::vector<std::pair<std::uint64_t, std::int64_t>> sorted_;     ///< the same, once finished
@@ -112,7 +122,8 @@ private:
 
 class QualityTally final : public Tally<metrics::Quality> {
 public:
-    QualityTally(std::optional<std::size_t> code, std::vector<std::string> reasons) : code_(code), reasons_(std::move(reasons)) {}
+    QualityTally(std::optional<std::size_t> code, std::optional<PlainCheck> check, std::vector<std::string> reasons)
+        : code_(code), check_(check), reasons_(std::move(reasons)) {}
     void reach(const std::vector<Partitions::Slot>& slots) override { counts_.resize(slots.size() * codes()); }
     void add(const Rows& rows, const std::vector<std::uint32_t>& slots) override;
     void fold(std::uint32_t source, std::uint32_t target) override;
@@ -120,7 +131,9 @@ public:
 
 private:
     std::size_t codes() const { return reasons_.size() + 2; }
-    std::optional<std::size_t> code_;  ///< nothing: whole rows, which are all readable here
+    std::optional<std::size_t> code_;   ///< without it and without a check: whole rows, which are all readable here
+    std::optional<PlainCheck> check_;
+    std::vector<std::uint8_t> found_;   ///< in the chunk at hand
     std::vector<std::string> reasons_;
     std::vector<std::int64_t> counts_;
 };

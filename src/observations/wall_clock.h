@@ -12,6 +12,7 @@ class WallClock {
 public:
     explicit WallClock(base::Zone zone) : zone_(std::move(zone)), utc_(zone_.name().empty() || zone_.name() == "UTC") {}
 
+    bool is_utc() const { return utc_; }
     std::int64_t to_utc(std::int64_t local) {
         if (utc_) return local;
         const std::int64_t quarter = local >= 0 ? local / quarter_micros : (local - quarter_micros + 1) / quarter_micros;

@@ -54,7 +54,7 @@ void Worker::complain_if_odd(const LabelFeed& feed) {
                  "correct the value, or leave it empty where it is not known", feed.column});
 }
 
-void Worker::process(const duck::Chunk& chunk) {
+void Worker::process(const duck::Look& chunk) {
     rows_.count = chunk.size();
     rows_.feeds.clear();
     for (std::size_t feed = 0; feed < plan_.feeds.sql().size(); ++feed) rows_.feeds.push_back(chunk.vector(feed));
@@ -75,6 +75,7 @@ void Worker::process(const duck::Chunk& chunk) {
     if (complaint_) return;
     for (auto& part : parts_) {
         part->partitions.assign(rows_, part->slots, part->accumulators);
+        rows_.stretches = &part->partitions.stretches();
         for (auto& accumulator : part->accumulators) accumulator->add(rows_, part->slots);
     }
 }
@@ -84,30 +85,52 @@ void Worker::read_times() {
     if (!plan_.time) return;
     const TimeFeed& feed = *plan_.time;
     complain_if(feed.unreadable, {"column " + feed.column + " holds something that is no time", feed.unreadable_sql, "write times like 2001-03-01T08:30:00Z", feed.column});
-    const auto* micros = rows_.feeds[feed.micros].as<std::int64_t>();
+    convert_times(feed);
+    if (plan_.from || plan_.until || plan_.as_of) leave_period();
     for (std::size_t row = 0; row < rows_.count; ++row) {
         if (rows_.used[row] == 0) continue;
-        std::int64_t time = no_time;
-        if (rows_.feeds[feed.micros].known(row) && std::abs(micros[row] / 2) < micros_max / 2) {
-            const bool utc = feed.always_utc || (feed.utc && rows_.flag(*feed.utc, row));
-            time = utc ? micros[row] : clock_->to_utc(micros[row]);
-        }
+        counts_.timeless += rows_.times[row] == no_time ? 1 : 0;
+        counts_.newest = std::max(counts_.newest, rows_.times[row]);
+    }
+}
+
+void Worker::convert_times(const TimeFeed& feed) {
+    const duck::Vector& values = rows_.feeds[feed.micros];
+    const bool plain = feed.always_utc || clock_->is_utc();
+    const auto* const micros = values.as<std::int64_t>();
+    const auto* const days = values.as<std::int32_t>();
+    for (std::size_t row = 0; row < rows_.count; ++row) {
+        if (!values.known(row)) continue;
+        if (feed.days && std::abs(std::int64_t{days[row]}) >= micros_max / base::micros_per_day) continue;
+        const std::int64_t written = feed.days ? days[row] * base::micros_per_day : micros[row];
+        if (std::abs(written / 2) >= micros_max / 2) continue;
+        const bool utc = plain || (feed.utc && rows_.flag(*feed.utc, row));
+        rows_.times[row] = utc ? written : clock_->to_utc(written);
+    }
+}
+
+/// Rows outside the period, and those of which nobody knows whether they are.
+void Worker::leave_period() {
+    for (std::size_t row = 0; row < rows_.count; ++row) {
+        const std::int64_t time = rows_.times[row];
         const bool early = plan_.from && (time == no_time || time < plan_.from->micros);
         const bool late = (plan_.until && (time == no_time || time >= plan_.until->micros)) || (plan_.as_of && time != no_time && time > plan_.as_of->micros);
-        if (early || late) {
-            rows_.used[row] = 0;
-            continue;
-        }
-        rows_.times[row] = time;
-        if (time == no_time) ++counts_.timeless;
-        counts_.newest = std::max(counts_.newest, time);
+        if (early || late) rows_.used[row] = 0;
     }
 }
 
 void Worker::read_units() {
     if (!plan_.unit) return;
+    const KeyFeed& unit = *plan_.unit;
+    const duck::Vector& feed = rows_.feeds[unit.values];
     rows_.units.resize(rows_.count);
-    for (std::size_t row = 0; row < rows_.count; ++row) rows_.units[row] = plan_.unit->hash(rows_, row).value_or(hash_of_missing);
+    const auto alike = [&](std::size_t row) {
+        if (unit.layout == KeyLayout::text || feed.validity != nullptr) return false;
+        return unit.layout == KeyLayout::day ? feed.as<std::int32_t>()[row] == feed.as<std::int32_t>()[row - 1] : feed.as<std::int64_t>()[row] == feed.as<std::int64_t>()[row - 1];
+    };
+    for (std::size_t row = 0; row < rows_.count; ++row) {
+        rows_.units[row] = row > 0 && alike(row) ? rows_.units[row - 1] : unit.hash(rows_, row).value_or(hash_of_missing);
+    }
 }
 
 void Worker::read_labels_and_scores() {
@@ -141,10 +164,13 @@ void Worker::read_scores() {
     const NumberFeed& feed = *plan_.score;
     complain_if(feed.unreadable, {"column " + feed.column + " holds something that is no number", feed.unreadable_sql, "write scores as numbers, and nothing where there is none", feed.column});
     const duck::Vector& values = rows_.feeds[feed.values];
+    const double* const all = values.as<double>();
+    const double highest = plan_.probabilities ? 1 : std::numeric_limits<double>::infinity();
+    const double lowest = plan_.probabilities ? 0 : -highest;
     for (std::size_t row = 0; row < rows_.count; ++row) {
-        const double score = values.known(row) ? values.as<double>()[row] : std::nan("");
+        const double score = values.known(row) ? all[row] : std::nan("");
         rows_.scores[row] = score;
-        if (plan_.probabilities && !complaint_ && rows_.used[row] != 0 && (score < 0 || score > 1)) {
+        if ((score < lowest || score > highest) && !complaint_ && rows_.used[row] != 0) {
             complaint_ = Complaint{"column " + feed.column + " holds a score outside 0 to 1", "NOT isnan(" + feed.sql + ") AND NOT (" + feed.sql + ") BETWEEN 0 AND 1",
                                    "give probabilities, or leave out the metrics that need them (log_loss, brier_score, expected_calibration_error)", feed.column};
         }

@@ -30,7 +30,7 @@ public:
 
     Worker(const Plan& plan, std::shared_ptr<SpillFile> spill, std::size_t runs_bytes_max);
 
-    void process(const duck::Chunk& chunk);
+    void process(const duck::Look& chunk);
     void finish();
 
     const std::optional<Complaint>& complaint() const { return complaint_; }
@@ -43,6 +43,8 @@ public:
 
 private:
     void read_times();
+    void convert_times(const TimeFeed& feed);
+    void leave_period();
     void read_units();
     void read_labels_and_scores();
     void read_scores();
