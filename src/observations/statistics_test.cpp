@@ -143,6 +143,26 @@ TEST(Quality, CountsEachReasonOfTheContract) {
     EXPECT_EQ(of_kind.reasons, (std::map<std::string, std::int64_t>{{"not in the allowed list", 1}}));
 }
 
+TEST(Quality, ChecksPlainContractsOnTheValuesAsSqlWould) {
+    const GeneratedFiles files;
+    Reading reading;
+    reading.files = {files.copy("a.parquet", "SELECT * FROM (VALUES (NULL, 'a'), ('nan'::DOUBLE, ' '), (2.5, NULL), ('inf', 'b'), ('-inf', ''), (-1, '-'), (60, '0'), (61, 'c')) t(n, word)")};
+    auto plain = question(Kind::quality, "n");
+    plain.contract = charter::ColumnContract{};
+    plain.contract->type = charter::ColumnContract::Type::integer;
+    plain.contract->min = 0;
+    plain.contract->max = 60;
+    auto sql = plain;
+    sql.contract->allowed = {"60", "61", "2.5"};
+    const auto answers = answered(reading, {plain, sql, question(Kind::quality, "word")});
+    const std::map<std::string, std::int64_t> reasons{{"above 60", 2}, {"below 0", 2}, {"not a whole number", 1}};
+    EXPECT_EQ(only<metrics::Quality>(answers[0]).missing, 2);
+    EXPECT_EQ(only<metrics::Quality>(answers[0]).reasons, reasons);
+    EXPECT_EQ(only<metrics::Quality>(answers[1]).reasons, reasons);
+    EXPECT_EQ(only<metrics::Quality>(answers[2]).missing, 3);
+    EXPECT_EQ(only<metrics::Quality>(answers[2]).invalid, 0);
+}
+
 TEST(Conditions, HoldNeitherWayWhereAValueIsMissing) {
     const GeneratedFiles files;
     Reading reading;
