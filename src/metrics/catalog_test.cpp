@@ -12,8 +12,9 @@ namespace metrics {
 
 namespace {
 
-Setting example_setting() {
+Setting example_setting(const Metric& metric) {
     Setting setting;
+    for (const auto& parameter : parameters_of(metric)) setting.numbers.emplace(parameter.name, parameter.fallback);
     setting.amounts = Amounts{18, -2.5, -11, 0};
     setting.as_of = example_as_of;
     setting.category = "a";
@@ -27,15 +28,27 @@ std::span<const double> reference_of(const Example& example) { return {example.r
 Estimate evaluate_with_groups(const Metric& metric, const std::vector<Statistic>& statistics) {
     std::vector<GroupStatistic> groups;
     for (std::size_t i = 0; i < statistics.size(); ++i) groups.push_back({"group " + std::to_string(i), &statistics[i]});
-    return evaluate_groups(metric, groups, example_setting());
+    return evaluate_groups(metric, groups, example_setting(metric));
+}
+
+/// Two counts for each column.
+Estimate evaluate_with_columns(const Metric& metric, std::span<const double> current, std::span<const double> reference) {
+    std::vector<NamedEstimate> columns;
+    for (std::size_t i = 0; i + 1 < std::min(current.size(), reference.size()); i += 2) {
+        const Statistic now = example_statistic(metric.needs, current.subspan(i, 2));
+        const Statistic then = example_statistic(metric.needs, reference.subspan(i, 2));
+        columns.push_back({"column " + std::to_string(columns.size()), evaluate(*metric.of_each, now, &then, example_setting(*metric.of_each))});
+    }
+    return evaluate_columns(metric, columns, example_setting(metric));
 }
 
 Estimate evaluate_numbers(const Metric& metric, std::span<const double> current, std::span<const double> reference) {
     if (metric.needs.groups) return evaluate_with_groups(metric, example_groups(current));
+    if (metric.needs.columns) return evaluate_with_columns(metric, current, reference);
     const Statistic now = example_statistic(metric.needs, current);
-    if (!metric.needs.reference) return evaluate(metric, now, nullptr, example_setting());
+    if (!metric.needs.reference) return evaluate(metric, now, nullptr, example_setting(metric));
     const Statistic then = example_statistic(metric.needs, reference);
-    return evaluate(metric, now, &then, example_setting());
+    return evaluate(metric, now, &then, example_setting(metric));
 }
 
 /// Numbers of the kind that the metric's example has, drawn anew.

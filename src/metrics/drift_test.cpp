@@ -12,7 +12,7 @@ namespace {
 
 using base::Random;
 
-constexpr const char* all_drift[] = {"psi", "js_distance", "chi_square", "ks_distance", "wasserstein_distance"};
+constexpr const char* all_drift[] = {"psi", "kl_divergence", "js_distance", "hellinger_distance", "total_variation", "l_infinity", "chi_square", "cramers_v", "ks_distance", "wasserstein_distance", "energy_distance"};
 
 /// A sample as both of the statistics that drift metrics wish for.
 struct Sample {

@@ -68,6 +68,7 @@ struct Estimate {
     std::int64_t left_out = 0;    ///< rows of the slice that could not be used (no label, no score)
     std::string_view method;      ///< `mid-P`, `DeLong, logit`, `jackknife over units`, `counted`, ...
     std::vector<Replicate> replicates;  ///< where units are named
+    std::optional<double> p_value;      ///< of the test that a peer reports with its number; only where a number is a peer's
     std::optional<double> unchanged;    ///< drift: what samples of this size show on average when nothing changed
     double fixed_share = 0;  ///< of the variance, what more of these units cannot remove: the reference's part
 
@@ -92,6 +93,11 @@ struct Estimate {
         estimate.method = "counted";
         return estimate;
     }
+};
+
+struct NamedEstimate {
+    std::string name;
+    Estimate estimate;
 };
 
 }  // namespace metrics

@@ -37,21 +37,38 @@ struct Call {
     Estimate operator()(Estimate (*)(std::span<const Group>, const Setting&)) const {
         return Estimate::absent(Reason::one_group);
     }
+    Estimate operator()(Estimate (*)(std::span<const NamedEstimate>, const Setting&)) const {
+        return Estimate::absent(Reason::not_computed, "it is made from several columns");
+    }
 };
 
 }  // namespace
 
 Estimate evaluate(const Metric& metric, const Statistic& current, const Statistic* reference, const Setting& setting) {
-    return std::visit(Call{current, reference, setting}, metric.evaluate);
+    return evaluate(metric.evaluate, current, reference, setting);
+}
+
+Estimate evaluate(const Formula& formula, const Statistic& current, const Statistic* reference, const Setting& setting) {
+    return std::visit(Call{current, reference, setting}, formula);
 }
 
 Estimate evaluate_groups(const Metric& metric, const std::vector<GroupStatistic>& groups, const Setting& setting) {
+    return evaluate_groups(metric.evaluate, groups, setting);
+}
+
+Estimate evaluate_groups(const Formula& formula, const std::vector<GroupStatistic>& groups, const Setting& setting) {
     using GroupFormula = Estimate (*)(std::span<const Group>, const Setting&);
-    ASSERT(std::holds_alternative<GroupFormula>(metric.evaluate));
+    ASSERT(std::holds_alternative<GroupFormula>(formula));
     std::vector<Group> typed;
     typed.reserve(groups.size());
     for (const auto& group : groups) typed.push_back({group.name, as<Split<Confusion>>(*group.statistic)});
-    return std::get<GroupFormula>(metric.evaluate)(typed, setting);
+    return std::get<GroupFormula>(formula)(typed, setting);
+}
+
+Estimate evaluate_columns(const Metric& metric, std::span<const NamedEstimate> columns, const Setting& setting) {
+    using ColumnsFormula = Estimate (*)(std::span<const NamedEstimate>, const Setting&);
+    ASSERT(std::holds_alternative<ColumnsFormula>(metric.evaluate));
+    return std::get<ColumnsFormula>(metric.evaluate)(columns, setting);
 }
 
 }  // namespace metrics

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "metrics/intervals/distributions.h"
+#include "metrics/intervals/gap.h"
 #include "metrics/intervals/grid.h"
 #include "metrics/intervals/noise.h"
 #include "metrics/metric.h"
@@ -12,57 +12,6 @@ namespace {
 
 constexpr std::int64_t rows_min = 10;
 constexpr Limits range{0, 1};
-
-/// A value at which the samples' shares below it differ, and how sure the difference is.
-struct Gap {
-    double difference = 0;
-    double error = 0;  ///< standard error
-    double degrees = std::numeric_limits<double>::infinity();
-    double at(double tail) const {
-        return difference + error * (std::isinf(degrees) ? normal_quantile(1 - tail) : student_quantile(1 - tail, degrees));
-    }
-};
-
-/// The gaps that can be largest at some error probability: difference + z error for a z of zero or more. These are the
-/// upper hull of the points (error, difference), a handful of millions.
-class Gaps {
-public:
-    void add(Gap gap) {
-        points_.push_back(gap);
-        if (points_.size() >= 2 * held_max) reduce();
-    }
-    std::vector<Gap> hull() {
-        reduce();
-        return points_;
-    }
-
-private:
-    static constexpr std::size_t held_max = 2'048;
-
-    void reduce() {
-        std::sort(points_.begin(), points_.end(), [](const Gap& a, const Gap& b) {
-            return a.error != b.error ? a.error > b.error : a.difference > b.difference;
-        });
-        std::vector<Gap> hull;
-        for (const Gap& gap : points_) {
-            if (!hull.empty() && gap.difference <= hull.back().difference) continue;
-            while (hull.size() >= 2 && below_line(hull[hull.size() - 2], hull.back(), gap)) hull.pop_back();
-            hull.push_back(gap);
-        }
-        points_ = std::move(hull);
-    }
-    static bool below_line(const Gap& a, const Gap& middle, const Gap& b) {
-        return (middle.difference - a.difference) * (a.error - b.error) <= (b.difference - a.difference) * (a.error - middle.error);
-    }
-
-    std::vector<Gap> points_;
-};
-
-/// One observation added on either side, so that a share of 0 or 1 is not taken for certain (Agresti and Caffo 2000).
-double variance_of_share(double share, double rows) {
-    const double p = (share * rows + 1) / (rows + 2);
-    return p * (1 - p) / (rows + 2);
-}
 
 struct Walk {
     double distance = 0;
@@ -93,12 +42,6 @@ Walk walk(const Runs& reference, const Runs& current) {
     });
     found.gaps = gaps.hull();
     return found;
-}
-
-double highest(const std::vector<Gap>& gaps, double tail) {
-    double most = 0;
-    for (const Gap& gap : gaps) most = std::max(most, gap.at(tail));
-    return most;
 }
 
 /// The supremum's noise for independent rows: Dvoretzky, Kiefer and Wolfowitz with Massart's constant.

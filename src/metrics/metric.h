@@ -56,6 +56,7 @@ struct Setting {
     std::map<std::string, double, std::less<>> numbers;  ///< every parameter that the metric declares, by name
     std::string category;             ///< category_share: which one
     std::optional<base::Time> as_of;  ///< freshness
+    bool whole_numbers = false;       ///< the column's type is one of whole numbers on both sides: some peers cut those otherwise
     std::uint64_t seed = 0;           ///< for draws; the digest of what was measured
 
     /// A declared parameter: what was given, else its fallback.
@@ -82,12 +83,13 @@ using Formula = std::variant<
     Estimate (*)(const Quality&, const Setting&), Estimate (*)(const Extent&, const Setting&),
     Estimate (*)(const Runs&, const Setting&), Estimate (*)(std::span<const Group>, const Setting&),
     Estimate (*)(Reference<Split<Histogram>>, Current<Split<Histogram>>, const Setting&),
-    Estimate (*)(Reference<Runs>, Current<Runs>, const Setting&)>;
+    Estimate (*)(Reference<Runs>, Current<Runs>, const Setting&), Estimate (*)(std::span<const NamedEstimate>, const Setting&)>;
 
 /// A worked example small enough to check by hand. How the numbers are read depends on the kind of statistic:
 /// confusion tp fp fn tn (groups: the four numbers of each group in turn); moments, reliability and score_runs pairs of
 /// label and score; histogram the counts of categories a, b, c, ...; value_runs and identity_runs values;
-/// quality rows missing invalid; extent rows and the age of the newest in seconds.
+/// quality rows missing invalid; extent rows and the age of the newest in seconds; metrics of several columns two counts for
+/// each column in turn, of its categories a and b.
 struct Example {
     std::array<double, 12> reference{};
     std::size_t reference_size = 0;
@@ -103,6 +105,7 @@ struct Need {
     bool reference = false;                             ///< compares with the reference
     bool column = false;                                ///< of a column that the promise names
     bool groups = false;                                ///< compares the groups of `by`
+    bool columns = false;                               ///< takes the named columns together: `Metric::of_each` of each of them
     std::string_view at{};                              ///< the parameter on which the statistic itself depends: `Wish::at`
     Reads reads{};                                      ///< beside what every statistic of the kind reads
 };
@@ -126,6 +129,7 @@ struct Metric {
     bool labels_unused = false;      ///< reads only predictions (positive_rate)
     Example example{};
     Formula evaluate{};
+    const Metric* of_each = nullptr;  ///< needs.columns: what is measured of each column, and this metric is made from
 
     Reads reads() const {
         Reads all = reads_of(needs.kind) | needs.reads;

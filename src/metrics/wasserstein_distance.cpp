@@ -7,6 +7,7 @@
 #include "metrics/intervals/grid.h"
 #include "metrics/intervals/mean.h"
 #include "metrics/intervals/noise.h"
+#include "metrics/statistics/spread.h"
 #include "metrics/metric.h"
 
 namespace metrics {
@@ -15,24 +16,6 @@ namespace {
 
 constexpr std::int64_t rows_min = 10;
 constexpr double infinity = std::numeric_limits<double>::infinity();
-
-/// Weighted mean, variance and third moment, updated value by value (Pebay 2008): values may be large and far from zero.
-struct Spread {
-    double weight = 0, mean = 0, square = 0, cube = 0;
-
-    void add(double x, double w) {
-        if (w == 0) return;
-        const double before = weight;
-        weight += w;
-        const double step = (x - mean) * w / weight;
-        const double shift = x - mean;
-        cube += shift * shift * step * before * (before - w) / weight - 3 * step * square;
-        square += shift * step * before;
-        mean += step;
-    }
-    double variance() const { return square / weight; }
-    double skewness() const { return square > 0 ? std::sqrt(weight) * cube / std::pow(square, 1.5) : 0; }
-};
 
 /// A unit's mass and its sum of values.
 struct UnitSum {

@@ -41,6 +41,11 @@ object as_json(const metrics::Metric& metric) {
         all.push_back(object{{"name", parameter.name}, {"sentence", parameter.sentence}, {"fallback", parameter.fallback}, {"takes", range_of(parameter)}});
     }
     out["parameters"] = std::move(all);
+    array as;
+    for (const auto* one : metrics::as::of_metric(metric.id)) {
+        as.push_back(object{{"as", name_of(*one)}, {"peer", one->peer}, {"version", one->version}, {"call", one->call}, {"differs", one->differs}, {"defect", one->defect}});
+    }
+    out["as"] = std::move(as);
     return out;
 }
 
@@ -48,6 +53,7 @@ std::string full_text(const metrics::Metric& metric) {
     std::string text = fmt::format("{} ({})\n{}\n\nEstimand   {}\nFormula    {}\nSource     {}\nInterval   {}\nExample    {}\nNeeds      {}\nPromise    {}\n", metric.id, metrics::name(metric.family), metric.summary, metric.estimand,
                                    metric.formula, metric.source, metric.interval, metric.example.says, needs_of(metric), promise_example(metric));
     for (const auto& parameter : metrics::parameters_of(metric)) text += fmt::format("Parameter  {} ({}): {}\n", parameter.name, range_of(parameter), parameter.sentence);
+    for (const auto* one : metrics::as::of_metric(metric.id)) text += fmt::format("--as {}  ({} of {} {}) {}\n", name_of(*one), one->call, one->peer, one->version, remark_of(*one));
     return text;
 }
 

@@ -7,9 +7,11 @@
 #include <cmath>
 #include <map>
 
-#include "base/json.h"
 #include "base/nearest.h"
+#include "metrics/as/definition.h"
 #include "operations/operation.h"
+#include "operations/shared/measured_row.h"
+#include "operations/shared/metric_words.h"
 #include "operations/shared/plan.h"
 #include "operations/shared/sources.h"
 #include "operations/shared/task_columns.h"
@@ -21,14 +23,12 @@ namespace {
 
 using base::Error;
 using base::Fault;
-using base::json::array;
-using base::json::object;
 using metrics::Kind;
 using metrics::Metric;
 
 constexpr std::array<std::string_view, 3> formats{"text", "json", "markdown"};
 constexpr std::array<std::string_view, 2> comparisons{"difference", "ratio"};
-constexpr std::array<Parameter, 27> parameters{{
+constexpr std::array<Parameter, 28> parameters{{
     {.name = "METRICS", .kind = Parameter::Kind::list, .sentence = "Metrics, separated by commas; \"charter metrics\" lists them.", .required = true, .positional = true},
     {.name = "data", .kind = Parameter::Kind::list, .sentence = "Parquet, CSV (also .gz) or NDJSON files, or globs.", .placeholder = "FILE...", .required = true},
     {.name = "reference", .kind = Parameter::Kind::list, .sentence = "What drift is measured against.", .placeholder = "FILE..."},
@@ -52,6 +52,7 @@ constexpr std::array<Parameter, 27> parameters{{
     {.name = "as-of", .kind = Parameter::Kind::time, .sentence = "The moment at which it is measured.", .placeholder = "TIME", .fallback = "the newest time in the data"},
     {.name = "where", .sentence = "Only these rows: distance > 500 and origin in ('SFO', 'LAX').", .placeholder = "CONDITION"},
     {.name = "param", .kind = Parameter::Kind::list, .sentence = "Parameters of the metrics: k=10, bins=20, category=Male, true_positive=18, false_positive=-2.5, false_negative, true_negative.", .placeholder = "NAME=VALUE..."},
+    {.name = "as", .sentence = "The number that this tool gives, defect for defect: evidently, nannyml, scipy, ...; \"charter metrics ID\" says whose.", .placeholder = "PEER"},
     {.name = "level", .kind = Parameter::Kind::number, .sentence = "Confidence level of the intervals.", .placeholder = "0.95", .fallback = "0.95"},
     {.name = "rejects", .sentence = "Write the rows that could not be read to this file.", .placeholder = "FILE"},
     {.name = "format", .sentence = "How to write the results.", .choices = formats, .fallback = "text"},
@@ -170,6 +171,29 @@ base::Result<base::Done> check_needs(const Metric& metric, const Arguments& argu
     return base::Done{};
 }
 
+/// How the peer computes the metric; null when no peer is asked for.
+base::Result<const metrics::as::Definition*> definition_of(const Metric& metric, const std::string& peer) {
+    if (peer.empty()) return nullptr;
+    if (const auto* found = metrics::as::find(metric.id, peer)) return found;
+    std::vector<std::string> names;
+    for (const auto* one : metrics::as::of_metric(metric.id)) names.emplace_back(name_of(*one));
+    const std::string next = names.empty() ? std::string("no tool's definition of it is known; leave --as out for ours") : fmt::format("{} can be had as {}", metric.id, fmt::join(names, ", "));
+    return Error{Fault::input, fmt::format("{} has no definition as {}", metric.id, peer), next};
+}
+
+/// Numbers that a file holds as whole ones.
+bool whole_numbers(const observations::Source& source, const std::string& column) {
+    for (const auto& info : source.columns()) {
+        if (info.name == column) return info.declared.find("INT") != std::string::npos;
+    }
+    return false;
+}
+
+bool holds_text(const observations::Source& source, const std::string& column) {
+    const auto is = [&](const auto& info) { return info.name == column && info.type != observations::ColumnType::number; };
+    return std::any_of(source.columns().begin(), source.columns().end(), is);
+}
+
 /// The columns that a metric is measured for, where none are named.
 base::Result<std::vector<std::string>> columns_for(const Metric& metric, const Arguments& arguments, const observations::Source& source) {
     if (!metric.needs.column) {
@@ -182,61 +206,6 @@ base::Result<std::vector<std::string>> columns_for(const Metric& metric, const A
     std::vector<std::string> all;
     for (const auto& column : source.columns()) all.push_back(column.name);
     return all;
-}
-
-struct Row {
-    const Metric* metric;
-    std::string column, group;
-    metrics::Estimate estimate;
-};
-
-object as_json(const Row& row, double level) {
-    object out;
-    out["metric"] = row.metric->id;
-    out["column"] = row.column.empty() ? base::json::value(nullptr) : base::json::value(row.column);
-    out["group"] = row.group.empty() ? base::json::value(nullptr) : base::json::value(row.group);
-    out["value"] = nullptr;
-    if (row.estimate.value) out["value"] = *row.estimate.value;
-    if (row.estimate.reason != metrics::Reason::none) out["reason"] = metrics::name(row.estimate.reason);
-    if (!row.estimate.detail.empty()) out["detail"] = row.estimate.detail;
-    out["interval"] = nullptr;
-    if (const auto interval = row.estimate.interval(level)) {
-        const auto end = [](double limit) { return std::isfinite(limit) ? base::json::value(limit) : base::json::value(nullptr); };
-        out["interval"] = object{{"low", end(interval->low)}, {"high", end(interval->high)}, {"level", level}};
-    }
-    out["n"] = row.estimate.rows;
-    out["units"] = row.estimate.units;
-    out["method"] = row.estimate.method;
-    if (row.estimate.left_out > 0) out["left_out"] = row.estimate.left_out;
-    if (row.estimate.unchanged) out["unchanged"] = *row.estimate.unchanged;
-    return out;
-}
-
-std::string number(std::optional<double> value) { return value ? fmt::format("{:.6g}", *value) : "-"; }
-
-std::vector<std::string> words_of(const Row& row, double level) {
-    const auto interval = row.estimate.interval(level);
-    const std::string range = interval ? fmt::format("{:.6g} to {:.6g}", interval->low, interval->high) : "-";
-    const std::string remark = row.estimate.reason == metrics::Reason::none ? std::string(row.estimate.method) : std::string(metrics::sentence(row.estimate.reason));
-    return {std::string(row.metric->id), row.column.empty() ? "-" : row.column, row.group.empty() ? "-" : row.group, number(row.estimate.value), range, std::to_string(row.estimate.rows), std::to_string(row.estimate.units), remark};
-}
-
-std::string table(const std::vector<Row>& rows, double level, bool markdown) {
-    std::vector<std::vector<std::string>> lines{{"metric", "column", "group", "value", fmt::format("{:g} % interval", 100 * level), "n", "units", "method"}};
-    for (const auto& row : rows) lines.push_back(words_of(row, level));
-    std::vector<std::size_t> widths(lines[0].size(), 0);
-    for (const auto& line : lines) {
-        for (std::size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], line[i].size());
-    }
-    std::string out;
-    for (std::size_t at = 0; at < lines.size(); ++at) {
-        if (markdown) out += fmt::format("| {} |\n", fmt::join(lines[at], " | "));
-        if (markdown && at == 0) out += "|---|---|---|---:|---|---:|---:|---|\n";
-        if (markdown) continue;
-        for (std::size_t i = 0; i + 1 < widths.size(); ++i) out += fmt::format("{:{}}  ", lines[at][i], widths[i]);
-        out += lines[at].back() + "\n";
-    }
-    return out;
 }
 
 observations::Reading reading_of(const Arguments& arguments, const std::string& files) {
@@ -312,8 +281,19 @@ base::Result<Planned> planned(const Request& request, const Arguments& arguments
     Planned all;
     for (const auto* metric : request.metrics) {
         ASSIGN_OR_RETURN(const auto columns, columns_for(*metric, arguments, source));
+        ASSIGN_OR_RETURN(const auto* as, definition_of(*metric, arguments.text("as")));
+        if (metric->needs.columns) {
+            all.measurements.push_back(ask_columns(*metric, columns, [&](const std::string&) { return request.asking; }, all.current, all.reference));
+            continue;
+        }
         for (const auto& column : columns) {
-            auto measurement = ask(*metric, column, request.asking, false, all.current, all.reference);
+            Asking asking = request.asking;
+            asking.as = as;
+            asking.text = holds_text(source, column);
+            if (as != nullptr && asking.text && metric->needs.column && !as->evaluate_text) {
+                return Error{Fault::input, fmt::format("{} gives {} of numbers only, and this column holds none: {}", as->peer, metric->id, column), "name a column of numbers, or leave --as out"};
+            }
+            auto measurement = ask(*metric, column, asking, false, all.current, all.reference);
             measurement.setting.category = request.given.category;
             measurement.setting.amounts = request.given.amounts;
             if (!metric->needs.groups) measurement.compare = request.compare;
@@ -328,13 +308,6 @@ base::Result<std::unique_ptr<observations::Source>> open_reference(const Request
     std::vector<std::string> needed = request.slicing;
     for (const auto& question : plan.reference.questions()) needed.push_back(question.wish.column);
     return open_side(arguments, "reference", "reference data", needed, surroundings);
-}
-
-std::string written(const std::vector<Row>& rows, double level, const std::string& format) {
-    if (format != "json") return table(rows, level, format == "markdown");
-    array all;
-    for (const auto& row : rows) all.push_back(as_json(row, level));
-    return base::pretty(all);
 }
 
 base::Result<Output> run(const Arguments& arguments, const Surroundings& surroundings) {
@@ -353,11 +326,12 @@ base::Result<Output> run(const Arguments& arguments, const Surroundings& surroun
     ASSIGN_OR_RETURN(const Answers answers, current->answer(plan.current.questions()));
     if (arguments.has("rejects")) RETURN_IF_ERROR(write_rejects(arguments.text("rejects"), {reference.get(), current.get()}));
 
-    std::vector<Row> rows;
+    std::vector<MeasuredRow> rows;
     for (auto& measurement : plan.measurements) {
+        measurement.setting.whole_numbers = whole_numbers(*current, measurement.column) && (!reference || whole_numbers(*reference, measurement.column));
         measurement.setting.as_of = arguments.has("as-of") ? *base::parse_time(arguments.text("as-of")) : current->newest();
         for (auto& measured : estimates_in(measurement, answers, reference_answers, 0)) {
-            rows.push_back({measurement.metric, measurement.column, measured.group, std::move(measured.estimate)});
+            rows.push_back({measurement.metric, measurement.as, measurement.column, measured.group, std::move(measured.estimate)});
         }
     }
     return Output{written(rows, request.level, arguments.text("format", "text")), 0};
@@ -369,7 +343,7 @@ extern const Operation measure{
     .id = "measure",
     .command = "measure",
     .summary = "Measures metrics of a data file, each with its interval: the calculator beside the document.",
-    .about = "One result for each metric, column and group: its value (or the reason why there is none), its interval, the rows and independent units that it rests on, and the method.",
+    .about = "One result for each metric, column and group: its value (or the reason why there is none), its interval, the rows and independent units that it rests on, and the method. With --as the number is that of another tool, and what differs from ours is said beside it.",
     .parameters = parameters,
     .example = "charter measure recall,roc_auc,psi --data now.csv --reference then.csv --label y --score p --by sex --json",
     .run = run,

@@ -57,7 +57,7 @@ std::optional<Figure> distributions_of(const HistogramSplit& reference, const Hi
     HistogramSplit reference_total, current_total;
     reference_total.total = reference.total;
     current_total.total = current.total;
-    const metrics::Binned binned = metrics::binned(reference_total, current_total, bins);
+    const metrics::Binned binned = metrics::binned(reference_total, current_total, {bins});
     if (binned.labels.empty()) return std::nullopt;
     Figure figure;
     figure.labels = binned.labels;

@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "base/assert.h"
-#include "verdicts/multiplicity.h"
+#include "metrics/intervals/multiplicity.h"
 #include "verdicts/verdict.h"
 
 namespace verdicts {
@@ -16,7 +16,7 @@ Verdict together(std::vector<Judgement>& checks, charter::Breach breach, double 
     const double tail = (1 - level) / 2;
     // A gate may not block the blameless even once; a list to look into may hold a few of them.
     const std::vector<bool> significant =
-        breach == charter::Breach::stop ? holm(p_values, tail) : benjamini_hochberg(p_values, tail);
+        breach == charter::Breach::stop ? metrics::holm(p_values, tail) : metrics::benjamini_hochberg(p_values, tail);
 
     bool any_broken = false;
     bool all_kept = true;

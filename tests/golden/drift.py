@@ -18,8 +18,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import scipy
-from scipy import stats
+from scipy import special, stats
 from scipy.spatial import distance
+
+import drift_cases
 
 HERE = Path(__file__).parent
 SHARED = Path(sys.argv[1])
@@ -80,12 +82,26 @@ def psi(table):
     return float(np.sum((c - r) * np.log(c / r)))
 
 
+def kl(table):
+    r, c = (np.maximum(row, 0.5) / row.sum() for row in table)
+    return float(np.sum(special.kl_div(r, c)))
+
+
+def cramers_v(table):
+    """Bergsma's corrected V of the two samples scaled to the same size, together as precise as they are."""
+    n, m = table.sum(axis=1)
+    both = 4 * n * m / (n + m)
+    scaled = table / table.sum(axis=1, keepdims=True) * both / 2
+    k = table.shape[1]
+    phi2 = max(0.0, stats.chi2_contingency(scaled, correction=False).statistic / both - (k - 1) / (both - 1))
+    return float(math.sqrt(min(1.0, phi2 / min(k - 1 - (k - 1) ** 2 / (both - 1), 1 - 1 / (both - 1)))))
+
+
 def pairs(values):
     return [[v if isinstance(v, str) else float(v), n] for v, n in sorted(Counter(values).items())]
 
 
 def case(name, reference, current, missing=(0, 0), infinite=((0, 0), (0, 0)), bins=10):
-    reference, current = list(reference), list(current)
     categorical = isinstance(reference[0], str)
     if categorical:
         table = categorical_table(reference, current, missing)
@@ -93,63 +109,27 @@ def case(name, reference, current, missing=(0, 0), infinite=((0, 0), (0, 0)), bi
         table = numeric_table(reference, current, missing, infinite, bins)
     table = table[:, table.sum(axis=0) > 0]
     out = {
-        "name": name, "categorical": categorical, "bins": bins,
+        "name": name, "categorical": categorical, "whole": all(isinstance(v, int) for v in reference + current), "bins": bins,
         "reference": pairs(reference), "current": pairs(current), "missing": missing, "infinite": infinite,
         "table": table.tolist(),
         "psi": psi(table),
         "js_distance": float(distance.jensenshannon(table[0], table[1], base=2)),
         "chi_square": float(stats.chi2_contingency(table, correction=False).statistic) if table.shape[1] > 1 else 0.0,
+        "kl_divergence": kl(table),
+        "hellinger_distance": float(math.sqrt(max(0.0, 1 - np.sum(np.sqrt(np.prod(table / table.sum(axis=1, keepdims=True), axis=0)))))),
+        "total_variation": float(distance.cityblock(*(table / table.sum(axis=1, keepdims=True))) / 2),
+        "l_infinity": float(distance.chebyshev(*(table / table.sum(axis=1, keepdims=True)))),
+        "cramers_v": cramers_v(table) if table.shape[1] > 1 and table.sum() > 2 else 0.0,
     }
     if not categorical:
         out["ks_distance"] = float(stats.ks_2samp(reference, current).statistic)
         out["wasserstein_distance"] = float(stats.wasserstein_distance(reference, current))
+        out["energy_distance"] = float(stats.energy_distance(reference, current))
     return out
 
 
-def lcg(seed, count):
-    """The generator of the reference vectors: s = s * 6364136223846793005 + 1442695040888963407 mod 2^64, u = (s >> 11) / 2^53."""
-    state, out = seed, []
-    for _ in range(count):
-        state = (state * 6364136223846793005 + 1442695040888963407) % 2**64
-        out.append((state >> 11) / 2**53)
-    return np.array(out)
-
-
-def adult():
-    names = pd.read_csv(SHARED / "adult" / "adult_test.csv", nrows=0).columns
-    train = pd.read_csv(SHARED / "adult" / "adult.data", names=names, skipinitialspace=True, keep_default_na=False)
-    test = pd.read_csv(SHARED / "adult" / "adult_test.csv", keep_default_na=False, skipinitialspace=True)
-    return train, test
-
-
 def main():
-    train, test = adult()
-    cases = [case(f"adult {c}", train[c].tolist(), test[c].tolist()) for c in ("age", "hours_per_week", "education_num", "capital_gain")]
-    cases.append(case("adult fnlwgt, 1500 rows", train["fnlwgt"][:1500].tolist(), test["fnlwgt"][:900].tolist()))
-    for c in ("workclass", "education"):
-        known = [side[c][~side[c].isin(["?", "", "NA"])] for side in (train, test)]
-        cases.append(case(f"adult {c}", known[0].tolist(), known[1].tolist(), (len(train) - len(known[0]), len(test) - len(known[1]))))
-    men, women = train[train["sex"] == "Male"], train[train["sex"] == "Female"]
-    for c in ("age", "hours_per_week"):
-        cases.append(case(f"adult {c}, men and women", men[c].tolist(), women[c].tolist()))
-    cases.append(case("adult occupation, men and women", men["occupation"].tolist(), women["occupation"].tolist()))
-
-    cases.append(case("generator, small", 10 * lcg(1, 800), 11 * lcg(2, 500)))
-    cases.append(case("generator, five bins", 10 * lcg(1, 800), 11 * lcg(2, 500), bins=5))
-    cases.append(case("negative and positive", 10 * lcg(1, 300) - 5, 11 * lcg(2, 200) - 5))
-    cases.append(case("wide range", np.exp(40 * lcg(1, 300) - 20), np.exp(41 * lcg(2, 200) - 20)))
-    cases.append(case("identical", 10 * lcg(1, 100), 10 * lcg(1, 100)))
-    cases.append(case("disjoint", lcg(1, 50), 2 + lcg(2, 60)))
-    cases.append(case("constants that move", [5.0] * 40, [6.0] * 10 + [5.0] * 20 + [4.0] * 3))
-    cases.append(case("one constant", [5.0] * 40, [5.0] * 30))
-    cases.append(case("one row each", [1.0], [2.0]))
-    cases.append(case("heavy value in the middle", [1.0] * 3 + [2.0] * 90 + list(range(3, 17)), [2.0] * 50 + list(range(3, 23))))
-    cases.append(case("heavy value at the end", [100.0] * 95 + list(range(20)), [100.0] * 60 + list(range(40))))
-    cases.append(case("heavy value at the start", [0.0] * 95 + list(range(1, 21)), [0.0] * 60 + list(range(1, 41))))
-    cases.append(case("few values", [0.0] * 30 + [1.0] * 70, [0.0] * 50 + [1.0] * 40 + [2.0] * 10))
-    cases.append(case("missing and infinite", 10 * lcg(1, 200), 11 * lcg(2, 150), (3, 20), ((1, 2), (4, 0))))
-    cases.append(case("unseen categories", list("aaaabbbcc"), list("aabbbddde"), (0, 2)))
-
+    cases = [case(*one) for one in drift_cases.cases(SHARED)]
     made = {"scipy": scipy.__version__, "numpy": np.__version__, "pandas": pd.__version__}
     lines = ",\n  ".join(json.dumps(c) for c in cases)
     (HERE / "drift.json").write_text(f'{{"made_with": {json.dumps(made)},\n "cases": [\n  {lines}\n ]}}\n')

@@ -82,6 +82,11 @@ double chi_square_cdf(double x, double degrees) {
     return x <= 0 ? 0 : cdf(ChiSquare(degrees), x);
 }
 
+double chi_square_survival(double x, double degrees) {
+    ASSERT(degrees > 0);
+    return x <= 0 ? 1 : cdf(complement(ChiSquare(degrees), x));
+}
+
 double noncentral_chi_square_cdf(double x, double degrees, double noncentrality) {
     ASSERT(degrees > 0);
     ASSERT(noncentrality >= 0);

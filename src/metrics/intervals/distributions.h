@@ -13,6 +13,7 @@ double beta_cdf(double x, double a, double b);
 double binomial_cdf(double k, double n, double p);      ///< k and n may be fractional: by the incomplete beta function
 double chi_square_quantile(double p, double degrees);
 double chi_square_cdf(double x, double degrees);
+double chi_square_survival(double x, double degrees);   ///< 1 - cdf, also where that is tiny
 double noncentral_chi_square_cdf(double x, double degrees, double noncentrality);
 /// The q-quantile of (largest - smallest) of `count` independent standard normals.
 double normal_range_quantile(double q, int count);

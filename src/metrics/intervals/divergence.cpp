@@ -113,44 +113,6 @@ double unbiased_trace_of_square(const UnitNoise& noise, double trace) {
     return std::max(0.0, f * f / ((f - 1) * (f + 2)) * (trace_of_product(noise, noise) - trace * trace / f));
 }
 
-std::vector<double> contributions(const UnitNoise& noise) {
-    std::vector<double> each;
-    for (const auto& residual : noise.residuals) each.push_back(std::inner_product(residual.begin(), residual.end(), residual.begin(), 0.0));
-    return each;
-}
-
-/// The largest eigenvalue of the covariance of both samples' residuals together, by power iteration.
-double largest_variance(const UnitNoise& a, const UnitNoise& b, std::size_t cells) {
-    constexpr int steps = 30;
-    std::vector<double> direction(cells, 0);
-    // Begun with the unit that stands out most: never orthogonal to the direction sought.
-    double most = 0;
-    for (const UnitNoise* noise : {&a, &b}) {
-        for (const auto& residual : noise->residuals) {
-            const double square = std::inner_product(residual.begin(), residual.end(), residual.begin(), 0.0);
-            if (square > most) {
-                most = square;
-                direction = residual;
-            }
-        }
-    }
-    double largest = 0;
-    for (int i = 0; i < steps && most > 0; ++i) {
-        const double length = std::sqrt(std::inner_product(direction.begin(), direction.end(), direction.begin(), 0.0));
-        for (double& d : direction) d /= length;
-        std::vector<double> next(cells, 0);
-        for (const UnitNoise* noise : {&a, &b}) {
-            for (const auto& residual : noise->residuals) {
-                const double along = std::inner_product(residual.begin(), residual.end(), direction.begin(), 0.0);
-                for (std::size_t c = 0; c < cells; ++c) next[c] += along * residual[c];
-            }
-        }
-        largest = std::inner_product(next.begin(), next.end(), direction.begin(), 0.0);
-        direction = std::move(next);
-    }
-    return largest;
-}
-
 Fit fit_units(const Divergence& kind, const Cells& cells) {
     Fit fit;
     const UnitNoise plain_reference = unit_noise(cells.reference_parts);
@@ -175,12 +137,9 @@ Fit fit_units(const Divergence& kind, const Cells& cells) {
     const double variance = plain_reference.variance_along(slopes(kind.slope_reference, cells)) + plain_current.variance_along(slopes(kind.slope_current, cells));
     fit.stretch = stretch_of(variance, divergence, fit.size);
     // The direction of the movement is itself blurred by noise, along which units vary less than along the movement.
-    fit.stretch_most = std::max(fit.stretch, std::sqrt(largest_variance(reference, current, cells.reference.size()) * fit.dimension / trace));
+    fit.stretch_most = std::max(fit.stretch, std::sqrt(largest_variance({&reference.residuals, &current.residuals}) * fit.dimension / trace));
     fit.fixed_share = trace_reference / trace;
-    if ((trace_current > 0.2 * trace && one_unit_rules(contributions(current))) ||
-        (trace_reference > 0.2 * trace && one_unit_rules(contributions(reference)))) {
-        fit.reason = Reason::too_skewed;
-    }
+    if (one_unit_rules(reference, current)) fit.reason = Reason::too_skewed;
     return fit;
 }
 
@@ -253,45 +212,68 @@ Fit fit_of(const Divergence& kind, const Cells& cells, std::size_t bins) {
 
 }  // namespace
 
-Estimate divergence(const Divergence& kind, Reference<Split<Histogram>> reference, Current<Split<Histogram>> current, const Setting& setting) {
+namespace {
+
+/// The divergence of the plain counts.
+double plain_divergence(const Divergence& kind, const Binned& bins, double weight) {
+    double reference = 0;
+    double current = 0;
+    for (std::size_t b = 0; b < bins.labels.size(); ++b) {
+        reference += weight_of(bins.reference[b]);
+        current += weight_of(bins.current[b]);
+    }
+    const double least = kind.half_if_empty ? 0.5 : 0;
+    double sum = 0;
+    for (std::size_t b = 0; b < bins.labels.size(); ++b) {
+        sum += kind.term(std::max(weight_of(bins.reference[b]), least) / reference, std::max(weight_of(bins.current[b]), least) / current, weight);
+    }
+    return sum;
+}
+
+}  // namespace
+
+Estimate divergence(const Divergence& kind, Reference<Split<Histogram>> reference, Current<Split<Histogram>> current, const Cut& cut) {
     const Tally& before = reference.of.total.tally;
     const Tally& now = current.of.total.tally;
     if (before.weight == 0) return Estimate::absent(Reason::no_reference);
     if (now.weight == 0) return Estimate::absent(Reason::no_rows);
     if (!same_type(reference.of.total, current.of.total)) return Estimate::absent(Reason::wrong_type, "one side has numbers, the other text");
-    const Binned bins = binned(reference.of, current.of, setting.bins);
+    const Binned bins = binned(reference.of, current.of, cut);
 
     Estimate estimate;
-    estimate.value = kind.value(bins);
+    const double n = weight_of(before.weight);
+    const double m = weight_of(now.weight);
+    const Sizes sizes{n * m / (n + m), static_cast<double>(bins.labels.size())};
+    const double plain = plain_divergence(kind, bins, n / (n + m));
+    estimate.value = (kind.value != nullptr ? kind.value : kind.shown)(plain, sizes);
     estimate.rows = now.rows;
     estimate.units = current.of.units;
     estimate.units_exact = current.of.units_exact;
     estimate.units_named = current.of.clustered();
     estimate.method = estimate.units_named ? "noncentral chi-square, corrected for units" : "noncentral chi-square";
-    const double rows = weight_of(before.weight) * weight_of(now.weight) / (weight_of(before.weight) + weight_of(now.weight));
+    const double widest = kind.shown(std::numeric_limits<double>::infinity(), sizes);
     if (bins.labels.size() < 2) {
         estimate.reason = Reason::constant;
-        estimate.limits = [value = *estimate.value](double) { return Limits{value, std::numeric_limits<double>::infinity()}; };
+        estimate.limits = [value = *estimate.value, widest](double) { return Limits{value, widest}; };
         return estimate;
     }
     const Cells cells = cells_of(bins, before, now);
     const Fit fit = fit_of(kind, cells, bins.labels.size());
     estimate.reason = fit.reason;
     if (fit.reason != Reason::none) {
-        const double widest = kind.shown(std::numeric_limits<double>::infinity(), rows);
         estimate.limits = [widest](double) { return Limits{0, widest}; };
         return estimate;
     }
     estimate.fixed_share = fit.fixed_share;
-    estimate.unchanged = kind.shown(fit.unchanged, rows);
+    estimate.unchanged = kind.shown(fit.unchanged, sizes);
     if (cells.much_pooled) estimate.detail = "many rare values: how far these moved is not known, so the upper limit is open";
     const double added = kind.expectation ? fit.unchanged : 0;
-    estimate.limits = [fit, rows, added, shown = kind.shown, value = *estimate.value, open = cells.much_pooled](double tail) {
+    estimate.limits = [fit, sizes, added, widest, shown = kind.shown, value = *estimate.value, open = cells.much_pooled](double tail) {
         const Limits limits = limits_of(fit, tail);
-        const double high = open ? std::numeric_limits<double>::infinity() : limits.high + added;
+        const double high = open ? widest : shown(limits.high + added, sizes);
         // Unchanged samples show some divergence, so the plain value may lie above the limits of the true one; a value
         // beside its own interval would only puzzle.
-        return Limits{std::min(value, shown(limits.low, rows)), std::max(value, shown(high, rows))};
+        return Limits{std::min(value, shown(limits.low, sizes)), std::max(value, high)};
     };
     return estimate;
 }

@@ -84,10 +84,52 @@ bool one_unit_rules(const std::vector<double>& contributions) {
     return *std::max_element(contributions.begin(), contributions.end()) > std::max(0.5, expected) * all;
 }
 
+bool one_unit_rules(const UnitNoise& reference, const UnitNoise& current) {
+    const double all = reference.variance() + current.variance();
+    for (const UnitNoise* noise : {&reference, &current}) {
+        if (noise->variance() <= 0.2 * all) continue;
+        std::vector<double> contributions;
+        for (const auto& residual : noise->residuals) contributions.push_back(std::inner_product(residual.begin(), residual.end(), residual.begin(), 0.0));
+        if (one_unit_rules(contributions)) return true;
+    }
+    return false;
+}
+
 double joined_degrees(double variance_a, double degrees_a, double variance_b, double degrees_b) {
     const double both = variance_a + variance_b;
     const double spread = variance_a * variance_a / degrees_a + variance_b * variance_b / degrees_b;
     return spread > 0 ? both * both / spread : std::min(degrees_a, degrees_b);
+}
+
+double largest_variance(std::initializer_list<const std::vector<std::vector<double>>*> parts) {
+    constexpr int steps = 30;
+    std::vector<double> direction;
+    // Begun with the residual that stands out most: never orthogonal to the direction sought.
+    double most = 0;
+    for (const auto* residuals : parts) {
+        for (const auto& residual : *residuals) {
+            const double square = std::inner_product(residual.begin(), residual.end(), residual.begin(), 0.0);
+            if (square > most) {
+                most = square;
+                direction = residual;
+            }
+        }
+    }
+    double largest = 0;
+    for (int i = 0; i < steps && most > 0; ++i) {
+        const double length = std::sqrt(std::inner_product(direction.begin(), direction.end(), direction.begin(), 0.0));
+        for (double& d : direction) d /= length;
+        std::vector<double> next(direction.size(), 0);
+        for (const auto* residuals : parts) {
+            for (const auto& residual : *residuals) {
+                const double along = std::inner_product(residual.begin(), residual.end(), direction.begin(), 0.0);
+                for (std::size_t c = 0; c < next.size(); ++c) next[c] += along * residual[c];
+            }
+        }
+        largest = std::inner_product(next.begin(), next.end(), direction.begin(), 0.0);
+        direction = std::move(next);
+    }
+    return largest;
 }
 
 NoiseDraws NoiseDraws::of_rows(const std::vector<double>& variances, const Norm& norm, std::uint64_t seed) {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <initializer_list>
 #include <limits>
 #include <vector>
 
@@ -26,8 +27,14 @@ struct UnitNoise {
 UnitNoise unit_noise(const std::vector<std::vector<double>>& parts);
 /// One unit decides nearly everything, more than chance among so many normal units would let it (Grubbs 1950).
 bool one_unit_rules(const std::vector<double>& contributions);
+/// One unit decides a sample that has more than a fifth of the noise of both.
+bool one_unit_rules(const UnitNoise& reference, const UnitNoise& current);
 /// Welch and Satterthwaite: degrees of freedom of a sum of two estimated variances.
 double joined_degrees(double variance_a, double degrees_a, double variance_b, double degrees_b);
+
+/// The variance in the direction in which the sum of all residuals, each times its own standard normal, varies most: the
+/// largest eigenvalue of its covariance, by power iteration. Residuals are all of one length.
+double largest_variance(std::initializer_list<const std::vector<std::vector<double>>*> parts);
 
 /// Draws of a norm of the noise, in ascending order, and their quantiles.
 class NoiseDraws {

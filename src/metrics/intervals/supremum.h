@@ -10,11 +10,6 @@
 
 namespace metrics {
 
-struct NamedEstimate {
-    std::string name;
-    Estimate estimate;
-};
-
 /// The largest difference, or the smallest ratio, between any two groups, with limits that hold over all pairs: the upper
 /// limit needs no correction, because only the true extreme pair matters; the lower limit allows for the luck of the
 /// largest of many (engine S). Pairs by MOVER, with the correlation that the groups' jackknives show where they share

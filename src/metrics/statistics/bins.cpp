@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -23,19 +24,31 @@ std::string written(double edge) { return fmt::format("{:.6g}", edge); }
 
 }  // namespace
 
-Bins::Bins(const Histogram& reference, int count) : categorical_(reference.is_categorical()) {
-    ASSERT(count >= 2);
+Bins::Bins(const Histogram& reference, const Cut& cut) : categorical_(reference.is_categorical()) {
+    ASSERT(cut.bins >= 2);
+    std::string others = "(unseen)";
     if (categorical_) {
         for (const auto& [name, mass] : reference.categories) {
             if (mass != 0) categories_.push_back(name);
         }
+        if (cut.categories_max > 0 && categories_.size() > cut.categories_max) {
+            keep_most_frequent(reference, cut.categories_max);
+            others = "(other)";
+        }
         labels_ = categories_;
     } else {
-        cut_numbers(reference, count);
+        cut_numbers(reference, cut.bins);
         label_numbers();
     }
-    labels_.push_back("(unseen)");
+    labels_.push_back(others);
     labels_.push_back("(missing)");
+}
+
+void Bins::keep_most_frequent(const Histogram& reference, std::size_t count) {
+    const auto before = [&](const std::string& a, const std::string& b) { return std::pair(-reference.categories.at(a), a) < std::pair(-reference.categories.at(b), b); };
+    std::partial_sort(categories_.begin(), categories_.begin() + static_cast<std::ptrdiff_t>(count), categories_.end(), before);
+    categories_.resize(count);
+    std::sort(categories_.begin(), categories_.end());
 }
 
 void Bins::cut_numbers(const Histogram& reference, int count) {
@@ -126,9 +139,9 @@ void keep(std::vector<Mass>& masses, const std::vector<std::size_t>& kept) {
 
 }  // namespace
 
-Binned binned(const Split<Histogram>& reference, const Split<Histogram>& current, int count) {
+Binned binned(const Split<Histogram>& reference, const Split<Histogram>& current, const Cut& cut) {
     ASSERT(same_type(reference.total, current.total));
-    const Bins bins(reference.total, count);
+    const Bins bins(reference.total, cut);
     Binned both{{}, bins.counts(reference.total), bins.counts(current.total), counts_by_unit(bins, reference), counts_by_unit(bins, current), bins.equal()};
     std::vector<std::size_t> kept;
     for (std::size_t i = 0; i < both.reference.size(); ++i) {

@@ -9,6 +9,12 @@
 
 namespace metrics {
 
+/// How finely a column is cut.
+struct Cut {
+    int bins = 10;                   ///< of numbers
+    std::size_t categories_max = 0;  ///< most frequent categories of the reference with a bin each, the others and the unseen together; 0: all
+};
+
 /// Bins of a column, decided by the reference alone: the same reference gives the same bins every day, whatever the
 /// current data are.
 ///
@@ -21,11 +27,12 @@ namespace metrics {
 ///   k = 1:           below b_1, b_1, above b_1: a constant that moves is still seen.
 /// The first bin also holds all that is smaller, the last all that is larger, and both the infinities; what falls between
 /// two bins' buckets belongs to the lower.
-/// Categories. A bin each; categories that the reference lacks share the bin `(unseen)`.
+/// Categories. A bin each; categories that the reference lacks share the bin `(unseen)`. With `categories_max` only the
+/// most frequent have one (of equals the first by name), and all others, seen or not, share `(other)`.
 /// Missing values are a bin of their own.
 class Bins {
 public:
-    Bins(const Histogram& reference, int count);
+    Bins(const Histogram& reference, const Cut& cut);
 
     const std::vector<std::string>& labels() const { return labels_; }
     /// Leading bins that were cut to hold about equal counts of the reference.
@@ -36,6 +43,7 @@ public:
 private:
     void cut_numbers(const Histogram& reference, int count);
     void label_numbers();
+    void keep_most_frequent(const Histogram& reference, std::size_t count);
     std::size_t size() const { return labels_.size(); }
 
     bool categorical_ = false;
@@ -58,7 +66,7 @@ struct Binned {
 /// Numbers can be compared with numbers and categories with categories; a side without values goes with both.
 bool same_type(const Histogram& reference, const Histogram& current);
 /// `same_type` must hold.
-Binned binned(const Split<Histogram>& reference, const Split<Histogram>& current, int count);
+Binned binned(const Split<Histogram>& reference, const Split<Histogram>& current, const Cut& cut);
 
 /// Shares out of the sum.
 std::vector<double> shares_of(const std::vector<Mass>& masses);

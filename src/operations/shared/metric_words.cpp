@@ -39,6 +39,14 @@ std::string promise_example(const metrics::Metric& metric) {
     return line + (metric.better == metrics::Better::higher ? ", at_least: BOUND}" : metric.better == metrics::Better::lower ? ", at_most: BOUND}" : ", between: [LOW, HIGH]}");
 }
 
+std::string_view name_of(const metrics::as::Definition& definition) {
+    return metrics::as::find(definition.metric, definition.peer) == &definition ? definition.peer : definition.id;
+}
+
+std::string remark_of(const metrics::as::Definition& definition) {
+    return std::string(definition.differs) + (definition.defect.empty() ? "" : " Known defect, reproduced: ") + std::string(definition.defect);
+}
+
 std::string range_of(const metrics::Parameter& parameter) {
     const std::string kind = parameter.whole ? "a whole number" : "a number";
     const bool below = std::isfinite(parameter.lowest);

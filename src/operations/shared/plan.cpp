@@ -56,9 +56,9 @@ metrics::Setting setting_for(const Measurement& measurement, const std::string& 
 }
 
 Estimate estimate_of(const Measurement& measurement, const Cell& cell, const Answers& reference, const std::string& group) {
-    const auto* reference_side = measurement.metric->needs.reference ? reference_statistic(measurement, reference, group) : nullptr;
-    if (measurement.metric->needs.reference && measurement.reference && reference_side == nullptr) return Estimate::absent(Reason::no_reference, "the reference has no rows of this slice");
-    return metrics::evaluate(*measurement.metric, cell.statistic, reference_side, setting_for(measurement, group));
+    const auto* reference_side = measurement.needs.reference ? reference_statistic(measurement, reference, group) : nullptr;
+    if (measurement.needs.reference && measurement.reference && reference_side == nullptr) return Estimate::absent(Reason::no_reference, "the reference has no rows of this slice");
+    return metrics::evaluate(measurement.evaluate, cell.statistic, reference_side, setting_for(measurement, group));
 }
 
 Measured compared(const Measurement& measurement, const std::vector<const Cell*>& cells, const Answers& reference) {
@@ -85,7 +85,7 @@ Measured between_groups(const Measurement& measurement, const std::vector<const 
         groups.push_back({name, &cell->statistic});
         measured.groups.push_back({name, metrics::evaluate(*shown, cell->statistic, nullptr, setting_for(measurement, name))});
     }
-    measured.estimate = metrics::evaluate_groups(*measurement.metric, groups, setting_for(measurement, ""));
+    measured.estimate = metrics::evaluate_groups(measurement.evaluate, groups, setting_for(measurement, ""));
     return measured;
 }
 
@@ -95,6 +95,23 @@ Measured nothing(const Measurement& measurement) {
     if (measurement.metric->needs.kind == Kind::extent) measured.estimate = metrics::evaluate(*measurement.metric, metrics::Extent{}, nullptr, measurement.setting);
     else measured.estimate = Estimate::absent(Reason::no_rows);
     return measured;
+}
+
+/// A metric of several columns, for each group from the estimates of all of them.
+std::vector<Measured> over_columns(const Measurement& measurement, const Answers& current, const Answers& reference, std::int64_t window) {
+    std::map<std::string, std::vector<metrics::NamedEstimate>> by_group;
+    for (const auto& of : measurement.of_columns) {
+        for (auto& measured : estimates_in(of, current, reference, window)) by_group[measured.group].push_back({of.column, std::move(measured.estimate)});
+    }
+    std::vector<Measured> all;
+    for (auto& [group, columns] : by_group) {
+        Measured measured;
+        measured.group = group;
+        measured.estimate = metrics::evaluate_columns(*measurement.metric, columns, setting_for(measurement, group));
+        measured.groups = std::move(columns);
+        all.push_back(std::move(measured));
+    }
+    return all;
 }
 
 /// Every parameter that the metric has.
@@ -116,24 +133,32 @@ std::size_t Plan::ask(observations::Question question) {
 }
 
 Measurement ask(const metrics::Metric& metric, const std::string& column, const Asking& asking, bool relative, Plan& current, Plan& reference) {
-    observations::Question question;
-    question.wish.kind = metric.needs.kind;
-    question.wish.column = column;
-    // Only what a statistic depends on is part of its question, so that promises share it.
-    if (metric.needs.kind == Kind::moments) question.wish.expression = metric.needs.expression;
-    const auto numbers = numbers_for(metric, asking.parameters);
-    if (metric.needs.kind == Kind::confusion) question.wish.threshold = numbers.at("threshold");
-    if (metric.needs.kind == Kind::reliability) question.wish.bins = static_cast<int>(numbers.at("bins"));
-    if (!metric.needs.at.empty()) question.wish.at = numbers.find(metric.needs.at)->second;
-    if (metric.needs.kind == Kind::quality) question.contract = asking.contract;
-    question.slice = asking.slice;
-
     Measurement measurement;
     measurement.metric = &metric;
+    measurement.as = asking.as;
+    measurement.needs = asking.as != nullptr ? asking.as->needs : metric.needs;
+    measurement.evaluate = asking.as != nullptr ? asking.as->evaluate : metric.evaluate;
+    if (asking.as != nullptr && asking.text && asking.as->evaluate_text) {
+        measurement.needs.kind = Kind::histogram;
+        measurement.evaluate = *asking.as->evaluate_text;
+    }
+    const metrics::Need& needs = measurement.needs;
+    observations::Question question;
+    question.wish.kind = needs.kind;
+    question.wish.column = column;
+    // Only what a statistic depends on is part of its question, so that promises share it.
+    if (needs.kind == Kind::moments) question.wish.expression = needs.expression;
+    const auto numbers = numbers_for(metric, asking.parameters);
+    if (needs.kind == Kind::confusion) question.wish.threshold = numbers.at("threshold");
+    if (needs.kind == Kind::reliability) question.wish.bins = static_cast<int>(numbers.at("bins"));
+    if (!needs.at.empty()) question.wish.at = numbers.find(needs.at)->second;
+    if (needs.kind == Kind::quality) question.contract = asking.contract;
+    question.slice = asking.slice;
+
     measurement.column = column;
     measurement.setting.numbers = numbers;
     if (const auto bins = numbers.find("bins"); bins != numbers.end()) measurement.setting.bins = static_cast<int>(bins->second);
-    if (metric.needs.reference || relative) {
+    if (needs.reference || relative) {
         observations::Question same = question;
         same.slice.window = {};
         same.slice.version.reset();
@@ -143,7 +168,19 @@ Measurement ask(const metrics::Metric& metric, const std::string& column, const 
     return measurement;
 }
 
+Measurement ask_columns(const metrics::Metric& metric, const std::vector<std::string>& columns, const std::function<Asking(const std::string& column)>& asking_of, Plan& current, Plan& reference) {
+    ASSERT(metric.of_each != nullptr && !columns.empty());
+    Measurement measurement;
+    measurement.metric = &metric;
+    measurement.needs = metric.needs;
+    measurement.evaluate = metric.evaluate;
+    for (const auto& column : columns) measurement.of_columns.push_back(ask(*metric.of_each, column, asking_of(column), false, current, reference));
+    measurement.setting.numbers = numbers_for(metric, asking_of(columns.front()).parameters);
+    return measurement;
+}
+
 std::vector<Measured> estimates_in(const Measurement& measurement, const Answers& current, const Answers& reference, std::int64_t window) {
+    if (measurement.needs.columns) return over_columns(measurement, current, reference, window);
     ASSERT(measurement.question < current.size());
     const auto cells = cells_of(current[measurement.question], window);
     if (cells.empty()) return {nothing(measurement)};

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
 
+#include "metrics/as/definition.h"
 #include "metrics/evaluate.h"
 #include "metrics/metric.h"
 #include "observations/source.h"
@@ -29,11 +31,15 @@ using Answers = std::vector<observations::Answer>;
 /// One metric over one column (or none) in one slice.
 struct Measurement {
     const metrics::Metric* metric = nullptr;
+    const metrics::as::Definition* as = nullptr;  ///< computed as this peer does
+    metrics::Need needs;                          ///< the metric's, or the peer's
+    metrics::Formula evaluate;
     std::string column;
     charter::Compare compare = charter::Compare::none;
     metrics::Setting setting;
     std::size_t question = 0;                    ///< of the current side
     std::optional<std::size_t> reference;        ///< of the reference side
+    std::vector<Measurement> of_columns;         ///< needs.columns: one for each column
 };
 
 /// What is needed besides metric and column to ask.
@@ -41,11 +47,16 @@ struct Asking {
     observations::Slice slice;
     std::map<std::string, double> parameters;  ///< given by name; the rest have their metric's fallback
     std::optional<charter::ColumnContract> contract;
+    const metrics::as::Definition* as = nullptr;
+    bool text = false;  ///< the column holds text: some peers compute something else there
 };
 
 /// Asks for what the metric wishes; on the reference side always over the whole of it, without windows or versions.
 /// `relative`: the metric's value on the reference is wanted too.
 Measurement ask(const metrics::Metric& metric, const std::string& column, const Asking& asking, bool relative, Plan& current, Plan& reference);
+
+/// A metric of several columns together. `asking_of` gives what is needed for each of them.
+Measurement ask_columns(const metrics::Metric& metric, const std::vector<std::string>& columns, const std::function<Asking(const std::string& column)>& asking_of, Plan& current, Plan& reference);
 
 /// An estimate of one group; the statistics behind it, for pictures.
 struct Measured {
@@ -53,7 +64,7 @@ struct Measured {
     metrics::Estimate estimate;
     const metrics::Statistic* current = nullptr;
     const metrics::Statistic* reference = nullptr;
-    std::vector<metrics::NamedEstimate> groups;  ///< comparisons: what was compared
+    std::vector<metrics::NamedEstimate> groups;  ///< comparisons: what was compared; metrics of several columns: these
 };
 
 /// The estimates of one window: one for each group of the slice, or one for all. Never empty: a window without rows has

@@ -97,6 +97,10 @@ Prepared prepare(const Promise& promise, const Ground& ground, Plan& current, Pl
         prepared.reason = *reason;
         return prepared;
     }
+    if (prepared.metric->needs.columns) {
+        prepared.measurements.push_back(ask_columns(*prepared.metric, promise.of, [&](const std::string& column) { return asking_for(promise, ground, column); }, current, reference));
+        return prepared;
+    }
     const auto columns = promise.of.empty() ? std::vector<std::string>{""} : promise.of;
     for (const auto& column : columns) {
         auto measurement = ask(*prepared.metric, column, asking_for(promise, ground, column), promise.bound.relative, current, reference);

@@ -3,7 +3,7 @@
 #include <vector>
 
 /// Which of many hypotheses may be rejected together, given the p-value of each; answers are in the order of the p-values.
-namespace verdicts {
+namespace metrics {
 
 /// Holm 1979, "A simple sequentially rejective multiple test procedure": the chance of even one false rejection is at most
 /// `error`, whatever the dependence.
@@ -13,4 +13,4 @@ std::vector<bool> holm(const std::vector<double>& p_values, double error);
 /// `error` is false, if the tests are independent or positively dependent.
 std::vector<bool> benjamini_hochberg(const std::vector<double>& p_values, double error);
 
-}  // namespace verdicts
+}  // namespace metrics

@@ -1,4 +1,4 @@
-#include "verdicts/multiplicity.h"
+#include "metrics/intervals/multiplicity.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -6,7 +6,7 @@
 
 #include "base/assert.h"
 
-namespace verdicts {
+namespace metrics {
 namespace {
 
 // Stable, so that equal p-values keep their order and the answer does not depend on the sort.
@@ -45,4 +45,4 @@ std::vector<bool> benjamini_hochberg(const std::vector<double>& p_values, double
     return first_of(order, count);
 }
 
-}  // namespace verdicts
+}  // namespace metrics

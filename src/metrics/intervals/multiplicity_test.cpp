@@ -1,10 +1,10 @@
-#include "verdicts/multiplicity.h"
+#include "metrics/intervals/multiplicity.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 
-namespace verdicts {
+namespace metrics {
 namespace {
 
 using Answers = std::vector<bool>;
@@ -51,4 +51,4 @@ TEST(Multiplicity, OfNothingIsNothing) {
 }
 
 }  // namespace
-}  // namespace verdicts
+}  // namespace metrics

@@ -1,0 +1,29 @@
+#include "metrics/as/scipy.h"
+
+namespace metrics::as {
+
+namespace {
+
+template <class S>
+Estimate evaluate(Reference<S> reference, Current<S> current, const Setting&) {
+    const Sides sides = counts_by_value(reference, current);
+    if (sides.empty()) return nothing(sides);
+    return goodness_of_fit(sides);
+}
+
+}  // namespace
+
+extern const Definition scipy_chisquare{
+    .id = "scipy_chisquare",
+    .peer = "scipy",
+    .version = scipy_version,
+    .metric = "chi_square",
+    .call = "scipy.stats.chisquare(current counts, reference counts * m / n)",
+    .differs = "The current counts against the reference's shares as if these were known exactly; every value is a cell, missing "
+               "ones are left out; infinite where the reference lacks a value.",
+    .needs = {.kind = Kind::value_runs, .reference = true, .column = true},
+    .evaluate = evaluate<Runs>,
+    .evaluate_text = evaluate<Split<Histogram>>,
+};
+
+}  // namespace metrics::as
