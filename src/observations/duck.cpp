@@ -57,15 +57,14 @@ public:
         }
         auto state = DUCKDB_PENDING_RESULT_NOT_READY;
         while (!duckdb_pending_execution_is_finished(state)) {
-            if (stop != nullptr && *stop) {
-                duckdb_interrupt(connection);
-                return stopped();
-            }
+            // Goes on until DuckDB itself has let go: its other threads may still be at work.
+            if (stop != nullptr && *stop) duckdb_interrupt(connection);
             state = duckdb_pending_execute_task(pending_);
             if (meanwhile) meanwhile();
             // The other threads have the rest.
             if (state == DUCKDB_PENDING_NO_TASKS_AVAILABLE) std::this_thread::sleep_for(std::chrono::microseconds(200));
         }
+        if (state == DUCKDB_PENDING_ERROR && stop != nullptr && *stop) return stopped();
         if (state == DUCKDB_PENDING_ERROR) return error_from(duckdb_pending_error(pending_), DUCKDB_ERROR_INVALID_INPUT);
         duckdb_result result;
         if (duckdb_execute_pending(pending_, &result) != DuckDBSuccess) {
@@ -89,6 +88,7 @@ constexpr const char* take_function = "charter_take";
 struct Showing {
     const Take* take = nullptr;
     std::atomic<bool> ended{false};
+    std::atomic<int> running{0};  ///< calls of `take` under way
 };
 
 namespace {
@@ -98,7 +98,11 @@ void show(duckdb_function_info info, duckdb_data_chunk input, duckdb_vector outp
     auto& showing = *static_cast<Showing*>(duckdb_scalar_function_get_extra_info(info));
     const Look rows(input);
     std::memset(duckdb_vector_get_data(output), 0, rows.size());
-    if (!showing.ended && (*showing.take)(rows)) return;
+    // Counted before it is asked whether all is over: who ends it waits for those that did not hear of it.
+    ++showing.running;
+    const bool goes_on = !showing.ended && (*showing.take)(rows);
+    --showing.running;
+    if (goes_on) return;
     showing.ended = true;
     duckdb_scalar_function_set_error(info, "enough seen");
 }
@@ -207,7 +211,9 @@ base::Result<base::Done> Database::each(const std::vector<std::string>& columns,
     Pending pending;
     auto result = pending.start(connection_, std::string("SELECT max(") + take_function + "(" + arguments + ")) FROM " + from, Pending::Rows::all, options_.stop, meanwhile);
     if (result) duckdb_destroy_result(&*result);
-    if (!result && !showing_->ended) return result.error();
+    const bool enough = showing_->ended.exchange(true);
+    while (showing_->running > 0) std::this_thread::yield();  // `take` is gone when this returns
+    if (!result && !enough) return result.error();
     return base::Done{};
 }
 
