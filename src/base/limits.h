@@ -31,6 +31,8 @@ inline constexpr Size categories_max{"categories_max", 10'000, "Categories kept 
 inline constexpr Size distinct_texts_max{"distinct_texts_max", 1'000'000, "Different texts in a column of which a distribution is asked, before the frequent ones are known."};
 inline constexpr Size runs_bytes_max{"runs_bytes_max", 192u << 20, "Memory for sorted runs, over all statistics of one evaluation, before they go to disk."};
 inline constexpr Size reader_bytes_max{"reader_bytes_max", 160u << 20, "Memory DuckDB may use for reading."};
+inline constexpr Size coded_rows_max{"coded_rows_max", 10'000'000, "Rows held in memory for a search of slices; of more a sample of about as many is taken by hash."};
+inline constexpr Size coded_categories_max{"coded_categories_max", 40, "Values of a column of text that a search of slices looks at; rarer ones are gathered."};
 inline constexpr Count rejects_kept_max{"rejects_kept_max", 100'000, "Faulty rows kept aside with their text; further ones are only counted."};
 
 struct Row {
@@ -41,6 +43,6 @@ struct Row {
     constexpr Row(const Limit<T>& limit) : name(limit.name), value(static_cast<std::int64_t>(limit.value)), reason(limit.reason) {}  // NOLINT
 };
 inline constexpr Row all[] = {charter_bytes_max, charter_nodes_max, faults_shown_max, promises_max, unit_parts_max, unit_buckets, units_counted_max,
-                              groups_max, windows_max, categories_max, distinct_texts_max, runs_bytes_max, reader_bytes_max, rejects_kept_max};
+                              groups_max, windows_max, categories_max, distinct_texts_max, runs_bytes_max, reader_bytes_max, coded_rows_max, coded_categories_max, rejects_kept_max};
 
 }  // namespace base::limits

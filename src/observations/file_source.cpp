@@ -4,6 +4,8 @@
 #include "observations/collect.h"
 #include "observations/expression.h"
 #include "observations/rejects.h"
+#include "observations/row_coder.h"
+#include "observations/row_survey.h"
 #include "observations/scan.h"
 #include "observations/source.h"
 
@@ -49,15 +51,10 @@ public:
     const std::vector<ColumnInfo>& columns() const override { return relation_.columns(); }
 
     base::Result<std::vector<Answer>> answer(const std::vector<Question>& questions) override {
-        Digests digests(relation_.files().paths);
-        auto answers = answer_once(questions);
-        // Strict reading gives up at mixed line ends; the second try takes any.
-        if (!answers && may_relax_ && relation_.relax()) answers = answer_once(questions);
-        if (!answers) return answers.error();
-        if (files_.empty()) {
-            ASSIGN_OR_RETURN(files_, digests.facts());
-        }
-        return answers;
+        return with_digests<std::vector<Answer>>([&] { return answer_once(questions); });
+    }
+    base::Result<CodedRows> coded(const Coding& coding) override {
+        return with_digests<CodedRows>([&] { return coded_once(coding); });
     }
 
     const std::vector<FileFact>& files() const override { return files_; }
@@ -69,6 +66,19 @@ public:
     const std::vector<Reject>& rejects() const override { return rejected_.kept; }
 
 private:
+    template <class T, class Once>
+    base::Result<T> with_digests(const Once& once) {
+        Digests digests(relation_.files().paths);
+        base::Result<T> result = once();
+        // Strict reading gives up at mixed line ends; the second try takes any.
+        if (!result && may_relax_ && relation_.relax()) result = once();
+        if (!result) return result;
+        if (files_.empty()) {
+            ASSIGN_OR_RETURN(files_, digests.facts());
+        }
+        return result;
+    }
+
     base::Result<std::vector<Answer>> answer_once(const std::vector<Question>& questions) {
         may_relax_ = false;
         ASSIGN_OR_RETURN(Plan plan, observations::plan(relation_, reading_, questions));
@@ -79,14 +89,58 @@ private:
         const std::size_t count = threads();
         const std::size_t runs_bytes = (reading_.runs_bytes_max > 0 ? reading_.runs_bytes_max : base::limits::runs_bytes_max.value) / count;
         for (std::size_t i = 0; i < count; ++i) workers.push_back(std::make_unique<Worker>(plan, spill, runs_bytes));
-        const auto scanned = scan(*database_, plan, relation_, workers, reading_);
+        RETURN_IF_ERROR(read(plan, workers, reading_));
+        RETURN_IF_ERROR(count_rows(plan, workers));
+        return collect(plan, workers, questions.size(), rejected_.rows, spill);
+    }
+
+    base::Result<base::Done> read(const Plan& plan, Workers& workers, const Reading& reading) {
+        const auto scanned = scan(*database_, plan, relation_, workers, reading);
         if (!scanned) {
             may_relax_ = scanned.error().fault == base::Fault::input;
             return named(scanned.error());
         }
-        RETURN_IF_ERROR(check(workers));
+        return check(workers);
+    }
+
+    /// Twice over the rows: a survey decides how they are coded.
+    base::Result<CodedRows> coded_once(const Coding& coding) {
+        may_relax_ = false;
+        ASSIGN_OR_RETURN(Plan plan, observations::plan(relation_, reading_, {coding.question}));
+        RETURN_IF_ERROR(find_maturity(plan));
+        ASSIGN_OR_RETURN(const RowFeeds feeds, add_features(relation_, reading_.columns, coding, plan));
+        const auto part = [&](double from, double until) {
+            Reading some = reading_;
+            if (reading_.progress) some.progress = [this, from, until](const Progress& progress) { reading_.progress({progress.share < 0 ? -1 : from + (until - from) * progress.share, progress.rows}); };
+            return some;
+        };
+        Workers workers;
+        std::vector<RowSurvey*> surveys;
+        for (std::size_t i = 0; i < threads(); ++i) workers.push_back(owned(std::make_unique<RowSurvey>(plan, feeds, coding), surveys));
+        RETURN_IF_ERROR(forget_rejects(*database_));
+        RETURN_IF_ERROR(read(plan, workers, part(0, 0.5)));
+        std::int64_t rows = 0;
+        for (const RowSurvey* survey : surveys) rows += survey->rows();
+        const auto columns = RowSurvey::columns(surveys, feeds, coding);
+        workers.clear();
+
+        std::vector<RowCoder*> coders;
+        const double share = static_cast<double>(base::limits::coded_rows_max) / std::max(1.0, static_cast<double>(rows));
+        const auto keep = share >= 1 ? ~std::uint64_t{0} : static_cast<std::uint64_t>(share * 0x1p64);
+        for (std::size_t i = 0; i < threads(); ++i) workers.push_back(owned(std::make_unique<RowCoder>(plan, feeds, coding, columns, keep), coders));
+        RETURN_IF_ERROR(forget_rejects(*database_));
+        RETURN_IF_ERROR(read(plan, workers, part(0.5, 1)));
         RETURN_IF_ERROR(count_rows(plan, workers));
-        return collect(plan, workers, questions.size(), rejected_.rows, spill);
+        CodedRows coded = RowCoder::rows(coders, columns, feeds);
+        coded.eligible = rows;
+        return coded;
+    }
+
+    /// Remembers the worker under its own type.
+    template <class T>
+    static std::unique_ptr<Worker> owned(std::unique_ptr<T> worker, std::vector<T*>& typed) {
+        typed.push_back(worker.get());
+        return worker;
     }
 
     /// DuckDB does not always say in which file a page is damaged.

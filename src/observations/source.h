@@ -83,6 +83,9 @@ struct Reading {
     const std::atomic<bool>* stop = nullptr;
 };
 
+struct Coding;
+struct CodedRows;
+
 class Source {
 public:
     virtual ~Source() = default;
@@ -91,7 +94,10 @@ public:
     /// end it with an `input` error that names file, column and the first offending value.
     virtual base::Result<std::vector<Answer>> answer(const std::vector<Question>& questions) = 0;
 
-    // Known after `answer`:
+    /// Rows in memory, for a search (see coded_rows.h). More than limits::coded_rows_max: a sample by hash.
+    virtual base::Result<CodedRows> coded(const Coding& coding) = 0;
+
+    // Known after `answer` or `coded`:
     virtual const std::vector<FileFact>& files() const = 0;
     virtual std::int64_t rows() const = 0;                       ///< rows read, rejected ones not counted
     virtual std::optional<base::Time> newest() const = 0;        ///< newest value of the time column

@@ -78,6 +78,7 @@ void Worker::process(const duck::Look& chunk) {
         rows_.stretches = &part->partitions.stretches();
         for (auto& accumulator : part->accumulators) accumulator->add(rows_, part->slots);
     }
+    see(rows_);
 }
 
 void Worker::read_times() {

@@ -29,6 +29,7 @@ public:
     };
 
     Worker(const Plan& plan, std::shared_ptr<SpillFile> spill, std::size_t runs_bytes_max);
+    virtual ~Worker() = default;
 
     void process(const duck::Look& chunk);
     void finish();
@@ -40,6 +41,10 @@ public:
     const Dictionary& dictionary(std::size_t feed) const { return *dictionaries_[feed]; }
     const std::optional<LabelReader>& label() const { return label_; }
     const std::optional<LabelReader>& prediction() const { return prediction_; }
+
+protected:
+    /// For workers that want rows and not statistics.
+    virtual void see(const Rows&) {}
 
 private:
     void read_times();

@@ -2,8 +2,8 @@
 //
 //   simulate [--quick] [--replicates N] [--seed S] [--threads N] [--only TEXT] [--commit ID] [--output FOLDER]
 //
-// --quick takes 200 samples instead of 2,000; --only takes metrics or situations that contain the text, and leaves the
-// properties of verdicts out. Without --output the page goes to standard output. Exit codes: 0, nothing exceeds; 1, something
+// --quick takes 200 samples instead of 2,000; --only takes metrics, situations or properties of slices that contain the
+// text, and leaves the properties of verdicts out. Without --output the page goes to standard output. Exit codes: 0, nothing exceeds; 1, something
 // does; 3, a wrong argument; 4, the pages could not be written.
 
 #include <fmt/format.h>
@@ -15,6 +15,7 @@
 #include <map>
 #include <optional>
 
+#include "tools/simulate/slices.h"
 #include "tools/simulate/table.h"
 
 namespace {
@@ -84,7 +85,8 @@ int main(int count, char** arguments) {
     }
     wish->plan.progress = show;
     const auto cells = simulate::run(simulate::experiments(), wish->plan);
-    const auto properties = wish->plan.only.empty() ? simulate::properties(wish->plan) : std::vector<simulate::Property>{};
+    auto properties = wish->plan.only.empty() ? simulate::properties(wish->plan) : std::vector<simulate::Property>{};
+    for (auto& property : simulate::slice_properties(wish->plan)) properties.push_back(std::move(property));
     if (!write(wish->output, simulate::pages(cells, properties, wish->plan, wish->commit))) {
         fmt::print(stderr, "the page could not be written: {}\n", wish->output);
         return 4;

@@ -238,6 +238,140 @@ Estimate smallest_ratio(const std::vector<NamedEstimate>& groups) {
     return estimate;
 }
 
+Estimate difference_between(const NamedEstimate& a, const NamedEstimate& b, double widest) {
+    const std::vector<NamedEstimate> both{a, b};
+    Estimate estimate = summary_of(both);
+    estimate.method = estimate.units_named ? "MOVER with the units' correlation" : "MOVER";
+    for (const auto& side : both) {
+        if (side.estimate.value) continue;
+        estimate.reason = side.estimate.reason;
+        return estimate;
+    }
+    estimate.value = *a.estimate.value - *b.estimate.value;
+    const Comparison comparison = comparison_of(both);
+    if (comparison.size() < 2) {
+        estimate.reason = Reason::small_groups;
+        estimate.limits = [widest](double) { return Limits{-widest, widest}; };
+        return estimate;
+    }
+    estimate.limits = [comparison, widest](double tail) {
+        const std::vector<Limits> limits = limits_at(comparison, tail);
+        const Limits pair = difference_of(comparison, 0, 1, limits[0], limits[1]);
+        return Limits{std::max(pair.low, -widest), std::min(pair.high, widest)};
+    };
+    return estimate;
+}
+
+namespace {
+
+/// A known group against the rest, and what its difference from the rest has to be multiplied by to be that from all rows.
+struct FromOverall {
+    Comparison pair;  ///< group and rest
+    double factor = 0;
+    double value = 0;
+
+    Limits limits(double tail) const {
+        const std::vector<Limits> both = limits_at(pair, tail);
+        const Limits difference = difference_of(pair, 0, 1, both[0], both[1]);
+        return {factor * difference.low, factor * difference.high};
+    }
+};
+
+FromOverall from_overall(const Beside& beside) {
+    FromOverall from;
+    from.pair = comparison_of({beside.group, {"", beside.rest}});
+    from.value = *beside.group.estimate.value - *beside.overall.value;
+    const double from_rest = *beside.group.estimate.value - *beside.rest.value;
+    const double share = 1 - static_cast<double>(beside.group.estimate.rows) / static_cast<double>(std::max<std::int64_t>(1, beside.overall.rows));
+    // Exact for a mean; a metric that is none tells by its values, where they lie apart as a mean's would.
+    const double told = from_rest != 0 ? from.value / from_rest : share;
+    from.factor = told >= 0 && told <= 1 ? told : share;
+    return from;
+}
+
+}  // namespace
+
+Estimate largest_from_overall(const std::vector<Beside>& groups, double widest) {
+    std::vector<NamedEstimate> named;
+    for (const Beside& beside : groups) named.push_back(beside.group);
+    Estimate estimate = summary_of(named);
+    estimate.method = estimate.units_named ? "largest from the rest, MOVER with the units' correlation" : "largest from the rest, MOVER";
+    std::vector<FromOverall> all;
+    bool some_unknown = false;
+    double value = -infinity;
+    for (const Beside& beside : groups) {
+        if (beside.group.estimate.value && beside.overall.value) value = std::max(value, std::abs(*beside.group.estimate.value - *beside.overall.value));
+        const bool usable = known(beside.group.estimate) && known(beside.rest) && beside.overall.value;
+        if (usable) all.push_back(from_overall(beside));
+        else some_unknown = true;
+    }
+    if (values_of(named).count < 2 || value < 0) {
+        estimate.reason = Reason::one_group;
+        return estimate;
+    }
+    estimate.value = value;
+    if (all.empty()) {
+        estimate.reason = Reason::small_groups;
+        estimate.limits = [widest](double) { return Limits{0, widest}; };
+        return estimate;
+    }
+    estimate.limits = [all, some_unknown, widest, value](double tail) {
+        const double each = std::max(tail / (2 * static_cast<double>(all.size())), std::numeric_limits<double>::min());
+        double low = 0;
+        double high = some_unknown ? widest : value;
+        for (const FromOverall& from : all) {
+            const Limits narrow = from.limits(each);
+            low = std::max({low, narrow.low, -narrow.high});
+            const Limits limits = from.limits(tail);
+            high = std::max(high, std::min(widest, std::max(limits.high, -limits.low)));
+        }
+        return Limits{std::min(low, value), high};
+    };
+    return estimate;
+}
+
+Estimate worst_group(const std::vector<NamedEstimate>& groups, Worst worst, double lowest, double highest) {
+    Estimate estimate = summary_of(groups);
+    estimate.method = "worst of the groups' own limits";
+    const Values values = values_of(groups);
+    if (values.count == 0) {
+        estimate.reason = groups.empty() ? Reason::no_rows : groups.front().estimate.reason;
+        return estimate;
+    }
+    const bool low_is_worst = worst == Worst::lowest;
+    estimate.value = low_is_worst ? values.lowest : values.highest;
+    for (const auto& group : groups) {
+        if (group.estimate.value != estimate.value) continue;
+        estimate.detail = "worst: " + group.name + (estimate.detail.empty() ? "" : "; " + estimate.detail);
+        break;
+    }
+    const Comparison comparison = comparison_of(groups);
+    if (comparison.size() == 0) {
+        estimate.reason = Reason::small_groups;
+        estimate.limits = [lowest, highest](double) { return Limits{lowest, highest}; };
+        return estimate;
+    }
+    estimate.limits = [comparison, low_is_worst, lowest, highest, value = *estimate.value](double tail) {
+        const double each = std::max(tail / static_cast<double>(comparison.size()), std::numeric_limits<double>::min());
+        Limits limits{comparison.some_unknown && low_is_worst ? lowest : value, comparison.some_unknown && !low_is_worst ? highest : value};
+        double inner = low_is_worst ? highest : lowest;
+        for (const auto& of : comparison.limits) {
+            if (low_is_worst) {
+                limits.low = std::min(limits.low, of(tail).low);
+                inner = std::min(inner, of(each).high);
+            } else {
+                limits.high = std::max(limits.high, of(tail).high);
+                inner = std::max(inner, of(each).low);
+            }
+        }
+        // A group that is not known can be the worst one: then only the limit towards worse says anything.
+        if (low_is_worst) limits.high = std::max(value, inner);
+        else limits.low = std::min(value, inner);
+        return limits;
+    };
+    return estimate;
+}
+
 std::vector<NamedEstimate> by_group(const Metric& metric, std::span<const Group> groups, const Setting& setting) {
     using OfConfusion = Estimate (*)(const Split<Confusion>&, const Setting&);
     ASSERT(std::holds_alternative<OfConfusion>(metric.evaluate));

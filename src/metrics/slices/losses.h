@@ -1,0 +1,36 @@
+#pragma once
+
+#include <array>
+#include <optional>
+#include <vector>
+
+#include "metrics/metric.h"
+
+namespace metrics::slices {
+
+/// A row's label and decision as one number: 2 label + (predicted positive), labels as in Confusion.
+using Outcome = std::uint8_t;
+inline constexpr std::size_t outcomes = 6;
+inline Outcome outcome_of(Confusion::Label label, bool predicted) { return static_cast<Outcome>(2 * static_cast<int>(label) + (predicted ? 1 : 0)); }
+
+/// What each outcome adds to a metric that is a mean over rows.
+struct OutcomeValues {
+    std::array<double, outcomes> value{};
+    std::array<bool, outcomes> counts{};  ///< whether the metric rests on such rows at all
+
+    /// Of the outcomes that count.
+    double best(Better better) const;
+};
+
+/// Found by asking the metric about rows one by one, so that no list says which metrics are means: nothing for one that is
+/// not the mean of what its rows give alone (f1, the areas), or that knows no better and worse.
+std::optional<OutcomeValues> outcome_values(const Metric& metric, const Setting& setting);
+
+/// Whether slices can be searched for by this metric: a mean of outcomes, or of a loss of label and score.
+bool is_searchable(const Metric& metric, const Setting& setting);
+
+/// Losses as the search holds them. All are cut at their 99.9 % quantile first, so that one freak value neither decides nor
+/// takes all the steps; judging does not cut.
+std::vector<std::uint16_t> in_steps(const std::vector<double>& losses);
+
+}  // namespace metrics::slices
