@@ -39,6 +39,8 @@ std::string_view name(Compare compare) {
         case Compare::none: return "none";
         case Compare::difference: return "difference";
         case Compare::ratio: return "ratio";
+        case Compare::to_overall: return "to_overall";
+        case Compare::worst: return "worst";
     }
     return {};
 }

@@ -28,7 +28,7 @@ enum class About { process, census };
 enum class TaskKind { binary, multiclass, regression, ranking, generation };
 enum class Observed { always, acted, not_acted };
 enum class Absent { unknown, negative, positive };
-enum class Compare { none, difference, ratio };
+enum class Compare { none, difference, ratio, to_overall, worst };
 
 std::string_view name(Breach breach);
 std::string_view name(About about);
@@ -61,7 +61,7 @@ struct Promise {
     std::string category;                ///< category_share: the value whose share is meant
     std::vector<std::string> of;         ///< columns, one check each
     std::vector<std::string> by;         ///< columns whose combinations are groups
-    Compare compare = Compare::none;     ///< of a per-group metric: largest difference, or smallest ratio, between groups
+    Compare compare = Compare::none;     ///< of a per-group metric: one number instead of one for each group
     std::optional<Condition> where;
     std::optional<std::string> version;
     Bound bound;
@@ -177,6 +177,7 @@ struct MetricWord {
     bool needs_column = false;         ///< and must
     bool needs_groups = false, needs_reference = false, needs_amounts = false;
     bool fact = false, seconds = false;
+    bool neutral = false;              ///< neither more nor less of it is better
     double lowest = 0, highest = 0;
 };
 using Vocabulary = std::vector<MetricWord>;

@@ -15,7 +15,7 @@ constexpr std::array<std::string_view, 3> absences{"unknown", "negative", "posit
 constexpr std::array<std::string_view, 3> observations{"always", "acted", "not_acted"};
 constexpr std::array<std::string_view, 3> breaches{"info", "warn", "stop"};
 constexpr std::array<std::string_view, 2> abouts{"process", "census"};
-constexpr std::array<std::string_view, 2> comparisons{"difference", "ratio"};
+constexpr std::array<std::string_view, 4> comparisons{"difference", "ratio", "to_overall", "worst"};
 constexpr std::array<std::string_view, 3> records{"review", "approval", "attestation"};
 constexpr std::array<std::string_view, 4> places{"holdout", "shadow", "canary", "live"};
 constexpr std::array<std::string_view, 7> types{"any", "number", "integer", "category", "text", "time", "boolean"};
@@ -166,7 +166,7 @@ constexpr std::array<Field, 24> promise_fields{{
     {.key = "of", .kind = Kind::names, .sentence = "The columns that are measured, one check each.", .example = "[distance, origin]"},
     {.key = "category", .sentence = "The value whose share is meant, for category_share.", .example = "north"},
     {.key = "by", .kind = Kind::names, .sentence = "The columns whose values are groups; with `evidence` the role whose record counts.", .example = "airport_size"},
-    {.key = "compare", .kind = Kind::choice, .sentence = "Bounds the largest difference or the smallest ratio between the groups of `by`, instead of each group.", .example = "difference", .words = comparisons},
+    {.key = "compare", .kind = Kind::choice, .sentence = "Bounds one number instead of each group of `by`: the largest difference or the smallest ratio between groups, the largest difference of a group from all rows, or the worst group.", .example = "difference", .words = comparisons},
     {.key = "where", .kind = Kind::condition, .sentence = "Only rows for which this holds.", .example = "distance > 500 and origin = 'ORD'"},
     {.key = "version", .sentence = "Only predictions of this version of the model.", .example = "v2"},
     {.key = "with", .kind = Kind::parameters, .sentence = "Parameters of the metric.", .example = "{threshold: 0.5}"},

@@ -25,7 +25,7 @@ Promise read(const Node& item) {
     promise.category = text_of(item.find("category"));
     if (const Node* of = item.find("of")) promise.of = names_of(*of);
     if (const Node* by = item.find("by")) promise.by = names_of(*by);
-    promise.compare = choice_of(item.find("compare"), Compare::none, {Compare::difference, Compare::ratio});
+    promise.compare = choice_of(item.find("compare"), Compare::none, {Compare::difference, Compare::ratio, Compare::to_overall, Compare::worst});
     if (const Node* where = item.find("where"); where != nullptr && where->is_scalar()) {
         if (auto condition = parse_condition(where->text)) promise.where = *std::move(condition);
     }
@@ -64,7 +64,11 @@ public:
     Scope scope() const {
         Scope scope{.lowest = word_.lowest, .highest = word_.highest, .seconds = word_.seconds, .sampled = !word_.fact && promise_.about == About::process, .subject = word_.id};
         if (promise_.compare == Compare::none) return scope;
-        scope.subject = "the " + std::string(name(promise_.compare)) + " of " + word_.id + " between groups";
+        if (promise_.compare == Compare::worst) {
+            scope.subject = word_.id + " of the worst group";
+            return scope;
+        }
+        scope.subject = promise_.compare == Compare::to_overall ? "the difference of " + word_.id + " between a group and all rows" : "the " + std::string(name(promise_.compare)) + " of " + word_.id + " between groups";
         scope.lowest = 0;
         scope.highest = promise_.compare == Compare::ratio ? 1 : word_.highest - word_.lowest;
         return scope;
@@ -85,6 +89,8 @@ private:
         if (promise_.compare == Compare::none) return;
         if (word_.needs_groups) fault("compare", "already compares groups: " + word_.id, "remove compare");
         else if (promise_.by.empty()) fault("compare", "nothing to compare: compare", "add by, the column whose values are the groups");
+        if (promise_.compare == Compare::ratio && word_.lowest < 0) fault("compare", "a ratio needs values that are never negative: " + word_.id, "compare by difference");
+        if (promise_.compare == Compare::worst && word_.neutral) fault("compare", "neither more nor less of it is better, so no group is worst: " + word_.id, "bound each group, without compare");
         if (relative()) fault("compare", "a comparison of groups cannot also be relative to the reference", "choose one of the two");
     }
 

@@ -3,10 +3,12 @@
 #include <cmath>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <sstream>
 
 #include "base/json.h"
 #include "metrics/evaluate.h"
+#include "metrics/statistics/joined.h"
 #include "metrics/statistics/bins.h"
 
 /// Our numbers against SciPy's and Fairlearn's, on the same inputs. tests/golden/drift.py and fairness.py made the vectors.
@@ -126,6 +128,31 @@ Statistic confusion_of(const json::value& counts) {
 
 bool has(const json::value& list) { return !list.as_array().empty(); }
 
+/// Of any group and all rows, and the worst group, where Fairlearn has no 0 / 0 that it takes for 0.
+void check_comparisons(const json::value& of, const std::vector<GroupStatistic>& groups) {
+    std::vector<const Statistic*> parts;
+    for (const auto& group : groups) parts.push_back(group.statistic);
+    const Statistic all = joined(parts).value();
+    const std::map<std::string, std::string> missing{{"positive_rate", ""}, {"recall", "recall_missing"}, {"precision", "precision_missing"}};
+    for (const auto& [id, key] : missing) {
+        if (groups.size() < 2 || (!key.empty() && has(of.at(key)))) continue;
+        SCOPED_TRACE(id);
+        const Metric& metric = *find(id);
+        const Estimate overall = evaluate(metric, all, nullptr, {});
+        std::vector<Beside> beside;
+        std::vector<NamedEstimate> each;
+        for (const auto& group : groups) {
+            each.push_back({group.name, evaluate(metric, *group.statistic, nullptr, {})});
+            beside.push_back({each.back(), evaluate(metric, without(all, *group.statistic), nullptr, {}), overall});
+        }
+        const Estimate farthest = largest_from_overall(beside, 1);
+        expect_close(farthest.value.value(), of.at("to_overall").at(id));
+        EXPECT_GE(farthest.limits(0.025).high, *farthest.value);
+        EXPECT_LE(farthest.limits(0.025).low, *farthest.value);
+        if (id != "positive_rate") expect_close(worst_group(each, Worst::lowest, 0, 1).value.value(), of.at("worst").at(id));
+    }
+}
+
 TEST(GoldenFairness, GapsBetweenGroupsAgree) {
     const auto document = golden("fairness.json");
     for (const auto& of : document.at("cases").as_array()) {
@@ -145,6 +172,30 @@ TEST(GoldenFairness, GapsBetweenGroupsAgree) {
         // Fairlearn takes 0 / 0 for 0, we leave the group out: only where every rate exists are the numbers the same.
         if (!has(of.at("recall_missing"))) check("equal_opportunity_difference");
         if (!has(of.at("recall_missing")) && !has(of.at("false_positive_rate_missing"))) check("equalized_odds_difference");
+        const auto check_if = [&](const char* id) {
+            if (!of.at(id).is_null()) check(id);
+        };
+        if (!has(of.at("recall_missing"))) check_if("equal_opportunity_ratio");
+        if (!has(of.at("recall_missing")) && !has(of.at("false_positive_rate_missing"))) check_if("equalized_odds_ratio");
+        if (!has(of.at("precision_missing"))) check_if("predictive_parity_difference");
+        if (!has(of.at("precision_missing"))) check_if("predictive_parity_ratio");
+        check_comparisons(of, groups);
+    }
+}
+
+TEST(GoldenFairness, InequalityOfBenefitsAgrees) {
+    const auto document = golden("fairness_index.json");
+    for (const auto& of : document.at("cases").as_array()) {
+        SCOPED_TRACE(of.at("name").as_string().c_str());
+        const Statistic counts = confusion_of(of.at("counts"));
+        for (const auto& index : of.at("generalized_entropy_index").as_object()) {
+            Setting setting;
+            setting.numbers["alpha"] = std::stod(std::string(index.key()));
+            const Estimate estimate = evaluate(*find("generalized_entropy_index"), counts, nullptr, setting);
+            ASSERT_TRUE(estimate.value.has_value());
+            EXPECT_NEAR(*estimate.value, index.value().to_number<double>(), 1e-12 + 1e-9 * index.value().to_number<double>()) << index.key();
+        }
+        EXPECT_NEAR(*evaluate(*find("theil_index"), counts, nullptr, {}).value, of.at("theil_index").to_number<double>(), 1e-12);
     }
 }
 

@@ -27,7 +27,7 @@ using metrics::Kind;
 using metrics::Metric;
 
 constexpr std::array<std::string_view, 3> formats{"text", "json", "markdown"};
-constexpr std::array<std::string_view, 2> comparisons{"difference", "ratio"};
+constexpr std::array<std::string_view, 4> comparisons{"difference", "ratio", "to_overall", "worst"};
 constexpr std::array<Parameter, 28> parameters{{
     {.name = "METRICS", .kind = Parameter::Kind::list, .sentence = "Metrics, separated by commas; \"charter metrics\" lists them.", .required = true, .positional = true},
     {.name = "data", .kind = Parameter::Kind::list, .sentence = "Parquet, CSV (also .gz) or NDJSON files, or globs.", .placeholder = "FILE...", .required = true},
@@ -39,7 +39,7 @@ constexpr std::array<Parameter, 28> parameters{{
     {.name = "column", .kind = Parameter::Kind::list, .sentence = "Columns for data and drift metrics.", .placeholder = "C...", .fallback = "the score for drift, every column for missing and invalid values"},
     {.name = "threshold", .kind = Parameter::Kind::number, .sentence = "Scores from here on are predicted positive.", .placeholder = "T", .fallback = "0.5"},
     {.name = "by", .kind = Parameter::Kind::list, .sentence = "One result for each value of these columns; what fairness metrics compare.", .placeholder = "C..."},
-    {.name = "compare", .sentence = "The largest difference, or smallest ratio, of the metric between the groups.", .choices = comparisons},
+    {.name = "compare", .sentence = "One number instead of one for each group: the largest difference or smallest ratio between groups, the largest difference from all rows, the worst group.", .choices = comparisons},
     {.name = "unit", .sentence = "Column of what is independent of its like: a person, a day, a query.", .placeholder = "C", .fallback = "every row"},
     {.name = "subject", .sentence = "Column of the person concerned; the unit where --unit is not given.", .placeholder = "C"},
     {.name = "query", .sentence = "Column of the query; the unit where neither --unit nor --subject is given.", .placeholder = "C"},
@@ -267,7 +267,13 @@ base::Result<Request> understand(const Arguments& arguments) {
     }
     if (!arguments.has("compare")) return request;
     if (request.asking.slice.by.empty()) return Error{Fault::input, "--compare needs --by", "name the columns whose values are the groups"};
-    request.compare = arguments.text("compare") == "ratio" ? charter::Compare::ratio : charter::Compare::difference;
+    for (const auto compare : {charter::Compare::difference, charter::Compare::ratio, charter::Compare::to_overall, charter::Compare::worst}) {
+        if (charter::name(compare) == arguments.text("compare")) request.compare = compare;
+    }
+    for (const auto* metric : request.metrics) {
+        if (request.compare == charter::Compare::ratio && metric->lowest < 0) return Error{Fault::input, fmt::format("a ratio needs values that are never negative: {}", metric->id), "compare by difference"};
+        if (request.compare == charter::Compare::worst && metric->better == metrics::Better::neither) return Error{Fault::input, fmt::format("neither more nor less of it is better, so no group is worst: {}", metric->id), "look at each group, without --compare"};
+    }
     return request;
 }
 

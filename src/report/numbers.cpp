@@ -112,7 +112,7 @@ Measure::Kind kind_of(const PromiseResult& result) {
     if (result.metric == nullptr) return Measure::Kind::number;
     const std::string_view id = result.metric->id;
     if (result.promise.compare == charter::Compare::ratio || id.ends_with("_ratio")) return Measure::Kind::number;
-    const bool difference = result.promise.compare == charter::Compare::difference || id.ends_with("_difference");
+    const bool difference = result.promise.compare == charter::Compare::difference || result.promise.compare == charter::Compare::to_overall || id.ends_with("_difference");
     const Measure::Kind kind = kind_of(result.metric->scale);
     return difference && kind == Measure::Kind::share ? Measure::Kind::points : kind;
 }

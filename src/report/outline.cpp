@@ -120,6 +120,8 @@ std::string measured_by(const PromiseResult& result) {
     switch (promise.compare) {
         case charter::Compare::difference: return "difference in " + promise.metric + " between groups";
         case charter::Compare::ratio: return "ratio of " + promise.metric + " between groups";
+        case charter::Compare::to_overall: return "difference in " + promise.metric + " between a group and all rows";
+        case charter::Compare::worst: return promise.metric + " of the worst group";
         case charter::Compare::none: break;
     }
     return promise.metric;

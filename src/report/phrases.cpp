@@ -55,10 +55,14 @@ struct Comparison {
     std::string_view compared;
 };
 
-constexpr std::array<Comparison, 3> comparisons{{
+constexpr std::array<Comparison, 7> comparisons{{
     {"demographic_parity_difference", "positive_rate"},
     {"demographic_parity_ratio", "positive_rate"},
+    {"impact_ratio", "positive_rate"},
     {"equal_opportunity_difference", "recall"},
+    {"equal_opportunity_ratio", "recall"},
+    {"predictive_parity_difference", "precision"},
+    {"predictive_parity_ratio", "precision"},
 }};
 
 template <class Table>

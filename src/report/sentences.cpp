@@ -141,9 +141,11 @@ bool compares_groups(const PromiseResult& result) {
 
 std::string comparison_clause(const PromiseResult& result, const Check& check, const Measure& measure, const Scorecard& card) {
     const bool ratio = result.promise.compare == charter::Compare::ratio || result.metric->id.ends_with("_ratio");
-    const bool error_rates = result.metric->id == "equalized_odds_difference";
+    const bool error_rates = result.metric->id.starts_with("equalized_odds");
     const std::string what = error_rates ? "the rate of true or of false positives" : share_named(compared_metric(result.metric->id));
     const std::string value = spelled(measure, *check.estimate.value) + interval_clause(result, check, measure);
+    if (result.promise.compare == charter::Compare::worst) return fmt::format("In the worst group {} is {}", what, value) + bound_clause(result, check, measure, write(measure, check.bound)) + extreme_groups(result, card);
+    if (result.promise.compare == charter::Compare::to_overall) return fmt::format("Between a group and all rows, {} differs by up to {}", what, value) + bound_clause(result, check, measure, write(measure, check.bound)) + extreme_groups(result, card);
     const std::string text = ratio ? fmt::format("Between groups, the lowest value of {} is {} times the highest", what, value)
                                    : fmt::format("Between groups, {} differs by {}", what, value);
     return text + bound_clause(result, check, measure, write(measure, check.bound)) + extreme_groups(result, card);

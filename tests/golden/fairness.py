@@ -1,6 +1,6 @@
 """Writes fairness.json: what Fairlearn gives for our fairness metrics, on the same inputs.
 
-    python3 -m venv /tmp/golden && /tmp/golden/bin/pip install -r requirements.txt
+    python3 -m venv /tmp/golden && /tmp/golden/bin/pip install -r requirements-fairness.txt
     /tmp/golden/bin/python fairness.py ../../../shared/data
 
 The argument is the folder that holds compas/; adult_scores.csv (by classification.py) lies beside this file. A case is the
@@ -11,12 +11,14 @@ leave the group out.
 
 import json
 import sys
+from functools import partial
 from pathlib import Path
 
 import fairlearn
 import numpy as np
 import pandas as pd
 from fairlearn import metrics as fl
+from sklearn.metrics import precision_score, recall_score
 
 HERE = Path(__file__).parent
 SHARED = Path(sys.argv[1])
@@ -30,6 +32,7 @@ def case(name, label, decided, group):
     label, decided, group = (np.asarray(x) for x in (label, decided, group))
     names = sorted(set(group))
     by = {"y_true": label, "y_pred": decided, "sensitive_features": group, "method": "between_groups"}
+    precision = fl.MetricFrame(metrics=partial(precision_score, zero_division=0), y_true=label, y_pred=decided, sensitive_features=group)
     return {
         "name": name,
         "groups": {str(g): counts(label[group == g], decided[group == g]) for g in names},
@@ -37,9 +40,23 @@ def case(name, label, decided, group):
         "demographic_parity_ratio": float(fl.demographic_parity_ratio(**by)),
         "equal_opportunity_difference": float(fl.equal_opportunity_difference(**by)),
         "equalized_odds_difference": float(fl.equalized_odds_difference(**by)),
+        "equal_opportunity_ratio": number(fl.equal_opportunity_ratio(**by)),
+        "equalized_odds_ratio": number(fl.equalized_odds_ratio(**by)),
+        "predictive_parity_difference": number(precision.difference()),
+        "predictive_parity_ratio": number(precision.ratio()),
+        "to_overall": {"positive_rate": number(fl.demographic_parity_difference(**{**by, "method": "to_overall"})),
+                       "recall": number(fl.equal_opportunity_difference(**{**by, "method": "to_overall"})), "precision": number(precision.difference(method="to_overall"))},
+        "worst": {"recall": number(fl.MetricFrame(metrics=recall_score, y_true=label, y_pred=decided, sensitive_features=group).group_min()),
+                  "precision": number(precision.group_min())},
+        "precision_missing": [str(g) for g in names if not (decided[group == g] == 1).any()],
         "recall_missing": [str(g) for g in names if not (label[group == g] == 1).any()],
         "false_positive_rate_missing": [str(g) for g in names if not (label[group == g] == 0).any()],
     }
+
+
+def number(value):
+    """A ratio of nothing is no number, and none of ours."""
+    return float(value) if np.isfinite(value) else None
 
 
 def lcg(seed, count):

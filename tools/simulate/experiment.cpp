@@ -6,6 +6,7 @@
 
 #include "base/assert.h"
 #include "metrics/evaluate.h"
+#include "metrics/statistics/joined.h"
 #include "tools/simulate/situations.h"
 #include "tools/simulate/statistics.h"
 
@@ -14,8 +15,9 @@ namespace {
 
 using namespace metrics;
 
-Setting setting_of(std::uint64_t seed) {
+Setting setting_of(const Metric& metric, std::uint64_t seed) {
     Setting setting;
+    for (const auto& parameter : parameters_of(metric)) setting.numbers.emplace(parameter.name, parameter.fallback);
     setting.amounts = Amounts{.true_positive = 18, .false_positive = -2.5, .false_negative = -11, .true_negative = 0};
     setting.seed = seed;
     return setting;
@@ -57,7 +59,7 @@ std::vector<Estimate> measure(const std::vector<const Metric*>& metrics, const S
     for (const Metric* metric : metrics) {
         const auto key = std::pair{metric->needs.kind, metric->needs.expression};
         if (made.find(key) == made.end()) made.emplace(key, statistic_of(sample, metric->needs, threshold));
-        estimates.push_back(evaluate(*metric, made.at(key), nullptr, setting_of(seed)));
+        estimates.push_back(evaluate(*metric, made.at(key), nullptr, setting_of(*metric, seed)));
     }
     return estimates;
 }
@@ -75,6 +77,22 @@ Experiment of_world(const World& world) {
     return experiment;
 }
 
+// What is taken of sorted values has no value for the rest of the rows.
+bool adds_up(const Metric& metric) { return metric.needs.kind != Kind::score_runs; }
+
+// Each part beside the others together.
+Estimate from_overall(const Metric& metric, const std::vector<Sample>& parts, const std::vector<NamedEstimate>& each, double threshold, std::uint64_t seed) {
+    std::vector<Statistic> statistics;
+    for (const Sample& part : parts) statistics.push_back(statistic_of(part, metric.needs, threshold));
+    std::vector<const Statistic*> pointers;
+    for (const Statistic& statistic : statistics) pointers.push_back(&statistic);
+    const Statistic all = joined(pointers).value();
+    const Estimate overall = evaluate(metric, all, nullptr, setting_of(metric, seed));
+    std::vector<Beside> beside;
+    for (std::size_t i = 0; i < parts.size(); ++i) beside.push_back({each[i], evaluate(metric, without(all, statistics[i]), nullptr, setting_of(metric, seed)), overall});
+    return largest_from_overall(beside, metric.highest - metric.lowest);
+}
+
 // Metrics that compare groups by themselves, and a choice of those that are compared afterwards: of each engine one.
 std::vector<Estimate> compare_groups(const std::vector<const Metric*>& metrics, const std::vector<const Metric*>& plain,
                                      const World& world, const Sample& sample, std::uint64_t seed) {
@@ -89,7 +107,7 @@ std::vector<Estimate> compare_groups(const std::vector<const Metric*>& metrics, 
     for (std::size_t i = 0; i < parts.size(); ++i) groups.push_back({name(i), &confusions[i]});
 
     std::vector<Estimate> estimates;
-    for (const Metric* metric : metrics) estimates.push_back(evaluate_groups(*metric, groups, setting_of(seed)));
+    for (const Metric* metric : metrics) estimates.push_back(evaluate_groups(*metric, groups, setting_of(*metric, seed)));
     for (const Metric* metric : plain) {
         std::vector<NamedEstimate> each;
         for (std::size_t i = 0; i < parts.size(); ++i) {
@@ -97,6 +115,8 @@ std::vector<Estimate> compare_groups(const std::vector<const Metric*>& metrics, 
         }
         estimates.push_back(largest_difference(each));
         estimates.push_back(smallest_ratio(each));
+        estimates.push_back(worst_group(each, metric->better == Better::higher ? Worst::lowest : Worst::highest, metric->lowest, metric->highest));
+        if (adds_up(*metric)) estimates.push_back(from_overall(*metric, parts, each, world.threshold, seed));
     }
     return estimates;
 }
@@ -113,6 +133,8 @@ Experiment of_groups(const World& world) {
     for (const Metric* metric : plain) {
         experiment.metrics.push_back(fmt::format("{}, difference between groups", metric->id));
         experiment.metrics.push_back(fmt::format("{}, ratio between groups", metric->id));
+        experiment.metrics.push_back(fmt::format("{}, worst group", metric->id));
+        if (adds_up(*metric)) experiment.metrics.push_back(fmt::format("{}, difference of a group from all rows", metric->id));
     }
     experiment.truths = [=] { return compare_groups(metrics, plain, world, truth_of(world), 0); };
     experiment.replicate = [=](std::uint32_t size, std::uint64_t seed) {
@@ -132,7 +154,7 @@ std::vector<Estimate> compare_samples(const std::vector<const Metric*>& metrics,
                                          statistic_of(pair.current, kind, categories)});
         }
         const auto& [reference, current] = made.at(kind);
-        estimates.push_back(evaluate(*metric, current, &reference, setting_of(seed)));
+        estimates.push_back(evaluate(*metric, current, &reference, setting_of(*metric, seed)));
     }
     return estimates;
 }

@@ -80,6 +80,7 @@ Estimate of_example(const Definition& definition, const json::object& one) {
     if (const auto* given = one.if_contains("parameters")) {
         for (const auto& parameter : given->as_object()) setting.numbers[std::string(parameter.key())] = real(parameter.value());
     }
+    if (const auto* category = one.if_contains("category")) setting.category = std::string(category->as_string());
     if (const auto* all = one.if_contains("groups")) {
         std::vector<Statistic> statistics;
         for (const auto& group : all->as_array()) statistics.push_back(example_statistic(definition.needs, numbers(group)));

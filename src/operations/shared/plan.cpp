@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include "base/digest.h"
+#include "metrics/statistics/joined.h"
 
 namespace operations {
 
@@ -61,19 +62,44 @@ Estimate estimate_of(const Measurement& measurement, const Cell& cell, const Ans
     return metrics::evaluate(measurement.evaluate, cell.statistic, reference_side, setting_for(measurement, group));
 }
 
+/// Each group beside the others together: their statistics are added up, and its own is taken away again.
+Estimate from_overall(const Measurement& measurement, const std::vector<const Cell*>& cells, const std::vector<metrics::NamedEstimate>& groups) {
+    std::vector<const metrics::Statistic*> parts;
+    for (const auto* cell : cells) parts.push_back(&cell->statistic);
+    const auto all = measurement.needs.reference ? std::nullopt : metrics::joined(parts);
+    if (!all) return Estimate::absent(Reason::not_computed, "groups can be compared with all rows only by what adds up: counts, means and reliability");
+    const Estimate overall = metrics::evaluate(measurement.evaluate, *all, nullptr, setting_for(measurement, ""));
+    std::vector<metrics::Beside> beside;
+    for (std::size_t i = 0; i < groups.size(); ++i) {
+        const auto rest = metrics::without(*all, cells[i]->statistic);
+        beside.push_back({groups[i], metrics::evaluate(measurement.evaluate, rest, nullptr, setting_for(measurement, groups[i].name + " rest")), overall});
+    }
+    return metrics::largest_from_overall(beside, measurement.metric->highest - measurement.metric->lowest);
+}
+
 Measured compared(const Measurement& measurement, const std::vector<const Cell*>& cells, const Answers& reference) {
     Measured measured;
     for (const auto* cell : cells) {
         const std::string name = group_name(cell->group);
         measured.groups.push_back({name, estimate_of(measurement, *cell, reference, name)});
     }
-    measured.estimate = measurement.compare == charter::Compare::difference ? metrics::largest_difference(measured.groups, measurement.metric->highest - measurement.metric->lowest) : metrics::smallest_ratio(measured.groups);
+    const metrics::Metric& metric = *measurement.metric;
+    switch (measurement.compare) {
+        case charter::Compare::ratio: measured.estimate = metrics::smallest_ratio(measured.groups); break;
+        case charter::Compare::to_overall: measured.estimate = from_overall(measurement, cells, measured.groups); break;
+        case charter::Compare::worst:
+            measured.estimate = metrics::worst_group(measured.groups, metric.better == metrics::Better::higher ? metrics::Worst::lowest : metrics::Worst::highest, metric.lowest, metric.highest);
+            break;
+        case charter::Compare::none:
+        case charter::Compare::difference: measured.estimate = metrics::largest_difference(measured.groups, metric.highest - metric.lowest); break;
+    }
     return measured;
 }
 
 /// The metric whose value by group a fairness metric compares, to be shown beside it.
 const metrics::Metric* shown_by_group(const metrics::Metric& metric) {
-    return metrics::find(metric.id.starts_with("demographic") ? "positive_rate" : "recall");
+    if (metric.id.starts_with("demographic") || metric.id == "impact_ratio") return metrics::find("positive_rate");
+    return metrics::find(metric.id.starts_with("predictive") ? "precision" : "recall");
 }
 
 Measured between_groups(const Measurement& measurement, const std::vector<const Cell*>& cells) {

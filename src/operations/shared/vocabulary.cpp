@@ -23,6 +23,7 @@ charter::Vocabulary vocabulary() {
             .needs_amounts = metric->scale == metrics::Scale::money,
             .fact = metric->fact,
             .seconds = metric->scale == metrics::Scale::seconds,
+            .neutral = metric->better == metrics::Better::neither,
             .lowest = metric->lowest,
             .highest = metric->highest,
         });

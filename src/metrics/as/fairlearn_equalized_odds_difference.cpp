@@ -1,0 +1,16 @@
+#include "metrics/as/fairlearn.h"
+
+namespace metrics::as {
+
+extern const Definition fairlearn_equalized_odds_difference{
+    .id = "fairlearn_equalized_odds_difference",
+    .peer = "fairlearn",
+    .version = fairlearn_version,
+    .metric = "equalized_odds_difference",
+    .call = "equalized_odds_difference(y_true, y_pred, sensitive_features=group)",
+    .differs = fairlearn_differs,
+    .needs = {.kind = Kind::confusion, .groups = true},
+    .evaluate = [](std::span<const Group> groups, const Setting&) { return fairlearn_worse_difference(groups, Against::each_other); },
+};
+
+}  // namespace metrics::as
