@@ -16,13 +16,13 @@ namespace observations {
 /// How a column's values are coded. Numbers: by cuts at quantiles, which are numbers that a person would write. Text and
 /// booleans: the frequent values, then all others together. What is missing has the last code.
 struct CodedColumn {
-    std::string name;
+    std::string name{};
     bool ordered = false;
-    std::vector<double> cuts;             ///< ordered: code i holds what is above cuts[i-1] and at most cuts[i]
-    std::vector<std::optional<double>> alone;  ///< ordered, by code: the one value that occurs, where it is only one
-    std::vector<std::string> categories;  ///< else: codes 0, 1, ...
-    std::optional<int> others;            ///< code of the rare; nothing: there are none
-    std::optional<int> missing;           ///< nothing: nothing is missing
+    std::vector<double> cuts{};             ///< ordered: code i holds what is above cuts[i-1] and at most cuts[i]
+    std::vector<std::optional<double>> alone{};  ///< ordered, by code: the one value that occurs, where it is only one
+    std::vector<std::string> categories{};  ///< else: codes 0, 1, ...
+    std::optional<int> others{};            ///< code of the rare; nothing: there are none
+    std::optional<int> missing{};           ///< nothing: nothing is missing
 
     /// Codes of values that have a name: bins, or categories.
     int named() const { return static_cast<int>(ordered ? cuts.size() + 1 : categories.size()); }

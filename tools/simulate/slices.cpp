@@ -15,11 +15,11 @@ using namespace metrics::slices;
 
 // Decisions with features; those in the planted slice are wrong more often.
 struct World {
-    std::string situation;
+    std::string situation{};
     std::size_t rows = 4000;
     double error = 0.1;
     double error_in_slice = 0.1;
-    Slice planted;
+    Slice planted{};
     std::size_t rows_per_unit = 1;  // 1: rows are independent
     double unit_deviation = 0;      // of the chance of an error, from unit to unit, as a multiple of it
     const char* metric = "accuracy";

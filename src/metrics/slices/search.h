@@ -32,7 +32,7 @@ struct Rules {
     std::size_t pair_features_max = 200;   ///< with more features, two conditions are tried on those that show most with one,
     std::size_t triple_features_max = 32;  ///< and three on those that show most with up to two
     unsigned threads = 1;        ///< changes the speed and nothing else
-    std::function<void(double share)> progress;
+    std::function<void(double share)> progress{};
     const std::atomic<bool>* stop = nullptr;
 };
 
