@@ -26,7 +26,7 @@ std::string chosen(const Histogram& reference, const Cut& cut) {
     if (reference.is_categorical()) {
         const std::size_t categories = reference.categories.size();
         if (categories <= cut.categories_max) return fmt::format("{} categories, a cell each", categories);
-        return fmt::format("the {} most frequent of {} categories, the others together", cut.categories_max, categories);
+        return fmt::format("the most frequent of {} categories, the others together", categories);
     }
     const std::size_t values = reference.numbers.size();
     if (values <= static_cast<std::size_t>(cut.bins)) return fmt::format("numbers with {} different values, a cell each", values);
@@ -53,7 +53,7 @@ extern const Metric drift{
     .estimand = "The Jensen-Shannon distance between the processes that the two samples come from, over cells that the reference decides.",
     .formula = "js_distance over cells chosen by type and size. Numbers: bins of about equal count in the reference, one for each "
                "50 reference rows, from 4 to `bins` (10); values by themselves where there are no more of them than bins. "
-               "Categories: the 30 most frequent of the reference by themselves, all others and the unseen together. Missing "
+               "Categories: by themselves; of more than 30 the most frequent 30 that have ten reference rows, all others and the unseen together. Missing "
                "values: a cell. The choice stands beside each number.",
     .source = "Endres, Schindelin 2003, A new metric for probability distributions. Evidently changes the test with the size of the "
               "data, so its numbers of different columns have no common scale.",

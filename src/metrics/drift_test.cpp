@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <string>
 
 #include "base/random.h"
 #include "metrics/evaluate.h"
@@ -219,6 +220,114 @@ TEST(WassersteinDistance, OfHeavyTailsIsNotJudged) {
     for (int i = 0; i < 200; ++i) heavy.add(i);
     heavy.add(1e9);
     EXPECT_EQ(compare("wasserstein_distance", heavy, heavy).reason, Reason::too_skewed);
+}
+
+Split<Histogram> categories(const std::vector<std::int64_t>& counts, const std::string& prefix = "c") {
+    Split<Histogram> sample;
+    for (std::size_t i = 0; i < counts.size(); ++i) {
+        if (counts[i] == 0) continue;
+        sample.total.categories[prefix + std::to_string(1000 + i)] += counts[i] * mass_one;
+        sample.total.tally.merge({counts[i], counts[i] * mass_one, counts[i] * mass_one});
+    }
+    sample.units = sample.total.tally.rows;
+    return sample;
+}
+
+Estimate compare(const char* id, const Split<Histogram>& reference, const Split<Histogram>& current) {
+    const Statistic then = reference;
+    return evaluate(*find(id), current, &then, {});
+}
+
+TEST(TotalVariation, LeavesOutNoiseBelowAndAllowsForItAbove) {
+    // 500 and 500 against 600 and 400: the noise is one normal number, of standard error sqrt(0.25 / 1000 + 0.24 / 1000).
+    const Estimate distance = compare("total_variation", two_values(500, 500), two_values(600, 400));
+    EXPECT_NEAR(*distance.value, 0.1, 1e-12);
+    EXPECT_NEAR(distance.limits(0.025).low, 0.1 - 2.2414 * std::sqrt(0.49 / 1000), 0.005);
+    EXPECT_NEAR(distance.limits(0.025).high, 0.1 + 1.96 * std::sqrt(0.49 / 1000), 1e-3);
+}
+
+TEST(LInfinity, IsTheLargestDifferenceOfABin) {
+    const Estimate distance = compare("l_infinity", categories({500, 300, 200}), categories({450, 300, 250}));
+    EXPECT_NEAR(*distance.value, 0.05, 1e-12);
+    EXPECT_LT(distance.limits(0.025).low, 0.05);
+    EXPECT_GT(distance.limits(0.025).high, 0.05);
+}
+
+TEST(EnergyDistance, GrowsLikeTheShift) {
+    // Of a small shift d of normal numbers it is d / pi^(1/4).
+    Random random(21);
+    const Estimate distance = compare("energy_distance", normals(random, 20'000, 0), normals(random, 20'000, 0.3));
+    EXPECT_NEAR(*distance.value, 0.3 / std::pow(3.14159265, 0.25), 0.02);
+    EXPECT_GT(distance.limits(0.025).low, 0.17);
+    EXPECT_LT(distance.limits(0.025).high, 0.28);
+}
+
+TEST(CramersV, DoesNotGrowWithTheRows) {
+    const Estimate few = compare("cramers_v", categories({50, 50}), categories({80, 20}));
+    const Estimate many = compare("cramers_v", categories({50'000, 50'000}), categories({8'000, 2'000}));
+    EXPECT_NEAR(*many.value, std::sqrt(0.09890109890109891), 1e-3);
+    EXPECT_NEAR(*few.value, *many.value, 0.01);
+    EXPECT_EQ(*compare("cramers_v", categories({50, 50}), categories({50, 50})).value, 0);
+}
+
+TEST(Drift, ChoosesItsCellsByTypeAndSize) {
+    Random random(22);
+    const auto said = [](const Estimate& estimate) { return estimate.detail; };
+    EXPECT_EQ(said(compare("drift", normals(random, 200, 0), normals(random, 200, 0))), "numbers in 4 bins of about equal count");
+    EXPECT_EQ(said(compare("drift", normals(random, 2000, 0), normals(random, 50, 0))), "numbers in 10 bins of about equal count");
+    EXPECT_EQ(said(compare("drift", two_values(500, 500), two_values(5, 5))), "numbers with 2 different values, a cell each");
+    EXPECT_EQ(said(compare("drift", categories({50, 50, 50}), categories({50, 50}))), "3 categories, a cell each");
+    EXPECT_EQ(said(compare("drift", categories(std::vector<std::int64_t>(40, 20)), categories({5}))), "the most frequent of 40 categories, the others together");
+}
+
+TEST(Drift, IsKnownOfAColumnOfManyRareValues) {
+    // Half of the rows are names that occur once. To js_distance all of these moved; here they are one cell.
+    const Split<Histogram> then = categories([] { std::vector<std::int64_t> c(2000, 1); c[0] = 2000; return c; }());
+    const Split<Histogram> now = categories([] { std::vector<std::int64_t> c(2000, 1); c[0] = 0; return c; }(), "d");
+    Split<Histogram> other = now;
+    other.total.categories["c1000"] = 2000 * mass_one;
+    other.total.tally.merge({2000, 2000 * mass_one, 2000 * mass_one});
+    other.units = other.total.tally.rows;
+    const Estimate same = compare("drift", then, other);
+    EXPECT_LT(*same.value, 1e-6);
+    EXPECT_LT(same.limits(0.025).high, 0.1);
+    EXPECT_GT(*compare("js_distance", then, other).value, 0.5);
+}
+
+Estimate share_of(const std::vector<NamedEstimate>& columns, double limit = 0.1) {
+    Setting setting;
+    setting.numbers["limit"] = limit;
+    return evaluate_columns(*find("drifted_share"), columns, setting);
+}
+
+TEST(DriftedShare, ListsTheColumnsBeyondTheLimit) {
+    std::vector<NamedEstimate> columns;
+    for (int i = 0; i < 18; ++i) columns.push_back({"still " + std::to_string(i), compare("drift", categories({5000, 5000}), categories({5100, 4900}))});
+    columns.push_back({"moved", compare("drift", categories({5000, 5000}), categories({9000, 1000}))});
+    columns.push_back({"gone", compare("drift", categories({5000, 5000}), categories({0, 0, 5000, 5000}))});
+    const Estimate share = share_of(columns);
+    EXPECT_NEAR(*share.value, 0.1, 1e-12);
+    EXPECT_EQ(share.detail, "2 of 20 columns: moved, gone");
+    EXPECT_NEAR(share.limits(0.025).low, 0.1, 1e-12);
+    EXPECT_NEAR(share.limits(0.025).high, 0.1, 1e-12) << "the others are known to lie below";
+}
+
+TEST(DriftedShare, LeavesOpenWhatIsNotKnown) {
+    std::vector<NamedEstimate> columns;
+    columns.push_back({"still", compare("drift", categories({5000, 5000}), categories({5100, 4900}))});
+    columns.push_back({"constant", compare("drift", categories({50}), categories({50}))});
+    columns.push_back({"empty", Estimate::absent(Reason::no_rows)});
+    columns.push_back({"at the limit", compare("drift", categories({500, 500}), categories({617, 383}))});
+    const Estimate share = share_of(columns);
+    EXPECT_EQ(*share.value, 0);
+    EXPECT_EQ(share.limits(0.025).low, 0);
+    EXPECT_NEAR(share.limits(0.025).high, 0.75, 1e-12);
+    EXPECT_EQ(share.detail, "none of 4 columns; of 2 it is not known");
+}
+
+TEST(DriftedShare, IsAbsentWhereNothingIsKnown) {
+    EXPECT_EQ(share_of({}).reason, Reason::no_rows);
+    EXPECT_EQ(share_of({{"empty", Estimate::absent(Reason::no_reference)}}).reason, Reason::no_reference);
 }
 
 }  // namespace

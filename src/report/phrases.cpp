@@ -33,22 +33,30 @@ struct Pattern {
     std::string_view text;
 };
 
-constexpr std::array<Pattern, 14> patterns{{
+constexpr auto patterns = std::to_array<Pattern>({
     {"average_precision", "The average precision is {value}, where 1 is a perfect ranking"},
     {"brier_score", "The mean squared error of the probabilities is {value}"},
     {"chi_square", "The distribution of {column} differs from the reference by a chi-square of {value}"},
+    {"cramers_v", "How strongly {column} tells these rows from the reference, as Cramer's V, is {value}, where 0 is not at all and 1 is always"},
+    {"drift", "{column} drifted by {value} from the reference, where 0 is not at all and 1 is nothing in common"},
+    {"drifted_share", "The share of columns that drifted beyond the limit is {value}"},
+    {"energy_distance", "The energy distance of {column} from the reference is {value}"},
     {"expected_calibration_error", "Stated probabilities and what happened lie {value} apart on average"},
     {"f1", "The F1 score is {value}, where 1 is perfect"},
     {"freshness", "The newest row is {value} old"},
+    {"hellinger_distance", "The distribution of {column} lies a Hellinger distance of {value} from the reference, where 0 is the same and 1 is nothing in common"},
     {"js_distance", "The distribution of {column} lies {value} from the reference, where 0 is the same and 1 is nothing in common"},
+    {"kl_divergence", "The distribution of {column} diverges from the reference by {value} nats"},
     {"ks_distance", "The distribution of {column} and the reference are {value} apart where they differ most"},
+    {"l_infinity", "The share of one value of {column} changed by {value} against the reference, and no other by more"},
     {"log_loss", "The log loss of the probabilities is {value}"},
     {"psi", "The population stability index of {column} against the reference is {value}"},
     {"roc_auc", "A positive is ranked above a negative with a probability of {value}"},
     {"row_count", "There are {value} rows"},
+    {"total_variation", "Of the rows of {column}, {value} must move to another value to be as in the reference"},
     {"value_per_decision", "A decision is worth {value} on average"},
     {"wasserstein_distance", "The values of {column} moved by {value} on average against the reference"},
-}};
+});
 
 struct Comparison {
     std::string_view metric;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "base/assert.h"
 #include "metrics/evaluate.h"
@@ -144,7 +145,7 @@ Experiment of_groups(const World& world) {
 }
 
 std::vector<Estimate> compare_samples(const std::vector<const Metric*>& metrics, const Pair& pair, bool categories,
-                                      std::uint64_t seed) {
+                                      std::uint64_t seed, int bins = 10) {
     std::map<Kind, std::pair<Statistic, Statistic>> made;
     std::vector<Estimate> estimates;
     for (const Metric* metric : metrics) {
@@ -154,7 +155,9 @@ std::vector<Estimate> compare_samples(const std::vector<const Metric*>& metrics,
                                          statistic_of(pair.current, kind, categories)});
         }
         const auto& [reference, current] = made.at(kind);
-        estimates.push_back(evaluate(*metric, current, &reference, setting_of(*metric, seed)));
+        Setting setting = setting_of(*metric, seed);
+        setting.bins = bins;
+        estimates.push_back(evaluate(*metric, current, &reference, setting));
     }
     return estimates;
 }
@@ -166,7 +169,7 @@ Experiment of_drift(const Drift& drift) {
     const bool categories = drift.shape == Shape::categories;
     const auto metrics = catalogue_where([=](const Metric& metric) {
         // Sorted values are numbers; categories have no order to sort by.
-        return metric.needs.reference && !(categories && metric.needs.kind == Kind::value_runs);
+        return metric.needs.reference && !metric.needs.columns && metric.id != "drift" && !(categories && metric.needs.kind == Kind::value_runs);
     });
     experiment.metrics = names_of(metrics);
     for (std::size_t i = 0; i < metrics.size(); ++i) {
@@ -179,13 +182,43 @@ Experiment of_drift(const Drift& drift) {
     return experiment;
 }
 
+// The metric `drift` takes fewer bins of smaller references, so its truth depends on the size: one experiment for each
+// number of bins. Units have so many rows that four bins can be had of any number of them.
+std::vector<Experiment> of_chosen_drift(const Drift& drift) {
+    Experiment plain;
+    plain.situation = drift.situation;
+    plain.metrics = {"drift"};
+    declare(plain, drift.clustering);
+    const auto sizes = std::exchange(plain.sizes, {});
+    std::map<int, Experiment> by_bins;
+    for (const std::uint32_t size : sizes) {
+        const auto rows = static_cast<int>(drift.reference_times * size);
+        const int bins = drift.clustering == Clustering::rows ? std::clamp(rows / 50, 4, 10) : 4;
+        by_bins.try_emplace(bins, plain).first->second.sizes.push_back(size);
+    }
+    const bool categories = drift.shape == Shape::categories;
+    const std::vector<const Metric*> metrics{find("drift")};
+    std::vector<Experiment> all;
+    for (auto& [bins, experiment] : by_bins) {
+        experiment.truths = [=, bins = bins] { return compare_samples(metrics, truth_of(drift), categories, 0, bins); };
+        experiment.replicate = [=, bins = bins](std::uint32_t size, std::uint64_t seed) {
+            return compare_samples(metrics, draw(drift, size, seed), categories, seed, bins);
+        };
+        all.push_back(std::move(experiment));
+    }
+    return all;
+}
+
 }  // namespace
 
 std::vector<Experiment> experiments() {
     std::vector<Experiment> all;
     for (const World& world : worlds()) all.push_back(of_world(world));
     for (const World& world : worlds_of_groups()) all.push_back(of_groups(world));
-    for (const Drift& drift : drifts()) all.push_back(of_drift(drift));
+    for (const Drift& drift : drifts()) {
+        all.push_back(of_drift(drift));
+        for (Experiment& chosen : of_chosen_drift(drift)) all.push_back(std::move(chosen));
+    }
     for (const Experiment& experiment : all) ASSERT(!experiment.sizes.empty());
     return all;
 }

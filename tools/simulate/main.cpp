@@ -1,7 +1,9 @@
 // Measures how often verdicts are wrong, and writes docs/errors.md and the pages of docs/errors.
 //
 //   simulate [--quick] [--replicates N] [--seed S] [--threads N] [--only TEXT] [--commit ID] [--output FOLDER]
+//   simulate --detection [--replicates N] [--seed S] [--commit ID] [--output FOLDER]
 //
+// --detection writes drift_found.md instead: how small a change each drift metric finds, and how often one that is none.
 // --quick takes 200 samples instead of 2,000; --only takes metrics, situations or properties of slices that contain the
 // text, and leaves the properties of verdicts out. Without --output the page goes to standard output. Exit codes: 0, nothing exceeds; 1, something
 // does; 3, a wrong argument; 4, the pages could not be written.
@@ -15,6 +17,7 @@
 #include <map>
 #include <optional>
 
+#include "tools/simulate/detection.h"
 #include "tools/simulate/slices.h"
 #include "tools/simulate/table.h"
 
@@ -22,6 +25,7 @@ namespace {
 
 struct Wish {
     simulate::Plan plan;
+    bool detection = false;
     std::string commit, output;
 };
 
@@ -37,6 +41,11 @@ std::optional<Wish> parse(int count, char** arguments) {
         const std::string name = arguments[i];
         if (name == "--quick") {
             wish.plan.replicates = 200;
+            continue;
+        }
+        if (name == "--detection") {
+            wish.detection = true;
+            wish.plan.replicates = 100;
             continue;
         }
         if (++i >= count) return std::nullopt;
@@ -80,8 +89,13 @@ bool write(const std::string& folder, const std::map<std::string, std::string>& 
 int main(int count, char** arguments) {
     std::optional<Wish> wish = parse(count, arguments);
     if (!wish) {
-        fmt::print(stderr, "usage: simulate [--quick] [--replicates N] [--seed S] [--threads N] [--only TEXT] [--commit ID] [--output FOLDER]\n");
+        fmt::print(stderr, "usage: simulate [--quick] [--replicates N] [--seed S] [--threads N] [--only TEXT] [--commit ID] [--output FOLDER] | --detection ...\n");
         return 3;
+    }
+    if (wish->detection) {
+        if (write(wish->output, {{"drift_found.md", simulate::detection(wish->plan, wish->commit)}})) return 0;
+        fmt::print(stderr, "the page could not be written: {}\n", wish->output);
+        return 4;
     }
     wish->plan.progress = show;
     const auto cells = simulate::run(simulate::experiments(), wish->plan);

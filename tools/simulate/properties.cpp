@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "base/assert.h"
 #include "base/random.h"
 #include "metrics/evaluate.h"
@@ -91,6 +93,50 @@ void enough_more(std::vector<Property>& found, const Plan& plan, double share, d
                                  share, bound, rows), decided, asked, 0.75, 0.85});
 }
 
+// A column of two categories: so many reference rows half and half, and current ones with this share of the first.
+metrics::NamedEstimate drift_of(double share, std::int64_t rows, base::Random& random) {
+    const auto draw = [&](double p) {
+        metrics::Split<metrics::Histogram> sample;
+        for (std::int64_t i = 0; i < rows; ++i) {
+            sample.total.categories[random.uniform() < p ? "a" : "b"] += metrics::mass_one;
+            sample.total.tally.add(metrics::mass_one);
+        }
+        sample.units = rows;
+        return metrics::Statistic(sample);
+    };
+    const metrics::Statistic reference = draw(0.5);
+    return {"column", metrics::evaluate(*metrics::find("drift"), draw(share), &reference, {})};
+}
+
+// Sixteen columns of 20 lie exactly at the limit and four are far beyond it, or all lie at it.
+void drifted_columns(std::vector<Property>& found, const Plan& plan, int beyond) {
+    constexpr int columns = 20;
+    constexpr std::int64_t rows = 1000;
+    constexpr double at_limit = 0.6167923938394608;  // a Jensen-Shannon distance of 0.1 from half and half
+    metrics::Setting setting;
+    setting.numbers["limit"] = 0.1;
+    base::Random random(base::Random::mix(plan.seed + 31 + static_cast<std::uint64_t>(beyond)));
+    std::int64_t false_ones = 0, listed = 0, any = 0, low = 0, high = 0;
+    for (std::int64_t i = 0; i < plan.replicates; ++i) {
+        std::vector<metrics::NamedEstimate> all;
+        for (int column = 0; column < columns; ++column) all.push_back(drift_of(column < beyond ? 0.75 : at_limit, rows, random));
+        const metrics::Estimate share = metrics::evaluate_columns(*metrics::find("drifted_share"), all, setting);
+        const auto count = std::llround(*share.value * columns);
+        // Those beyond are found for certain, so what is listed more is false.
+        listed += count;
+        false_ones += std::max<std::int64_t>(0, count - beyond);
+        any += count > beyond;
+        const double truth = static_cast<double>(beyond) / columns;
+        low += share.limits(0.025).low > truth + 1e-9;
+        high += share.limits(0.025).high < truth - 1e-9;
+    }
+    const std::string what = fmt::format("drifted_share of 20 columns, {} far beyond the limit and the others exactly at it", beyond);
+    if (beyond > 0) found.push_back({what + ": of those listed, false", false_ones, listed, 0, 0.05});
+    else found.push_back({what + ": any is listed", any, plan.replicates, 0, 0.05});
+    found.push_back({what + ": the lower limit lies above the true share", low, plan.replicates, 0, error_max});
+    found.push_back({what + ": the upper limit lies below the true share", high, plan.replicates, 0, error_max});
+}
+
 }  // namespace
 
 bool Property::holds() const {
@@ -108,6 +154,8 @@ std::vector<Property> properties(const Plan& plan) {
     many_columns(found, plan, charter::Breach::stop, false);
     many_columns(found, plan, charter::Breach::stop, true);
     many_columns(found, plan, charter::Breach::warn, false);
+    drifted_columns(found, plan, 0);
+    drifted_columns(found, plan, 4);
     enough_more(found, plan, 0.9, 0.87, 200);
     enough_more(found, plan, 0.7, 0.68, 1000);
     enough_more(found, plan, 0.7, 0.72, 1000);

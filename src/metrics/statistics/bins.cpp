@@ -13,6 +13,9 @@ namespace metrics {
 
 namespace {
 
+/// Where only some categories have a bin, a rarer one is chance that it was seen at all.
+constexpr Mass rows_of_own_min = 10;
+
 base::Wide distance(base::Wide a, base::Wide b) { return a > b ? a - b : b - a; }
 
 /// The bound below which no value of the bucket lies.
@@ -48,6 +51,7 @@ void Bins::keep_most_frequent(const Histogram& reference, std::size_t count) {
     const auto before = [&](const std::string& a, const std::string& b) { return std::pair(-reference.categories.at(a), a) < std::pair(-reference.categories.at(b), b); };
     std::partial_sort(categories_.begin(), categories_.begin() + static_cast<std::ptrdiff_t>(count), categories_.end(), before);
     categories_.resize(count);
+    std::erase_if(categories_, [&](const std::string& name) { return reference.categories.at(name) < rows_of_own_min * mass_one; });
     std::sort(categories_.begin(), categories_.end());
 }
 

@@ -28,7 +28,7 @@ struct Cut {
 /// The first bin also holds all that is smaller, the last all that is larger, and both the infinities; what falls between
 /// two bins' buckets belongs to the lower.
 /// Categories. A bin each; categories that the reference lacks share the bin `(unseen)`. With `categories_max` only the
-/// most frequent have one (of equals the first by name), and all others, seen or not, share `(other)`.
+/// most frequent have one (of equals the first by name) if they have ten rows, and all others, seen or not, share `(other)`.
 /// Missing values are a bin of their own.
 class Bins {
 public:

@@ -148,12 +148,24 @@ std::int64_t newest_window(const charter::Windowing& windowing, base::Time as_of
     }
 }
 
+namespace {
+
+/// Also what is measured of the label column itself, as label drift, is known only once the outcomes are in: until then the
+/// missing ones would look like drift.
+bool waits_for_labels(const Prepared& prepared, const charter::Charter& document) {
+    const auto& of = prepared.promise->of;
+    const std::string& label = document.task.columns.label;
+    return prepared.metric->needs_labels() || (!label.empty() && std::find(of.begin(), of.end(), label) != of.end());
+}
+
+}  // namespace
+
 PromiseResult assess(const Prepared& prepared, const Ground& ground, const Moment& moment, const Answers& current, const Answers& reference) {
     if (prepared.reason != Reason::none) return unmeasured(prepared, prepared.reason, prepared.detail);
     const Promise& promise = *prepared.promise;
     const auto windowing = windowing_of(promise, *ground.charter);
     if (!windowing.whole() && !moment.complete_until) return unmeasured(prepared, Reason::no_rows, "no row has a time");
-    const std::int64_t window = windowing.whole() ? 0 : newest_window(windowing, *moment.complete_until, ground.charter->late_by, prepared.metric->needs_labels());
+    const std::int64_t window = windowing.whole() ? 0 : newest_window(windowing, *moment.complete_until, ground.charter->late_by, waits_for_labels(prepared, *ground.charter));
 
     PromiseResult result;
     result.promise = promise;
