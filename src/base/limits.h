@@ -28,6 +28,7 @@ inline constexpr Size units_counted_max{"units_counted_max", 1u << 20, "Units co
 inline constexpr Size groups_max{"groups_max", 1'000, "Groups of a slice: more are no longer read by anybody."};
 inline constexpr Size windows_max{"windows_max", 50'000, "Windows in one evaluation: hourly for nearly six years."};
 inline constexpr Size categories_max{"categories_max", 10'000, "Categories kept apart in a distribution; rarer ones are gathered as (other)."};
+inline constexpr Size classes_max{"classes_max", 500, "Classes among labels and predictions: a table of more is no longer read by anybody."};
 inline constexpr Size distinct_texts_max{"distinct_texts_max", 1'000'000, "Different texts in a column of which a distribution is asked, before the frequent ones are known."};
 inline constexpr Size runs_bytes_max{"runs_bytes_max", 192u << 20, "Memory for sorted runs, over all statistics of one evaluation, before they go to disk."};
 inline constexpr Size reader_bytes_max{"reader_bytes_max", 160u << 20, "Memory DuckDB may use for reading."};
@@ -43,6 +44,6 @@ struct Row {
     constexpr Row(const Limit<T>& limit) : name(limit.name), value(static_cast<std::int64_t>(limit.value)), reason(limit.reason) {}  // NOLINT
 };
 inline constexpr Row all[] = {charter_bytes_max, charter_nodes_max, faults_shown_max, promises_max, unit_parts_max, unit_buckets, units_counted_max,
-                              groups_max, windows_max, categories_max, distinct_texts_max, runs_bytes_max, reader_bytes_max, coded_rows_max, coded_categories_max, rejects_kept_max};
+                              groups_max, windows_max, categories_max, classes_max, distinct_texts_max, runs_bytes_max, reader_bytes_max, coded_rows_max, coded_categories_max, rejects_kept_max};
 
 }  // namespace base::limits

@@ -58,7 +58,7 @@ struct Promise {
     std::string evidence_by;           ///< the role whose record it is
     std::optional<base::Duration> every;
     std::map<std::string, double> with;  ///< parameters of the metric, by name
-    std::string category;                ///< category_share: the value whose share is meant
+    std::string category;                ///< category_share: the value whose share is meant; of many classes: the one against the rest
     std::vector<std::string> of;         ///< columns, one check each
     std::vector<std::string> by;         ///< columns whose combinations are groups
     Compare compare = Compare::none;     ///< of a per-group metric: one number instead of one for each group
@@ -78,6 +78,7 @@ struct Promise {
 struct Columns {
     std::string time{}, id{}, unit{}, version{}, score{}, prediction{}, label{}, subject{}, query{}, item{}, lower{}, upper{};
     std::vector<std::string> features{};
+    std::map<std::string, std::string> scores{};  ///< by class
     bool operator==(const Columns&) const = default;
 };
 /// The keys of `task.columns` that name one column, and what they are in `Columns`.
@@ -90,6 +91,7 @@ std::span<const ColumnKey> column_keys();
 struct Task {
     TaskKind kind = TaskKind::binary;
     std::string positive = "1";  ///< the label that counts as positive, as text
+    bool positive_named = false;
     Columns columns;
     double threshold = 0.5;
 };
@@ -176,6 +178,9 @@ struct MetricWord {
     bool takes_column = false;         ///< `of` may name columns
     bool needs_column = false;         ///< and must
     bool needs_groups = false, needs_reference = false, needs_amounts = false;
+    bool takes_classes = false;        ///< of many classes all together
+    bool takes_one_class = false;      ///< of many classes one against the rest
+    bool needs_class_scores = false;   ///< a score of every class
     bool fact = false, seconds = false;
     bool neutral = false;              ///< neither more nor less of it is better
     double lowest = 0, highest = 0;

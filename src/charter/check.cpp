@@ -103,6 +103,7 @@ private:
             case Kind::list: return list(node, field);
             case Kind::named: return named(node, field);
             case Kind::shares: return shares(node, field);
+            case Kind::columns: return columns(node, field);
             case Kind::parameters: return parameters(node, field);
             case Kind::names:
             case Kind::texts:
@@ -220,6 +221,13 @@ private:
         for (const Node& item : node.items) {
             const auto share = number_of(item);
             if (!share || *share < 0 || *share > 1) wrong(item, field);
+        }
+    }
+
+    void columns(const Node& node, const Field& field) {
+        if (!node.is_map() || node.items.empty()) return wrong(node, field);
+        for (const Node& item : node.items) {
+            if (!item.is_scalar() || item.text.empty()) wrong(item, field);
         }
     }
 

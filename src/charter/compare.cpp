@@ -142,6 +142,7 @@ std::string text_of(const Columns& columns) {
     };
     for (const auto& [key, column] : column_keys()) add(key, columns.*column);
     if (!columns.features.empty()) add("features", joined(columns.features));
+    for (const auto& [one, column] : columns.scores) add("score of " + one, column);
     return text.empty() ? "none" : text;
 }
 

@@ -45,13 +45,14 @@ constexpr std::array<Field, 3> objective_fields{{
 }};
 constexpr Shape objective{.title = "objectives", .sentence = "What the product is for.", .fields = objective_fields};
 
-constexpr std::array<Field, 15> column_fields{{
+constexpr std::array<Field, 16> column_fields{{
     {.key = "time", .sentence = "When the prediction was made.", .example = "day"},
     {.key = "id", .sentence = "What identifies a prediction.", .example = "flight"},
     {.key = "unit", .sentence = "What is independent of its like: a subject, a day, a query. Without it rows are taken as independent.", .example = "day"},
     {.key = "version", .sentence = "The version of the model that made the prediction.", .example = "model"},
     {.key = "score", .sentence = "The predicted probability of the positive label.", .example = "p_late"},
     {.key = "prediction", .sentence = "The predicted label or number; decides where there is no score.", .example = "warned"},
+    {.key = "scores", .kind = Kind::columns, .sentence = "The predicted probability of each class, in a multiclass task; the highest decides where there is no prediction.", .example = "{calm: p_calm, urgent: p_urgent}"},
     {.key = "label", .sentence = "What really happened.", .example = "late"},
     {.key = "subject", .sentence = "The person that a row is about.", .example = "traveller"},
     {.key = "query", .sentence = "What a ranking answers.", .example = "search"},
@@ -71,7 +72,7 @@ constexpr Shape decide{.title = "task.decide", .sentence = "How a score becomes 
 
 constexpr std::array<Field, 4> task_fields{{
     {.key = "kind", .kind = Kind::choice, .sentence = "What the model predicts.", .example = "binary", .required = true, .words = task_kinds},
-    {.key = "positive", .sentence = "The label that counts as positive.", .example = "1", .fallback = "1"},
+    {.key = "positive", .sentence = "The label that counts as positive; in a multiclass task, the class that promises about one class mean where they name none.", .example = "1", .fallback = "1"},
     {.key = "columns", .kind = Kind::shape, .sentence = "Which columns mean what.", .example = "{time: day, score: p_late, label: late}", .shape = &columns},
     {.key = "decide", .kind = Kind::shape, .sentence = "How a score becomes a decision.", .example = "{threshold: 0.35}", .shape = &decide},
 }};
@@ -164,7 +165,7 @@ constexpr std::array<Field, 24> promise_fields{{
     {.key = "equals", .kind = Kind::amount, .sentence = "The value is this, up to `within`.", .example = "0.5"},
     {.key = "within", .kind = Kind::amount, .sentence = "How far off `equals` the value may be; needed where the evidence is a sample.", .example = "0.05", .lowest = 0},
     {.key = "of", .kind = Kind::names, .sentence = "The columns that are measured, one check each.", .example = "[distance, origin]"},
-    {.key = "category", .sentence = "The value whose share is meant, for category_share.", .example = "north"},
+    {.key = "category", .sentence = "The value whose share is meant, for category_share; in a multiclass task, the class that is held against the rest.", .example = "north"},
     {.key = "by", .kind = Kind::names, .sentence = "The columns whose values are groups; with `evidence` the role whose record counts.", .example = "airport_size"},
     {.key = "compare", .kind = Kind::choice, .sentence = "Bounds one number instead of each group of `by`: the largest difference or the smallest ratio between groups, the largest difference of a group from all rows, or the worst group.", .example = "difference", .words = comparisons},
     {.key = "where", .kind = Kind::condition, .sentence = "Only rows for which this holds.", .example = "distance > 500 and origin = 'ORD'"},
@@ -264,6 +265,7 @@ std::string takes(const Field& field) {
         case Kind::amount: return "a number, a length of time, or {times_reference: number}";
         case Kind::range: return "two numbers or lengths of time: [low, high]";
         case Kind::shares: return "a share from 0 to 1 for each name";
+        case Kind::columns: return "a column for each name";
         case Kind::shape: return "a map";
         case Kind::list: return "a list of maps";
         case Kind::named: return "a map for each name";

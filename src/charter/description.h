@@ -29,6 +29,7 @@ enum class Kind {
     amount,     ///< the end of a bound: a number, a length of time, or {times_reference: number}
     range,      ///< the two ends of a bound: [low, high]
     shares,     ///< name -> share
+    columns,    ///< name -> column
     shape,      ///< a map with the fields of `shape`
     list,       ///< a list of such maps
     named,      ///< name -> such a map

@@ -90,6 +90,7 @@ private:
             case Kind::named: return named(node, field);
             case Kind::shares:
             case Kind::parameters: return numbers(node);
+            case Kind::columns: return texts(node);
             case Kind::anything: return untyped(node);
             default: return text_value(node.text);
         }
@@ -104,6 +105,12 @@ private:
     static json::value numbers(const Node& node) {
         json::object map;
         for (const Node& item : node.items) map[item.key] = number_of(item).value();
+        return map;
+    }
+
+    static json::value texts(const Node& node) {
+        json::object map;
+        for (const Node& item : node.items) map[item.key] = text_value(item.text);
         return map;
     }
 

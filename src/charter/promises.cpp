@@ -58,6 +58,7 @@ public:
         column();
         reference();
         task();
+        classes();
         parameters();
     }
 
@@ -103,7 +104,29 @@ private:
         if (!word_.takes_column && !promise_.of.empty()) fault("of", "not about a column of its own: " + word_.id, "remove of");
         const bool of_category = word_.id == "category_share";
         if (of_category && promise_.category.empty()) fault("metric", sentence(" is about one value of the column: category"), "add category, the value whose share is meant");
-        if (!of_category && !promise_.category.empty()) fault("category", "not about one value of a column: " + word_.id, "remove category");
+        if (!of_category && !of_one_class() && !promise_.category.empty()) fault("category", "not about one value of a column: " + word_.id, "remove category");
+    }
+
+    bool many_classes() const { return building_.charter.task.kind == TaskKind::multiclass; }
+    bool of_one_class() const { return many_classes() && word_.takes_one_class; }
+
+    /// In a task of many classes predictions name classes, and a score is that of one class.
+    void classes() {
+        if (word_.needs_class_scores && columns_.scores.empty()) {
+            fault("metric", sentence(" needs a score for each class: scores"), "set task.kind to multiclass, and name them, task: {columns: {scores: {CLASS: COLUMN, ...}}}");
+        }
+        if (!many_classes()) return;
+        const Task& task = building_.charter.task;
+        if (word_.takes_classes && columns_.scores.empty()) expect_column(building_, item_.place_of("metric"), columns_.prediction, "prediction", sentence(" of many classes needs predictions"));
+        if (!word_.takes_one_class) return;
+        if (promise_.category.empty() && !task.positive_named) {
+            fault("metric", sentence(" is about one class against the rest, and none is named: category"), "add category, the class that is meant; or choose a metric of all classes, like macro_recall");
+        }
+        const bool decided = !columns_.prediction.empty() || !columns_.scores.empty();
+        const bool of_score = !decided || std::find(word_.reads.begin(), word_.reads.end(), "score") != word_.reads.end();
+        if (of_score && !promise_.category.empty() && promise_.category != task.positive) {
+            fault("category", sentence(" reads the score, which is that of task.positive, not of: ") + promise_.category.substr(0, 60), "remove category, and set task.positive to the class whose score the column holds");
+        }
     }
 
     void reference() {
@@ -120,7 +143,8 @@ private:
         const Place place = item_.place_of("metric");
         for (const std::string& read : word_.reads) {
             const bool decision = read == "decision";
-            if (decision && !columns_.prediction.empty()) continue;
+            if (decision && (!columns_.prediction.empty() || !columns_.scores.empty())) continue;
+            if (read == "score" && columns_.scores.contains(building_.charter.task.positive)) continue;
             const std::string key = decision ? "score" : read;
             const auto known = std::find_if(column_keys().begin(), column_keys().end(), [&](const ColumnKey& one) { return one.key == key; });
             ASSERT(known != column_keys().end());

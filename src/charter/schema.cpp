@@ -91,6 +91,7 @@ private:
             case Kind::amount: return {{"anyOf", json::array{number(field), length(), shape(relative_amount())}}};
             case Kind::range: return range();
             case Kind::shares: return {{"type", "object"}, {"minProperties", 1}, {"additionalProperties", json::object{{"type", "number"}, {"minimum", 0}, {"maximum", 1}}}};
+            case Kind::columns: return {{"type", "object"}, {"minProperties", 1}, {"additionalProperties", any_text()}};
             case Kind::parameters: return parameters();
             case Kind::shape: return shape(*field.shape);
             case Kind::list: return {{"type", "array"}, {"items", shape(*field.shape)}};

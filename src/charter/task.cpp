@@ -10,6 +10,9 @@ Columns columns_of(const Node* node) {
     Columns columns;
     for (const auto& [key, column] : column_keys()) columns.*column = text_of(node->find(key));
     if (const Node* features = node->find("features")) columns.features = names_of(*features);
+    if (const Node* scores = node->find("scores"); scores != nullptr && scores->is_map()) {
+        for (const Node& score : scores->items) columns.scores[score.key] = score.text;
+    }
     return columns;
 }
 
@@ -23,7 +26,7 @@ void expect_own_label(Building& building, const Node* columns) {
 void build_kind(Building& building, const Node& task) {
     building.charter.task.kind =
         choice_of(task.find("kind"), TaskKind::binary, {TaskKind::binary, TaskKind::multiclass, TaskKind::regression, TaskKind::ranking, TaskKind::generation});
-    if (building.charter.task.kind == TaskKind::binary) return;
+    if (building.charter.task.kind == TaskKind::binary || building.charter.task.kind == TaskKind::multiclass) return;
     building.charter.notes.push_back({task.find("kind")->place, "not yet evaluated: tasks of the kind " + std::string(name(building.charter.task.kind))});
 }
 
@@ -31,10 +34,16 @@ void build_decision(Building& building) {
     const Node* task = building.root.find("task");
     if (task == nullptr || !task->is_map()) return;
     build_kind(building, *task);
-    if (const Node* positive = task->find("positive"); positive != nullptr && positive->is_scalar()) building.charter.task.positive = positive->text;
+    if (const Node* positive = task->find("positive"); positive != nullptr && positive->is_scalar()) {
+        building.charter.task.positive = positive->text;
+        building.charter.task.positive_named = true;
+    }
     const Node* columns = task->find("columns");
     building.charter.task.columns = columns_of(columns);
     expect_own_label(building, columns);
+    if (const Node* scores = columns == nullptr ? nullptr : columns->find("scores"); scores != nullptr && building.charter.task.kind != TaskKind::multiclass) {
+        building.faults.add(scores->key_place, "a score for each class needs a task of many classes: scores", "set task.kind to multiclass, or name the one score under score");
+    }
     if (const Node* decide = task->find("decide")) {
         const Node* threshold = decide->find("threshold");
         if (threshold != nullptr) building.charter.task.threshold = number_of(*threshold).value_or(building.charter.task.threshold);
@@ -50,6 +59,9 @@ void build_outcomes(Building& building) {
         expect_column(building, late_by->key_place, building.charter.task.columns.time, "time", "outcomes can only be late after a time");
     }
     building.charter.absent_means = choice_of(outcomes->find("absent_means"), Absent::unknown, {Absent::unknown, Absent::negative, Absent::positive});
+    if (building.charter.task.kind == TaskKind::multiclass && building.charter.absent_means != Absent::unknown) {
+        building.faults.add(outcomes->place_of("absent_means"), "among many classes an absent outcome is none of them: absent_means", "remove it; rows without an outcome are left out");
+    }
     building.charter.observed_when = choice_of(outcomes->find("observed_when"), Observed::always, {Observed::always, Observed::acted, Observed::not_acted});
 }
 

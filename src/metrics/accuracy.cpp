@@ -1,3 +1,4 @@
+#include "metrics/intervals/classes.h"
 #include "metrics/intervals/proportion.h"
 #include "metrics/metric.h"
 
@@ -10,7 +11,7 @@ extern const Metric accuracy{
     .family = Family::classification,
     .summary = "Share of decisions that are right.",
     .estimand = "The probability that a decision of this process is right.",
-    .formula = "(TP + TN) / (TP + FP + FN + TN)",
+    .formula = "(TP + TN) / (TP + FP + FN + TN); among many classes, rows whose label and prediction are the same / rows",
     .source = "scikit-learn, accuracy_score",
     .interval = "Mid-P, Clopper-Pearson below ten on a side; jackknife over named units.",
     .needs = {.kind = Kind::confusion},
@@ -25,6 +26,7 @@ extern const Metric accuracy{
                                    .whole = [](const Confusion& c) { return c.labelled.weight; },
                                    .left_out = unlabelled});
     },
+    .of_classes = [](const Split<ClassTable>& of, const Setting&) { return share_of_right(of); },
 };
 
 }  // namespace metrics

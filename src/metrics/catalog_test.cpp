@@ -14,7 +14,7 @@ namespace {
 
 Setting example_setting(const Metric& metric) {
     Setting setting;
-    for (const auto& parameter : parameters_of(metric)) setting.numbers.emplace(parameter.name, parameter.fallback);
+    setting.numbers = fallbacks_of(metric);
     setting.amounts = Amounts{18, -2.5, -11, 0};
     setting.as_of = example_as_of;
     setting.category = "a";
@@ -59,6 +59,9 @@ std::vector<double> random_numbers(const Metric& metric, base::Random& random) {
     switch (metric.needs.kind) {
         case Kind::confusion:
             for (int i = 0; i < (metric.needs.groups ? 12 : 4); ++i) numbers.push_back(std::floor(count(6) * scale));
+            break;
+        case Kind::classes:
+            for (int i = 0; i < 9; ++i) numbers.push_back(std::floor(count(6) * scale));
             break;
         case Kind::histogram:
             for (int i = 0; i < 5; ++i) numbers.push_back(std::floor(count(6) * scale));
@@ -154,6 +157,7 @@ TEST_P(EveryMetric, IsHonestAboutAnyData) {
 TEST_P(EveryMetric, HasAReasonWhereThereIsNothing) {
     const Metric& metric = *GetParam();
     const std::vector<double> none = metric.needs.kind == Kind::confusion ? std::vector<double>(4, 0.0)
+                                     : metric.needs.kind == Kind::classes ? std::vector<double>(9, 0.0)
                                      : metric.needs.kind == Kind::quality ? std::vector<double>(3, 0.0)
                                      : metric.needs.kind == Kind::extent  ? std::vector<double>(2, 0.0)
                                                                           : std::vector<double>{};

@@ -20,6 +20,17 @@ const T& as(const Statistic& statistic) {
     }
 }
 
+using Confusions = Split<Confusion>;
+using ClassTables = Split<ClassTable>;
+
+/// Decisions about one class of many, or about the two there are.
+Confusions decisions_in(const Statistic& statistic, const Setting& setting) {
+    if (const auto* two = std::get_if<Confusions>(&statistic)) return *two;
+    const ClassTables& tables = as<ClassTables>(statistic);
+    const std::uint32_t positive = tables.total.number_of(setting.category);
+    return converted<Confusion>(tables, [positive](const ClassTable& table) { return one_against_rest(table, positive); });
+}
+
 struct Call {
     const Statistic& current;
     const Statistic* reference;
@@ -28,6 +39,14 @@ struct Call {
     template <class T>
     Estimate operator()(Estimate (*formula)(const T&, const Setting&)) const {
         return formula(as<T>(current), setting);
+    }
+    Estimate operator()(Estimate (*formula)(const Confusions&, const Setting&)) const {
+        if (std::holds_alternative<Confusions>(current)) return formula(as<Confusions>(current), setting);
+        return formula(decisions_in(current, setting), setting);
+    }
+    Estimate operator()(Estimate (*formula)(const ClassTables&, const Setting&)) const {
+        if (std::holds_alternative<ClassTables>(current)) return formula(as<ClassTables>(current), setting);
+        return formula(converted<ClassTable>(as<Confusions>(current), as_classes), setting);
     }
     template <class T>
     Estimate operator()(Estimate (*formula)(Reference<T>, Current<T>, const Setting&)) const {
@@ -45,6 +64,8 @@ struct Call {
 }  // namespace
 
 Estimate evaluate(const Metric& metric, const Statistic& current, const Statistic* reference, const Setting& setting) {
+    // The same number over any number of classes, where there is one.
+    if (metric.of_classes != nullptr && std::holds_alternative<ClassTables>(current)) return metric.of_classes(as<ClassTables>(current), setting);
     return evaluate(metric.evaluate, current, reference, setting);
 }
 
@@ -59,9 +80,12 @@ Estimate evaluate_groups(const Metric& metric, const std::vector<GroupStatistic>
 Estimate evaluate_groups(const Formula& formula, const std::vector<GroupStatistic>& groups, const Setting& setting) {
     using GroupFormula = Estimate (*)(std::span<const Group>, const Setting&);
     ASSERT(std::holds_alternative<GroupFormula>(formula));
+    std::vector<Confusions> decisions;
+    decisions.reserve(groups.size());
+    for (const auto& group : groups) decisions.push_back(decisions_in(*group.statistic, setting));
     std::vector<Group> typed;
     typed.reserve(groups.size());
-    for (const auto& group : groups) typed.push_back({group.name, as<Split<Confusion>>(*group.statistic)});
+    for (std::size_t i = 0; i < groups.size(); ++i) typed.push_back({groups[i].name, decisions[i]});
     return std::get<GroupFormula>(formula)(typed, setting);
 }
 

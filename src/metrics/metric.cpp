@@ -25,6 +25,12 @@ std::vector<Parameter> parameters_of(const Metric& metric) {
     return all;
 }
 
+std::map<std::string, double, std::less<>> fallbacks_of(const Metric& metric) {
+    std::map<std::string, double, std::less<>> numbers;
+    for (const Parameter& parameter : parameters_of(metric)) numbers.emplace(parameter.name, parameter.fallback);
+    return numbers;
+}
+
 std::string_view name(Family family) {
     switch (family) {
         case Family::classification: return "classification";

@@ -54,7 +54,7 @@ struct Setting {
     std::optional<Amounts> amounts;
     int bins = 10;                    ///< drift and calibration
     std::map<std::string, double, std::less<>> numbers;  ///< every parameter that the metric declares, by name
-    std::string category;             ///< category_share: which one
+    std::string category;             ///< category_share: which one; among many classes, the one that is held against the rest
     std::optional<base::Time> as_of;  ///< freshness
     bool whole_numbers = false;       ///< the column's type is one of whole numbers on both sides: some peers cut those otherwise
     std::uint64_t seed = 0;           ///< for draws; the digest of what was measured
@@ -78,7 +78,7 @@ struct Parameter {
 };
 
 using Formula = std::variant<
-    Estimate (*)(const Split<Confusion>&, const Setting&), Estimate (*)(const Split<Moments>&, const Setting&),
+    Estimate (*)(const Split<Confusion>&, const Setting&), Estimate (*)(const Split<ClassTable>&, const Setting&), Estimate (*)(const Split<Moments>&, const Setting&),
     Estimate (*)(const Split<Reliability>&, const Setting&), Estimate (*)(const Split<Histogram>&, const Setting&),
     Estimate (*)(const Quality&, const Setting&), Estimate (*)(const Extent&, const Setting&),
     Estimate (*)(const Runs&, const Setting&), Estimate (*)(std::span<const Group>, const Setting&),
@@ -86,7 +86,8 @@ using Formula = std::variant<
     Estimate (*)(Reference<Runs>, Current<Runs>, const Setting&), Estimate (*)(std::span<const NamedEstimate>, const Setting&)>;
 
 /// A worked example small enough to check by hand. How the numbers are read depends on the kind of statistic:
-/// confusion tp fp fn tn (groups: the four numbers of each group in turn); moments, reliability and score_runs pairs of
+/// confusion tp fp fn tn (groups: the four numbers of each group in turn); classes the counts of a table, one label after
+/// the other; moments, reliability and score_runs pairs of
 /// label and score; histogram the counts of categories a, b, c, ...; value_runs and identity_runs values;
 /// quality rows missing invalid; extent rows and the age of the newest in seconds; metrics of several columns two counts for
 /// each column in turn, of its categories a and b.
@@ -130,6 +131,8 @@ struct Metric {
     Example example{};
     Formula evaluate{};
     const Metric* of_each = nullptr;  ///< needs.columns: what is measured of each column, and this metric is made from
+    /// A metric of decisions: the same number over any number of classes. Null: among more than two, one class against the rest.
+    Estimate (*of_classes)(const Split<ClassTable>&, const Setting&) = nullptr;
 
     Reads reads() const {
         Reads all = reads_of(needs.kind) | needs.reads;
@@ -137,12 +140,21 @@ struct Metric {
         return all;
     }
     bool needs_labels() const { return reads().label; }
+    /// Of a task of many classes it takes all of them together.
+    bool takes_classes() const { return needs.kind == Kind::classes || of_classes != nullptr; }
+    /// Of a task of many classes it takes one against the rest.
+    bool takes_one_class() const {
+        const Reads all = reads();
+        return !takes_classes() && (needs.kind == Kind::confusion || (all.label && all.score));
+    }
     /// A promise may name columns for it with `of`.
     bool takes_column() const { return needs.column || needs.kind == Kind::quality; }
 };
 
 /// The threshold of what reads decisions, the bins of what is binned, and what the metric itself declares.
 std::vector<Parameter> parameters_of(const Metric& metric);
+/// What every parameter is where nothing is said.
+std::map<std::string, double, std::less<>> fallbacks_of(const Metric& metric);
 
 /// All metrics, by id.
 std::span<const Metric* const> catalogue();

@@ -1,5 +1,6 @@
 #include "observations/accumulator.h"
 
+#include "observations/class_tally.h"
 #include "observations/runs_tally.h"
 #include "observations/tallies.h"
 
@@ -9,6 +10,7 @@ std::unique_ptr<Accumulator> make_accumulator(const Task& task, const Workbench&
     using metrics::Kind;
     switch (task.wish.kind) {
         case Kind::confusion: return std::make_unique<ConfusionTally>(task.wish.threshold);
+        case Kind::classes: return std::make_unique<ClassTally>(task.classes, *(*bench.dictionaries)[task.classes.label]);
         case Kind::moments: return std::make_unique<MomentsTally>(task.wish.expression);
         case Kind::reliability: return std::make_unique<ReliabilityTally>(task.wish.bins);
         case Kind::histogram:

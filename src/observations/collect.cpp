@@ -7,6 +7,7 @@
 
 #include "base/limits.h"
 #include "observations/categories.h"
+#include "observations/class_tally.h"
 #include "observations/gathered.h"
 #include "observations/runs_tally.h"
 #include "observations/sorted_runs.h"
@@ -21,6 +22,7 @@ using metrics::Split;
 using Workers = std::vector<std::unique_ptr<Worker>>;
 
 std::int64_t rows_in(const metrics::Confusion& statistic) { return statistic.all.rows; }
+std::int64_t rows_in(const metrics::ClassTable& statistic) { return statistic.all.rows; }
 template <class S>
 std::int64_t rows_in(const S& statistic) {
     return statistic.tally.rows;
@@ -35,6 +37,7 @@ public:
     metrics::Statistic statistic(const GatheredCell& cell, const std::shared_ptr<SpillFile>& spill) {
         switch (task_.wish.kind) {
             case Kind::confusion: return split<metrics::Confusion>(cell, false);
+            case Kind::classes: return split<metrics::ClassTable>(cell, false);
             case Kind::moments: return split<metrics::Moments>(cell, true);
             case Kind::reliability: return split<metrics::Reliability>(cell, true);
             case Kind::histogram: return split<metrics::Histogram>(cell, false);
@@ -169,6 +172,7 @@ base::Result<std::vector<Answer>> collect(const Plan& plan, Workers& workers, st
         for (std::size_t t = 0; t < grouping.tasks.size(); ++t) {
             const Task& task = grouping.tasks[t];
             if (auto failed = check_texts(workers, task)) return *failed;
+            if (task.wish.kind == Kind::classes) RETURN_IF_ERROR(number_classes(workers, g, t));
             TaskCollector collector(workers, task, g, t, plan.unit && grouping.by_unit);
             Answer answer;
             answer.reserve(cells.size());

@@ -61,6 +61,17 @@ std::string as_text(const ColumnInfo& column) {
     return column.declared == "VARCHAR" ? name_of(column) : "CAST(" + name_of(column) + " AS VARCHAR)";
 }
 
+std::string as_class(const Relation& relation, const ColumnInfo& column) {
+    const std::string text = as_text(column);
+    if (column.type == ColumnType::boolean) return relation.is_text(column) ? "lower(trim(" + text + "))" : text;
+    if (column.type != ColumnType::number) return text;
+    if (!relation.is_text(column) && column.declared.find("INT") != std::string::npos) return text;
+    // 15 digits: whole numbers beyond them may have lost their last ones anyway.
+    const std::string x = as_number(relation, column);
+    return "CASE WHEN isnan(" + x + ") THEN NULL WHEN abs(" + x + ") < 1e15 AND (" + x + ") = floor(" + x + ") THEN CAST(CAST(" + x + " AS BIGINT) AS VARCHAR) WHEN (" + x + ") IS NOT NULL THEN CAST(" + x +
+           " AS VARCHAR) ELSE " + text + " END";
+}
+
 base::Result<TimeExpression> as_time(const Relation& relation, const ColumnInfo& column) {
     const std::string x = name_of(column);
     if (relation.is_text(column)) {

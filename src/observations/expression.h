@@ -15,6 +15,9 @@ namespace observations {
 /// A blank text, NaN and null are all missing: null in each of these.
 std::string as_number(const Relation& relation, const ColumnInfo& column);
 std::string as_text(const ColumnInfo& column);
+/// The name of a class: text as it stands; 1, 1.0 and true of columns that hold numbers or truths as `1` and `true`, so that a label
+/// and a prediction of other types can be told to be the same.
+std::string as_class(const Relation& relation, const ColumnInfo& column);
 /// True where there is a value that is no number (empty: there cannot be one).
 std::string no_number(const Relation& relation, const ColumnInfo& column);
 

@@ -12,7 +12,7 @@ namespace {
 Complaint third_value(const LabelFeed& feed, const std::string& other, const std::string& value) {
     const std::string sql = feed.number ? "" : "(" + feed.text_sql + ") = " + duck::literal(value);
     return {"label column " + feed.column + " has more than two values: " + feed.positive_text + " (the positive one), " + other + " and " + value,
-            sql, "state which value is positive, and keep rows with other values out with a condition or in another file", ""};
+            sql, "state which value is positive, and keep rows with other values out with a condition or in another file; where labels are classes, say so with task.kind: multiclass, or --kind multiclass", ""};
 }
 
 }  // namespace
@@ -29,6 +29,7 @@ Label LabelReader::number_label(const Rows& rows, std::size_t row) {
     const double value = values.as<double>()[row];
     if (value == feed_.positive_number) return Label::positive;
     if (std::isnan(value)) return missing_label(rows, row);
+    if (feed_.many) return Label::negative;
     if (!other_number_) {
         other_number_ = value;
         other_ = std::isfinite(value) ? base::format_number(value) : "infinity";
@@ -47,10 +48,16 @@ Label LabelReader::text_label(const Rows& rows, std::size_t row) {
     if (code == 0) return missing_label(rows, row);
     if (code == positive_code_) return Label::positive;
     if (code == other_code_) return Label::negative;
+    if (code < rest_.size() && rest_[code] != 0) return Label::negative;
     const std::string& value = dictionary_->name(code);
     if (value == feed_.positive_text) {
         positive_code_ = code;
         return Label::positive;
+    }
+    if (feed_.many) {
+        if (rest_.size() <= code) rest_.resize(code + std::size_t{1}, 0);
+        rest_[code] = 1;
+        return Label::negative;
     }
     if (other_code_ == 0) {
         other_code_ = code;

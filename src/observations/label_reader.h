@@ -10,7 +10,7 @@
 namespace observations {
 
 /// Reads a column that has the positive value and one other. Which the other is, the data say: the first one seen; a
-/// third value is a fault.
+/// third value is a fault, unless every other value counts as the rest.
 class LabelReader {
 public:
     /// `matured`: a label missing from a row after it may still come, and is not known.
@@ -39,6 +39,7 @@ private:
     std::optional<double> other_number_;
     std::uint32_t positive_code_ = 0;  ///< 0: not seen yet
     std::uint32_t other_code_ = 0;
+    std::vector<std::uint8_t> rest_;   ///< by code: seen, and not positive; where there are many values
     std::optional<std::string> other_;
     std::optional<Complaint> complaint_;
 };

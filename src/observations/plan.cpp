@@ -97,6 +97,16 @@ private:
         const Kind kind = task.wish.kind;
         const bool of_column = kind == Kind::histogram || kind == Kind::value_runs || kind == Kind::identity_runs;
         ASSERT(!of_column || !task.wish.column.empty());  // a metric of a column is asked with one
+        if (kind == Kind::classes) {
+            ASSIGN_OR_RETURN(task.classes.label, class_feed(reading_.columns.label, "label"));
+            task.classes.top = static_cast<int>(task.wish.at);
+            const bool by_scores = !reading_.columns.scores.empty() && (task.classes.top > 0 || reading_.columns.prediction.empty());
+            if (by_scores) {
+                RETURN_IF_ERROR(add_class_scores(task.classes));
+            } else {
+                ASSIGN_OR_RETURN(task.classes.predicted, class_feed(reading_.columns.prediction, "prediction"));
+            }
+        }
         if (task.wish.column.empty() || (!of_column && kind != Kind::quality)) return task;
         ASSIGN_OR_RETURN(const auto column, relation_.column(task.wish.column));
         if (kind == Kind::quality) {
@@ -127,6 +137,29 @@ private:
                                task.wish.kind == Kind::value_runs ? "name a column of numbers; for text use psi or js_distance" : "name a column of numbers or text"};
         }
         task.text = plan_.feeds.add_text(as_text(column));
+        return base::Done{};
+    }
+
+    base::Result<std::size_t> class_feed(const std::string& name, const std::string& key) {
+        if (name.empty()) {
+            return base::Error{base::Fault::input, "a metric of classes is asked for, and no column holds them: " + key, "name it under task.columns." + key + ", or with --" + key};
+        }
+        ASSIGN_OR_RETURN(const auto column, relation_.column(name));
+        return plan_.feeds.add_text(as_class(relation_, column));
+    }
+
+    base::Result<base::Done> add_class_scores(ClassFeed& feed) {
+        metrics::ClassTable::Names names;
+        for (const auto& [name, column] : reading_.columns.scores) names.push_back(name);
+        metrics::in_order(names);
+        for (const auto& name : names) {
+            ASSIGN_OR_RETURN(const auto column, relation_.column(reading_.columns.scores.at(name)));
+            if (column.type != ColumnType::number && !relation_.is_text(column)) {
+                return base::Error{base::Fault::input, "the column of a class's score holds " + column.declared + ", not numbers: " + column.name, "name columns of numbers under task.columns.scores"};
+            }
+            feed.scores.push_back({name, number_feed(column)});
+            note_unreadable(feed.scores.back().number);
+        }
         return base::Done{};
     }
 
@@ -206,6 +239,7 @@ private:
         LabelFeed feed;
         feed.column = column.name;
         feed.positive_text = reading_.positive;
+        feed.many = reading_.many_classes;
         if (column.type == ColumnType::boolean || column.type == ColumnType::number) {
             const std::string word = column.type == ColumnType::boolean && reading_.positive == "true" ? "1" : column.type == ColumnType::boolean && reading_.positive == "false" ? "0" : reading_.positive;
             const auto number = base::parse_json(word);

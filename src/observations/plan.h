@@ -66,6 +66,7 @@ struct LabelFeed {
     std::string column;
     std::optional<NumberFeed> number;
     double positive_number = 0;
+    bool many = false;       ///< every other value counts as the rest
     std::size_t text = 0;
     std::string positive_text;
     std::string text_sql;
@@ -79,12 +80,25 @@ struct PlainCheck {
     void judge(const Rows& rows, std::vector<std::uint8_t>& codes) const;
 };
 
+/// Labels and predictions that are names of classes: dictionaries.
+struct ClassFeed {
+    struct Score {
+        std::string name;  ///< of the class
+        NumberFeed number;
+    };
+    std::size_t label = 0;
+    std::size_t predicted = 0;
+    std::vector<Score> scores;  ///< in the order of classes; the highest is the prediction. Empty: there is one of its own
+    int top = 0;                ///< a label among so many highest scores counts as predicted; 0: only the prediction does
+};
+
 /// A statistic to be collected for one grouping; several questions may share it.
 struct Task {
     metrics::Wish wish;
     std::vector<std::size_t> questions;
     std::optional<NumberFeed> number;   ///< histogram of numbers, value_runs
     std::size_t text = 0;               ///< histogram of categories
+    ClassFeed classes;                  ///< classes
     KeyFeed key;                        ///< identity_runs
     std::size_t code = 0;               ///< quality, without a check
     std::optional<PlainCheck> check;    ///< quality

@@ -23,7 +23,7 @@ const char* const rows =
 
 std::vector<Question> questions() {
     std::vector<Question> out;
-    for (const Kind kind : {Kind::confusion, Kind::moments, Kind::reliability, Kind::score_runs, Kind::extent, Kind::quality}) out.push_back(question(kind));
+    for (const Kind kind : {Kind::confusion, Kind::classes, Kind::moments, Kind::reliability, Kind::score_runs, Kind::extent, Kind::quality}) out.push_back(question(kind));
     for (const Kind kind : {Kind::histogram, Kind::value_runs, Kind::quality}) out.push_back(question(kind, "x"));
     out.push_back(question(Kind::histogram, "town"));
     out.push_back(question(Kind::identity_runs, "town"));
@@ -51,6 +51,7 @@ Reading reading_of(const std::vector<std::string>& files, int threads) {
     reading.columns.version = "version";
     reading.columns.score = "score";
     reading.columns.label = "label";
+    reading.columns.prediction = "town";  // of classes; decisions are the score's
     return reading;
 }
 

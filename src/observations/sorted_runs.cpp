@@ -1,6 +1,7 @@
 #include "observations/sorted_runs.h"
 
 #include <algorithm>
+#include <bit>
 #include <utility>
 
 namespace observations {
@@ -15,11 +16,10 @@ class MergingCursor final : public metrics::Cursor {
 public:
     MergingCursor(const std::vector<SortedRuns::Source>& sources, const SpillFile& file) : sources_(sources) {
         readers_.reserve(sources.size());
-        for (const auto& source : sources) {
-            readers_.emplace_back(source.block, file);
-            if (!readers_.back().done()) heap_.emplace_back(readers_.back().entry().key, readers_.size() - 1);
-        }
-        std::make_heap(heap_.begin(), heap_.end(), later);
+        for (const auto& source : sources) readers_.emplace_back(source.block, file);
+        leaves_ = std::bit_ceil(std::max<std::size_t>(1, readers_.size()));
+        losers_.resize(leaves_);
+        winner_ = play(1);
     }
 
     const Run* next() override {
@@ -28,37 +28,58 @@ public:
     }
 
 private:
-    using Next = std::pair<std::uint64_t, std::size_t>;  ///< key and reader; the smallest key on top
-    static bool later(const Next& a, const Next& b) { return a.first > b.first; }
+    /// What a block offers next: its key, and behind it the reader's number; one that is done comes after all others.
+    struct Head {
+        std::uint64_t key = ~std::uint64_t{0};
+        std::uint64_t tag = 0;
+    };
+    static constexpr std::uint64_t is_done = std::uint64_t{1} << 32;
     static std::uint64_t place(const Run& run) { return std::uint64_t{run.unit} << 1 | run.label; }
+
+    Head head_of(std::size_t reader) const {
+        if (reader >= readers_.size() || readers_[reader].done()) return {~std::uint64_t{0}, reader | is_done};
+        return {readers_[reader].entry().key, reader};
+    }
+    /// Puts the smaller of the two into `winner`, without a branch: which it will be cannot be foreseen.
+    static void match(Head& winner, Head& loser) {
+        const bool swap = (loser.key < winner.key) | ((loser.key == winner.key) & (loser.tag < winner.tag));
+        const std::uint64_t mask = 0 - std::uint64_t{swap};
+        const std::uint64_t key = (winner.key ^ loser.key) & mask;
+        const std::uint64_t tag = (winner.tag ^ loser.tag) & mask;
+        winner.key ^= key;
+        loser.key ^= key;
+        winner.tag ^= tag;
+        loser.tag ^= tag;
+    }
+    /// A tree in which each node keeps the loser of a match and the winner goes on (Knuth 5.4.1): after a change only the way
+    /// to the root is played again, and where it leads is known before.
+    Head play(std::size_t node) {
+        if (node >= leaves_) return head_of(node - leaves_);
+        Head winner = play(2 * node);
+        losers_[node] = play(2 * node + 1);
+        match(winner, losers_[node]);
+        return winner;
+    }
 
     bool refill() {
         at_ = 0;
         found_.clear();
-        if (heap_.empty()) return false;
-        const std::uint64_t key = heap_.front().first;
-        while (!heap_.empty() && heap_.front().first == key) take_from_top(key);
+        if ((winner_.tag & is_done) != 0) return false;
+        const std::uint64_t key = winner_.key;
+        while (winner_.key == key && (winner_.tag & is_done) == 0) take_from(static_cast<std::size_t>(winner_.tag), key);
         if (found_.size() > 1) join();
         return true;
     }
 
-    void take_from_top(std::uint64_t key) {
-        const std::size_t number = heap_.front().second;
+    void take_from(std::size_t number, std::uint64_t key) {
         BlockReader& reader = readers_[number];
         const auto& unit_of_slot = *sources_[number].unit_of_slot;
         for (; !reader.done() && reader.entry().key == key; reader.advance()) {
             const Entry& entry = reader.entry();
             found_.push_back({key, unit_of_slot[entry.slot_and_label >> 1], entry.slot_and_label & 1, entry.count * mass_one});
         }
-        if (!reader.done() && heap_.size() == 1) {
-            heap_.front().first = reader.entry().key;
-            return;
-        }
-        std::pop_heap(heap_.begin(), heap_.end(), later);
-        heap_.pop_back();
-        if (reader.done()) return;
-        heap_.emplace_back(reader.entry().key, number);
-        std::push_heap(heap_.begin(), heap_.end(), later);
+        winner_ = head_of(number);
+        for (std::size_t node = (leaves_ + number) / 2; node > 0; node /= 2) match(winner_, losers_[node]);
     }
 
     void join() {
@@ -73,7 +94,9 @@ private:
 
     const std::vector<SortedRuns::Source>& sources_;
     std::vector<BlockReader> readers_;
-    std::vector<Next> heap_;
+    std::size_t leaves_ = 1;
+    std::vector<Head> losers_;  ///< by node; node 1 is the root
+    Head winner_;
     std::vector<Run> found_;
     std::size_t at_ = 0;
 };

@@ -72,6 +72,7 @@ struct Reading {
     std::vector<std::string> files;  ///< names and globs; Parquet, CSV (also .gz), NDJSON
     charter::Columns columns;
     std::string positive = "1";
+    bool many_classes = false;              ///< every other value of the label counts as the rest, and is no fault
     charter::Absent absent_means = charter::Absent::unknown;
     std::optional<base::Time> from, until;  ///< rows with from <= time < until (a reference period); needs a time column
     std::optional<base::Time> as_of;        ///< rows after it have not happened yet

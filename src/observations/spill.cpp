@@ -3,14 +3,14 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <boost/sort/spreadsort/integer_sort.hpp>
-
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
 #include <string>
 #include <system_error>
+
+#include "observations/radix_sort.h"
 
 namespace observations {
 
@@ -26,9 +26,7 @@ base::Error disk_error() {
 }  // namespace
 
 void sort_and_join(std::vector<Entry>& entries) {
-    boost::sort::spreadsort::integer_sort(
-        entries.begin(), entries.end(), [](const Entry& entry, unsigned shift) { return entry.key >> shift; },
-        [](const Entry& a, const Entry& b) { return a.key < b.key; });
+    sort_by_key(entries);
     std::size_t kept = 0;
     for (std::size_t begin = 0, end = 0; begin < entries.size(); begin = end) {
         while (end < entries.size() && entries[end].key == entries[begin].key) ++end;

@@ -28,13 +28,16 @@ using metrics::Metric;
 
 constexpr std::array<std::string_view, 3> formats{"text", "json", "markdown"};
 constexpr std::array<std::string_view, 4> comparisons{"difference", "ratio", "to_overall", "worst"};
-constexpr std::array<Parameter, 28> parameters{{
+constexpr std::array<std::string_view, 2> kinds{"binary", "multiclass"};
+constexpr std::array<Parameter, 30> parameters{{
     {.name = "METRICS", .kind = Parameter::Kind::list, .sentence = "Metrics, separated by commas; \"charter metrics\" lists them.", .required = true, .positional = true},
     {.name = "data", .kind = Parameter::Kind::list, .sentence = "Parquet, CSV (also .gz) or NDJSON files, or globs.", .placeholder = "FILE...", .required = true},
     {.name = "reference", .kind = Parameter::Kind::list, .sentence = "What drift is measured against.", .placeholder = "FILE..."},
     {.name = "label", .sentence = "Column of what really happened.", .placeholder = "C"},
+    {.name = "kind", .sentence = "multiclass: labels and predictions are names of classes, and what is about one class holds it against the rest: --positive or --param category=CLASS.", .choices = kinds, .fallback = "binary"},
     {.name = "positive", .sentence = "The label that counts as positive.", .placeholder = "V", .fallback = "1"},
     {.name = "score", .sentence = "Column of the model's score.", .placeholder = "C"},
+    {.name = "scores", .kind = Parameter::Kind::list, .sentence = "The column of each class's score, where there are many; the highest decides where there is no prediction.", .placeholder = "CLASS=C..."},
     {.name = "prediction", .sentence = "Column of the model's decision, where there is no score; of the predicted number or answer.", .placeholder = "C"},
     {.name = "column", .kind = Parameter::Kind::list, .sentence = "Columns for data and drift metrics.", .placeholder = "C...", .fallback = "the score for drift, every column for missing and invalid values"},
     {.name = "threshold", .kind = Parameter::Kind::number, .sentence = "Scores from here on are predicted positive.", .placeholder = "T", .fallback = "0.5"},
@@ -158,12 +161,45 @@ base::Result<base::Done> check_columns(const std::vector<std::string>& needed, c
     return base::Done{};
 }
 
+bool many_classes(const Arguments& arguments) { return arguments.text("kind", "binary") == "multiclass"; }
+
+/// CLASS=COLUMN each; what has no equals sign has an empty column.
+std::vector<std::pair<std::string, std::string>> class_scores(const Arguments& arguments) {
+    std::vector<std::pair<std::string, std::string>> scores;
+    for (const auto& word : separated(arguments.list("scores"))) {
+        const auto equals = std::min(word.find('='), word.size());
+        scores.emplace_back(word.substr(0, equals), equals < word.size() ? word.substr(equals + 1) : "");
+    }
+    return scores;
+}
+
+/// In a task of many classes predictions name classes, and a score is that of the positive class.
+base::Result<base::Done> check_classes(const Metric& metric, const Arguments& arguments, const std::string& category) {
+    const auto scores = class_scores(arguments);
+    for (const auto& [name, column] : scores) {
+        if (name.empty() || column.empty()) return Error{Fault::input, "not the column of a class's score: " + name, "write each as CLASS=COLUMN"};
+    }
+    if (needs_class_scores(metric) && scores.empty()) return Error{Fault::input, fmt::format("{} needs --scores", metric.id), "give the column of every class's score, CLASS=COLUMN"};
+    const bool decided = arguments.has("prediction") || !scores.empty();
+    if (metric.takes_classes() && !decided) return Error{Fault::input, fmt::format("{} of many classes needs --prediction", metric.id), "name the column of the predicted class"};
+    if (!metric.takes_one_class()) return base::Done{};
+    if (!arguments.has("positive") && category.empty()) {
+        return Error{Fault::input, fmt::format("{} is about one class against the rest, and none is named", metric.id), "give --positive CLASS, or choose a metric of all classes, like macro_recall"};
+    }
+    const bool of_score = metric.reads().score || !decided;
+    if (of_score && !category.empty() && category != arguments.text("positive")) {
+        return Error{Fault::input, fmt::format("{} reads the score, which is that of --positive, not of: {}", metric.id, category), "give --positive the class whose score the column holds"};
+    }
+    return base::Done{};
+}
+
 /// What a metric needs and the command line does not give; empty when nothing is missing.
 base::Result<base::Done> check_needs(const Metric& metric, const Arguments& arguments, bool has_amounts) {
     const auto lacks = [&](std::string_view option) { return Error{Fault::input, fmt::format("{} needs --{}", metric.id, option), fmt::format("run \"charter metrics {}\" to see what it measures", metric.id)}; };
     for (const auto& key : keys_of(metric.reads())) {
-        if (key == "decision" && !arguments.has("score") && !arguments.has("prediction")) return lacks("score or --prediction");
-        if (key != "decision" && !arguments.has(key)) return lacks(key);
+        const bool by_scores = arguments.has("scores") && (key == "decision" || key == "score");
+        if (key == "decision" && !arguments.has("score") && !arguments.has("prediction") && !by_scores) return lacks("score or --prediction");
+        if (key != "decision" && !arguments.has(key) && !by_scores) return lacks(key);
     }
     if (metric.needs.reference && !arguments.has("reference")) return lacks("reference");
     if (metric.needs.groups && !arguments.has("by")) return lacks("by");
@@ -214,6 +250,9 @@ observations::Reading reading_of(const Arguments& arguments, const std::string& 
     for (const auto& [key, column] : charter::column_keys()) reading.columns.*column = arguments.text(key);
     reading.columns.unit = arguments.text("unit", arguments.text("subject", arguments.text("query")));
     reading.positive = arguments.text("positive", "1");
+    reading.many_classes = many_classes(arguments);
+    for (const auto& [name, column] : class_scores(arguments)) reading.columns.scores[name] = column;
+    settle_score(reading.columns, reading.positive);
     if (arguments.has("as-of") && files == "data") reading.as_of = *base::parse_time(arguments.text("as-of"));
     return reading;
 }
@@ -228,6 +267,9 @@ base::Result<std::unique_ptr<observations::Source>> open_side(const Arguments& a
     const auto& columns = reading.columns;
     for (const auto& [key, column] : charter::column_keys()) {
         if (files == "data") needed.push_back(columns.*column);
+    }
+    for (const auto& [name, column] : columns.scores) {
+        if (files == "data") needed.push_back(column);
     }
     auto probe = observations::Reading{};
     probe.files = reading.files;
@@ -255,10 +297,16 @@ base::Result<Request> understand(const Arguments& arguments) {
     ASSIGN_OR_RETURN(request.given, given_parameters(separated(arguments.list("param")), request.metrics));
     request.level = arguments.number("level").value_or(0.95);
     RETURN_IF_ERROR(check_level(request.level));
-    for (const auto* metric : request.metrics) RETURN_IF_ERROR(check_needs(*metric, arguments, request.given.amounts.has_value()));
+    for (const auto* metric : request.metrics) {
+        RETURN_IF_ERROR(check_needs(*metric, arguments, request.given.amounts.has_value()));
+        if (needs_class_scores(*metric) && !many_classes(arguments)) return Error{Fault::input, fmt::format("{} is about many classes", metric->id), "give --kind multiclass"};
+        if (many_classes(arguments)) RETURN_IF_ERROR(check_classes(*metric, arguments, request.given.category));
+    }
 
     request.asking.slice.by = separated(arguments.list("by"));
     request.asking.parameters = request.given.numbers;
+    request.asking.classes = many_classes(arguments) && (arguments.has("prediction") || arguments.has("scores"));
+    request.asking.one_class = request.given.category.empty() ? arguments.text("positive", "1") : request.given.category;
     if (const auto threshold = arguments.number("threshold")) request.asking.parameters["threshold"] = *threshold;
     request.slicing = request.asking.slice.by;
     if (arguments.has("where")) {
@@ -300,7 +348,7 @@ base::Result<Planned> planned(const Request& request, const Arguments& arguments
                 return Error{Fault::input, fmt::format("{} gives {} of numbers only, and this column holds none: {}", as->peer, metric->id, column), "name a column of numbers, or leave --as out"};
             }
             auto measurement = ask(*metric, column, asking, false, all.current, all.reference);
-            measurement.setting.category = request.given.category;
+            if (!request.given.category.empty()) measurement.setting.category = request.given.category;
             measurement.setting.amounts = request.given.amounts;
             if (!metric->needs.groups) measurement.compare = request.compare;
             all.measurements.push_back(std::move(measurement));

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "metrics/intervals/calibration.h"
+#include "metrics/intervals/ties.h"
 #include "metrics/statistics/bins.h"
 
 namespace report {
@@ -153,7 +155,11 @@ std::optional<Figure> roc_of(const metrics::Runs& runs) {
     return figure;
 }
 
-std::optional<Figure> of_runs(const metrics::Metric& metric, const metrics::Runs& current, const metrics::Statistic* reference) {
+std::optional<Figure> of_runs(const metrics::Metric& metric, const metrics::Runs& current, const metrics::Statistic* reference, int bins) {
+    if (metric.needs.kind == metrics::Kind::score_runs && metric.family == metrics::Family::calibration) {
+        if (current.tally.weight == 0 || metrics::no_probabilities(current)) return std::nullopt;
+        return reliability_of(metrics::in_bins_of_equal_count(current, bins).total);
+    }
     if (metric.needs.kind == metrics::Kind::score_runs) return roc_of(current);
     if (metric.needs.kind != metrics::Kind::value_runs || reference == nullptr) return std::nullopt;
     const auto* other = std::get_if<std::shared_ptr<const metrics::Runs>>(reference);
@@ -164,7 +170,7 @@ std::optional<Figure> of_runs(const metrics::Metric& metric, const metrics::Runs
 
 std::optional<Figure> figure_of(const metrics::Metric& metric, const metrics::Statistic& current, const metrics::Statistic* reference, int bins) {
     if (const auto* reliability = std::get_if<metrics::Split<metrics::Reliability>>(&current)) return reliability_of(reliability->total);
-    if (const auto* runs = std::get_if<std::shared_ptr<const metrics::Runs>>(&current)) return of_runs(metric, **runs, reference);
+    if (const auto* runs = std::get_if<std::shared_ptr<const metrics::Runs>>(&current)) return of_runs(metric, **runs, reference, bins);
     const auto* histogram = std::get_if<HistogramSplit>(&current);
     const auto* other = reference == nullptr ? nullptr : std::get_if<HistogramSplit>(reference);
     return histogram == nullptr || other == nullptr ? std::nullopt : distributions_of(*other, *histogram, bins);

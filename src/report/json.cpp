@@ -132,6 +132,15 @@ object trend_of(const TrendPoint& point, double level) {
             {"n", point.rows}};
 }
 
+/// Bins of the score with what happened in them, and their share of the rows.
+object reliability_of(const Figure& figure) {
+    array bins;
+    for (std::size_t i = 0; i < figure.points.size(); ++i) {
+        bins.emplace_back(object{{"score", finite(figure.points[i].first)}, {"rate", finite(figure.points[i].second)}, {"share", finite(figure.sizes[i])}});
+    }
+    return {{"title", text_or_null(figure.title)}, {"bins", std::move(bins)}};
+}
+
 object slice_object(const charter::Promise& promise) {
     return {{"where", promise.where ? value(well_formed(charter::format(*promise.where))) : value(nullptr)},
             {"by", texts(promise.by)},
@@ -146,13 +155,17 @@ value evidence_of(const charter::Promise& promise) {
 }
 
 void add_lists(object& into, const PromiseResult& result) {
-    array checks, groups, trend;
+    array checks, groups, trend, curves;
     for (const Check& check : result.checks) checks.emplace_back(check_of(result, check));
     for (const GroupValue& group : result.groups) groups.emplace_back(group_of(result, group));
     for (const TrendPoint& point : result.trend) trend.emplace_back(trend_of(point, result.promise.level));
     into["checks"] = std::move(checks);
     into["groups"] = std::move(groups);
+    for (const Figure& figure : result.figures) {
+        if (figure.kind == Figure::Kind::reliability) curves.emplace_back(reliability_of(figure));
+    }
     into["trend"] = std::move(trend);
+    into["reliability"] = std::move(curves);
 }
 
 object promise_of(const PromiseResult& result, const Scorecard& card) {

@@ -242,6 +242,8 @@ std::string finding(const PromiseResult& result, const Scorecard& card) {
     const Check* check = deciding_check(result);
     std::string text = check == nullptr ? absent_clause(result, nullptr) : clause_of(result, *check, card);
     std::string place = check != nullptr && !check->group.empty() ? "In " + check->group : "";
+    const bool one_class = check != nullptr && !check->category.empty() && result.metric->takes_one_class();
+    if (one_class) place += (place.empty() ? "For " : ", for ") + check->category + " against the rest";
     if (const std::string slice = slice_of(result); !slice.empty()) place += place.empty() ? "For rows " + slice : ", for rows " + slice;
     if (!place.empty()) text = place + ", " + lower_first(std::move(text));
     const std::string lead = lead_of_many(result);

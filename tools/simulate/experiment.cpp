@@ -18,7 +18,7 @@ using namespace metrics;
 
 Setting setting_of(const Metric& metric, std::uint64_t seed) {
     Setting setting;
-    for (const auto& parameter : parameters_of(metric)) setting.numbers.emplace(parameter.name, parameter.fallback);
+    setting.numbers = fallbacks_of(metric);
     setting.amounts = Amounts{.true_positive = 18, .false_positive = -2.5, .false_negative = -11, .true_negative = 0};
     setting.seed = seed;
     return setting;
@@ -209,12 +209,30 @@ std::vector<Experiment> of_chosen_drift(const Drift& drift) {
     return all;
 }
 
+std::vector<Estimate> measure_classes(const std::vector<const Metric*>& metrics, const Statistic& table, std::uint64_t seed) {
+    std::vector<Estimate> estimates;
+    for (const Metric* metric : metrics) estimates.push_back(evaluate(*metric, table, nullptr, setting_of(*metric, seed)));
+    return estimates;
+}
+
+Experiment of_classes(const ClassWorld& world) {
+    Experiment experiment;
+    experiment.situation = world.situation;
+    declare(experiment, world.clustering);
+    const auto metrics = catalogue_where([](const Metric& metric) { return metric.takes_classes(); });
+    experiment.metrics = names_of(metrics);
+    experiment.truths = [=] { return measure_classes(metrics, truth_of(world), 0); };
+    experiment.replicate = [=](std::uint32_t size, std::uint64_t seed) { return measure_classes(metrics, draw(world, size, seed), seed); };
+    return experiment;
+}
+
 }  // namespace
 
 std::vector<Experiment> experiments() {
     std::vector<Experiment> all;
     for (const World& world : worlds()) all.push_back(of_world(world));
     for (const World& world : worlds_of_groups()) all.push_back(of_groups(world));
+    for (const ClassWorld& world : worlds_of_classes()) all.push_back(of_classes(world));
     for (const Drift& drift : drifts()) {
         all.push_back(of_drift(drift));
         for (Experiment& chosen : of_chosen_drift(drift)) all.push_back(std::move(chosen));

@@ -55,6 +55,19 @@ std::vector<World> worlds_of_groups() {
     };
 }
 
+std::vector<ClassWorld> worlds_of_classes() {
+    return {
+        {.situation = "3 equal classes, 80 % right"},
+        {.situation = "3 unequal classes, 97 % right", .skew = 1.5, .accuracy = 0.97},
+        {.situation = "10 equal classes, 80 % right", .classes = 10},
+        {.situation = "10 unequal classes, 80 % right", .classes = 10, .skew = 1},
+        {.situation = "10 unequal classes, 97 % right", .classes = 10, .skew = 1, .accuracy = 0.97},
+        {.situation = "5 classes, told no better than by chance", .classes = 5, .accuracy = 0.2},
+        {.situation = "3 unequal classes over days", .skew = 1, .clustering = Clustering::days, .unit_deviation = 0.5},
+        {.situation = "5 unequal classes of heavy users", .classes = 5, .skew = 1, .clustering = Clustering::users, .unit_deviation = 1},
+    };
+}
+
 std::vector<Drift> drifts() {
     return {
         {.situation = "normal values, no effect"},

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "tools/simulate/classes.h"
 #include "tools/simulate/drift.h"
 #include "tools/simulate/world.h"
 
@@ -11,5 +12,6 @@ namespace simulate {
 std::vector<World> worlds();
 std::vector<World> worlds_of_groups();
 std::vector<Drift> drifts();
+std::vector<ClassWorld> worlds_of_classes();
 
 }  // namespace simulate

@@ -9,7 +9,9 @@
 #include "base/random.h"
 #include "metrics/intervals/distributions.h"
 #include "metrics/intervals/jackknife.h"
+#include "metrics/intervals/proportion.h"
 #include "metrics/intervals/saddlepoint.h"
+#include "metrics/intervals/ties.h"
 
 namespace metrics {
 
@@ -219,12 +221,13 @@ double noise_quantile(const Noise& noise, const Draws& draws, double tail) {
     return quantile * student_quantile(1 - tail / 2, noise.degrees) / normal_quantile(1 - tail / 2);
 }
 
-std::vector<Replicate> replicates_of(const Split<Reliability>& of, double value) {
+template <class Error>
+std::vector<Replicate> replicates_of(const Split<Reliability>& of, double value, const Error& error) {
     std::vector<Replicate> replicates;
     const double total = weight_of(of.total.tally.weight);
     for (std::size_t i = 0; i < of.parts.size(); ++i) {
         const Mass part = of.parts[i].tally.weight;
-        const double without = part == of.total.tally.weight ? value : error_of(of.without(i));
+        const double without = part == of.total.tally.weight ? value : error(of.without(i));
         replicates.push_back({of.keys[i], without, weight_of(part) / total});
     }
     return replicates;
@@ -232,7 +235,7 @@ std::vector<Replicate> replicates_of(const Split<Reliability>& of, double value)
 
 void limit_units(Estimate& estimate, const Split<Reliability>& of, std::uint64_t seed) {
     const double value = *estimate.value;
-    estimate.replicates = replicates_of(of, value);
+    estimate.replicates = replicates_of(of, value, error_of);
     estimate.method = "supremum over bins, noise redrawn over units";
     const UnitBalance balance = balance_of(estimate.replicates);
     estimate.reason = balance.obstacle();
@@ -252,21 +255,143 @@ void limit_units(Estimate& estimate, const Split<Reliability>& of, std::uint64_t
     };
 }
 
-}  // namespace
+bool holds(const Reliability& of, const Bin& bin, double share) { return bin.weight > 0 && weight_of(bin.weight) >= share * weight_of(of.tally.weight); }
 
-Estimate estimate_calibration_error(const Split<Reliability>& of, std::uint64_t seed) {
+double largest_error_of(const Reliability& of, double share) {
+    double largest = 0;
+    for (const Bin& bin : of.bins) {
+        if (holds(of, bin, share)) largest = std::max(largest, std::abs(gap_of(bin)) / weight_of(bin.weight));
+    }
+    return largest;
+}
+
+/// A bin by itself: its gap, and the limits of it at any tail.
+struct BinGap {
+    double gap = 0;         ///< share of positives - mean score
+    double score = 0;       ///< mean
+    double rows = 0;        ///< effective
+    double share = 0;       ///< of positives
+    double deviation = 0;   ///< between units; 0: rows are independent
+    double degrees = 0;
+    bool frequent = false;  ///< not rare by chance
+
+    /// Given the scores, the positives of a bin vary no more than those of a share; between units they may vary more.
+    Limits at(double tail) const {
+        const Limits limits = share_limits(share * rows, rows, tail);
+        Limits gaps{limits.low - score, limits.high - score};
+        if (deviation > 0) {
+            const double half = student_quantile(1 - tail, degrees) * deviation;
+            gaps = {std::min(gaps.low, gap - half), std::max(gaps.high, gap + half)};
+        }
+        return gaps;
+    }
+};
+
+std::vector<BinGap> bin_gaps(const Split<Reliability>& of, double share, double degrees) {
+    std::vector<BinGap> gaps;
+    const double total = weight_of(of.total.tally.weight);
+    const Noise noise = of.clustered() ? noise_of(of, degrees) : Noise{};
+    for (std::size_t b = 0; b < of.total.bins.size(); ++b) {
+        const Bin& bin = of.total.bins[b];
+        if (bin.weight == 0) continue;
+        const double weight = weight_of(bin.weight);
+        BinGap& own = gaps.emplace_back();
+        own.gap = gap_of(bin) / weight;
+        own.score = bin.score.value() / weight;
+        own.share = weight_of(bin.positive) / weight;
+        own.frequent = holds(of.total, bin, 2 * share);
+        own.rows = weight * of.total.tally.effective() / total;
+        if (!of.clustered()) continue;
+        std::vector<double> alone(noise.bins, 0.0);
+        alone[b] = 1;
+        own.deviation = noise.deviation_for(alone) * total / weight;
+        own.degrees = degrees;
+    }
+    return gaps;
+}
+
+Estimate described(const Split<Reliability>& of) {
     const Reliability& total = of.total;
     if (total.tally.weight == 0) return Estimate::absent(total.unlabelled > 0 ? Reason::no_labels : Reason::no_rows);
     Estimate estimate;
-    estimate.value = error_of(total);
     estimate.rows = total.tally.rows;
     estimate.left_out = total.unlabelled;
     estimate.units_named = of.clustered();
     estimate.units = of.clustered() ? of.units : estimate.rows;
     estimate.units_exact = of.units_exact;
-    if (of.clustered()) limit_units(estimate, of, seed);
-    else limit_rows(estimate, total);
     return estimate;
+}
+
+}  // namespace
+
+Estimate estimate_calibration_error(const Split<Reliability>& of, std::uint64_t seed) {
+    Estimate estimate = described(of);
+    if (estimate.reason != Reason::none) return estimate;
+    estimate.value = error_of(of.total);
+    if (of.clustered()) limit_units(estimate, of, seed);
+    else limit_rows(estimate, of.total);
+    return estimate;
+}
+
+Estimate estimate_maximum_calibration_error(const Split<Reliability>& of, double share) {
+    Estimate estimate = described(of);
+    if (estimate.reason != Reason::none) return estimate;
+    const bool some = std::any_of(of.total.bins.begin(), of.total.bins.end(), [&](const Bin& bin) { return holds(of.total, bin, share); });
+    if (!some) return Estimate::absent(Reason::not_computed, "no bin holds that share of the rows");
+    const auto error = [share](const Reliability& reliability) { return largest_error_of(reliability, share); };
+    estimate.value = error(of.total);
+    estimate.method = "largest of bins, each the limits of its share";
+    double degrees = 0;
+    if (of.clustered()) {
+        estimate.replicates = replicates_of(of, *estimate.value, error);
+        const UnitBalance balance = balance_of(estimate.replicates);
+        estimate.reason = balance.obstacle();
+        degrees = balance.degrees;
+    }
+    // e^-5 is the chance that a bin of that share has not been seen.
+    constexpr double expected_seen_min = 5;
+    if (estimate.reason == Reason::none && of.total.tally.effective() * share < expected_seen_min) estimate.reason = Reason::few_events;
+    if (estimate.reason != Reason::none) {
+        estimate.limits = [](double) { return Limits{0, 1}; };
+        return estimate;
+    }
+    estimate.limits = [gaps = bin_gaps(of, share, degrees), value = *estimate.value](double tail) {
+        double low = 0;
+        double high = value;
+        const double each = tail / (2 * static_cast<double>(gaps.size()));
+        for (const BinGap& bin : gaps) {
+            const Limits lucky = bin.at(each);
+            const Limits own = bin.at(tail);
+            if (bin.frequent) low = std::max({low, lucky.low, -lucky.high});
+            high = std::max({high, own.high, -own.low});
+        }
+        return Limits{std::min(low, value), std::min(1.0, high)};
+    };
+    return estimate;
+}
+
+Split<Reliability> in_bins_of_equal_count(const Runs& runs, int bins) {
+    Split<Reliability> split;
+    split.units = runs.units;
+    split.units_exact = runs.units_exact;
+    split.total.unlabelled = runs.left_out;
+    split.total.bins.resize(static_cast<std::size_t>(bins));
+    split.keys = runs.keys;
+    split.parts.resize(runs.parts);
+    for (Reliability& part : split.parts) part.bins.resize(static_cast<std::size_t>(bins));
+    const double all = weight_of(runs.tally.weight);
+    double below = 0;
+    visit_ties(runs, [&](const Tie& tie) {
+        const auto bin = std::min(static_cast<std::size_t>(bins * below / all), static_cast<std::size_t>(bins - 1));
+        const double score = Runs::value_of(tie.runs.front().key);
+        for (const Run& run : tie.runs) {
+            split.total.put(bin, score, run.label == 1, run.mass);
+            if (!split.parts.empty()) split.parts[run.unit].put(bin, score, run.label == 1, run.mass);
+        }
+        below += weight_of(tie.positive + tie.negative);
+    });
+    split.total.tally = runs.tally;
+    return split;
 }
 
 }  // namespace metrics

@@ -7,8 +7,23 @@
 namespace metrics {
 
 Estimate described(const Runs& runs) {
+    Estimate estimate = described_rows(runs);
+    if (estimate.reason == Reason::none && (runs.by_label[0] == 0 || runs.by_label[1] == 0)) return Estimate::absent(Reason::one_class);
+    return estimate;
+}
+
+std::optional<Estimate> no_probabilities(const Runs& runs) {
+    bool outside = false;
+    runs.visit([&](const Run& run) {
+        const double score = Runs::value_of(run.key);
+        outside = outside || score < 0 || score > 1;
+    });
+    if (!outside) return std::nullopt;
+    return Estimate::absent(Reason::wrong_type, "scores outside 0 to 1 are no probabilities");
+}
+
+Estimate described_rows(const Runs& runs) {
     if (runs.tally.weight == 0) return Estimate::absent(runs.left_out > 0 ? Reason::no_labels : Reason::no_rows);
-    if (runs.by_label[0] == 0 || runs.by_label[1] == 0) return Estimate::absent(Reason::one_class);
     Estimate estimate;
     estimate.rows = runs.tally.rows;
     estimate.left_out = runs.left_out;

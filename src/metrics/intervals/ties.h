@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "metrics/estimate.h"
@@ -46,8 +47,12 @@ struct Classes {
     }
 };
 
-/// The value with what it rests on; or absent with `no_rows`, `no_labels` or `one_class`.
+/// What a number rests on, its value still to come; or absent with `no_rows` or `no_labels`.
+Estimate described_rows(const Runs& runs);
+/// The same for what needs both classes; or absent with `one_class`.
 Estimate described(const Runs& runs);
+/// Absent with `wrong_type` where a score lies outside 0 to 1, so that it is no probability; else nothing.
+std::optional<Estimate> no_probabilities(const Runs& runs);
 
 /// A number that must not decide: its limits are the whole range.
 void give_up(Estimate& estimate, Reason reason);

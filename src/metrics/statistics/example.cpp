@@ -33,6 +33,21 @@ Statistic confusion(Numbers numbers) {
     return independent(total, total.all.rows);
 }
 
+/// A square table, one label after the other; its classes are a, b, c, ...
+Statistic classes(Numbers numbers) {
+    const auto count = static_cast<std::size_t>(std::llround(std::sqrt(static_cast<double>(numbers.size()))));
+    ASSERT(count * count == numbers.size());
+    ClassTable::Names names;
+    for (std::size_t i = 0; i < count; ++i) names.emplace_back(1, static_cast<char>('a' + i));
+    ClassTable total;
+    total.names = std::make_shared<const ClassTable::Names>(names);
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+        const ClassTable::Place place{static_cast<std::uint32_t>(i / count), static_cast<std::uint32_t>(i % count)};
+        if (numbers[i] > 0) total.add(place, std::llround(numbers[i]));
+    }
+    return independent(total, total.all.rows);
+}
+
 /// Calls `each` with label and score, which stand in pairs.
 void for_pairs(Numbers numbers, const auto& each) {
     ASSERT(numbers.size() % 2 == 0);
@@ -99,6 +114,7 @@ Statistic extent(Numbers numbers) {
 Statistic example_statistic(const Need& need, Numbers numbers, int bins) {
     switch (need.kind) {
         case Kind::confusion: return confusion(numbers);
+        case Kind::classes: return classes(numbers);
         case Kind::moments: return moments(numbers, need.expression);
         case Kind::reliability: return reliability(numbers, bins);
         case Kind::histogram: return histogram(numbers);

@@ -12,6 +12,7 @@ namespace metrics {
 enum class Expression {
     squared_error,  ///< (label - score)^2
     log_loss,       ///< -ln of the probability given to what happened; the score clipped to [2^-52, 1 - 2^-52]
+    score_minus_label,
 };
 
 inline double value_of(Expression expression, bool positive, double score) {
@@ -19,6 +20,7 @@ inline double value_of(Expression expression, bool positive, double score) {
         const double error = (positive ? 1.0 : 0.0) - score;
         return error * error;
     }
+    if (expression == Expression::score_minus_label) return score - (positive ? 1.0 : 0.0);
     const double given = positive ? score : 1 - score;  // to what happened
     return -std::log(std::clamp(given, 0x1p-52, 1 - 0x1p-52));
 }

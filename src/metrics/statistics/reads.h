@@ -28,7 +28,8 @@ struct Reads {
 /// What every statistic of the kind reads.
 constexpr Reads reads_of(Kind kind) {
     switch (kind) {
-        case Kind::confusion: return {.label = true, .decision = true};
+        case Kind::confusion:
+        case Kind::classes: return {.label = true, .decision = true};
         case Kind::moments:
         case Kind::reliability:
         case Kind::score_runs: return {.label = true, .score = true};

@@ -8,7 +8,7 @@
 
 namespace metrics {
 
-/// Scores in [0, 1] against labels, in bins of equal width: bin i holds (i/k, (i+1)/k], the first also 0.
+/// Scores in [0, 1] against labels, in bins; `add` has those of equal width: bin i holds (i/k, (i+1)/k], the first also 0.
 struct Reliability {
     struct Bin {
         Mass weight = 0;
@@ -30,7 +30,11 @@ struct Reliability {
     }
     void add(double score, bool positive, Mass mass, std::size_t count) {
         if (bins.empty()) bins.resize(count);
-        Bin& bin = bins[bin_of(score, count)];
+        put(bin_of(score, count), score, positive, mass);
+    }
+    /// Into a bin that exists; for bins that are cut elsewhere.
+    void put(std::size_t place, double score, bool positive, Mass mass) {
+        Bin& bin = bins[place];
         const double residual = (positive ? 1.0 : 0.0) - score;
         bin.weight += mass;
         if (positive) bin.positive += mass;

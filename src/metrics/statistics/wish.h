@@ -4,6 +4,7 @@
 #include <string>
 #include <variant>
 
+#include "metrics/statistics/class_table.h"
 #include "metrics/statistics/confusion.h"
 #include "metrics/statistics/facts.h"
 #include "metrics/statistics/histogram.h"
@@ -17,6 +18,7 @@ namespace metrics {
 /// The statistics a metric can wish for. The planner answers the wishes of all metrics together.
 enum class Kind {
     confusion,      ///< additive over rows: label by prediction
+    classes,        ///< additive over rows: label by prediction, both being names of classes
     moments,        ///< additive over rows: powers of an expression
     reliability,    ///< additive over rows: scores and labels by bin
     histogram,      ///< additive over rows: a column's values by bucket or category
@@ -37,6 +39,6 @@ struct Wish {
     bool operator==(const Wish&) const = default;
 };
 
-using Statistic = std::variant<Split<Confusion>, Split<Moments>, Split<Reliability>, Split<Histogram>, Quality, Extent, std::shared_ptr<const Runs>>;
+using Statistic = std::variant<Split<Confusion>, Split<ClassTable>, Split<Moments>, Split<Reliability>, Split<Histogram>, Quality, Extent, std::shared_ptr<const Runs>>;
 
 }  // namespace metrics

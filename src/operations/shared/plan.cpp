@@ -142,12 +142,17 @@ std::vector<Measured> over_columns(const Measurement& measurement, const Answers
 
 /// Every parameter that the metric has.
 std::map<std::string, double, std::less<>> numbers_for(const metrics::Metric& metric, const std::map<std::string, double>& given) {
-    std::map<std::string, double, std::less<>> numbers;
-    for (const auto& parameter : metrics::parameters_of(metric)) {
-        const auto found = given.find(std::string(parameter.name));
-        numbers.emplace(parameter.name, found == given.end() ? parameter.fallback : found->second);
+    auto numbers = metrics::fallbacks_of(metric);
+    for (auto& [name, number] : numbers) {
+        if (const auto found = given.find(name); found != given.end()) number = found->second;
     }
     return numbers;
+}
+
+/// Decisions about one of many classes, and about all of them, come from one table; a table of two classes from decisions.
+Kind kind_asked(Kind kind, const Asking& asking) {
+    if (kind != Kind::confusion && kind != Kind::classes) return kind;
+    return asking.classes ? Kind::classes : Kind::confusion;
 }
 
 }  // namespace
@@ -168,7 +173,9 @@ Measurement ask(const metrics::Metric& metric, const std::string& column, const 
         measurement.needs.kind = Kind::histogram;
         measurement.evaluate = *asking.as->evaluate_text;
     }
+    measurement.needs.kind = kind_asked(measurement.needs.kind, asking);
     const metrics::Need& needs = measurement.needs;
+    if (needs.kind == Kind::classes && asking.as == nullptr && metric.of_classes != nullptr) measurement.evaluate = metric.of_classes;
     observations::Question question;
     question.wish.kind = needs.kind;
     question.wish.column = column;
@@ -183,6 +190,7 @@ Measurement ask(const metrics::Metric& metric, const std::string& column, const 
 
     measurement.column = column;
     measurement.setting.numbers = numbers;
+    if (question.wish.kind == Kind::classes) measurement.setting.category = asking.one_class;
     if (const auto bins = numbers.find("bins"); bins != numbers.end()) measurement.setting.bins = static_cast<int>(bins->second);
     if (needs.reference || relative) {
         observations::Question same = question;

@@ -49,6 +49,8 @@ struct Asking {
     std::optional<charter::ColumnContract> contract;
     const metrics::as::Definition* as = nullptr;
     bool text = false;  ///< the column holds text: some peers compute something else there
+    bool classes = false;   ///< labels and predictions are names of classes
+    std::string one_class;  ///< of them: the one held against the rest, where a metric is about one
 };
 
 /// Asks for what the metric wishes; on the reference side always over the whole of it, without windows or versions.

@@ -27,8 +27,19 @@ std::string lacking(const std::vector<std::string>& needed, const std::vector<ob
 }
 
 /// Columns of the task that the metric reads. The document was checked: those that it must name, it names.
-std::vector<std::string> task_columns(const Metric& metric, const charter::Columns& columns) {
+std::vector<std::string> task_columns(const Metric& metric, const charter::Task& task) {
     std::vector<std::string> needed;
+    charter::Columns columns = task.columns;
+    settle_score(columns, task.positive);
+    const std::string score = columns.score;
+    // Without a prediction the highest of the classes' scores decides.
+    const bool scores_decide = !columns.scores.empty() && columns.prediction.empty() && (metric.takes_classes() || (metric.takes_one_class() && !metric.reads().score));
+    if (scores_decide || needs_class_scores(metric)) {
+        for (const auto& [one, column] : columns.scores) needed.push_back(column);
+        columns.score.clear();
+    }
+    if (task.kind == charter::TaskKind::multiclass && !columns.prediction.empty()) columns.score.clear();  // the decision is the predicted class
+    if (metric.reads().score) columns.score = score;
     for (const auto& key : keys_of(metric.reads())) {
         if (const auto& name = column_for(columns, key); !name.empty()) needed.push_back(name);
     }
@@ -36,8 +47,8 @@ std::vector<std::string> task_columns(const Metric& metric, const charter::Colum
 }
 
 /// Also of the reference, when it is asked: columns, slices and what the metric reads.
-std::vector<std::string> needed_columns(const Promise& promise, const Metric& metric, const charter::Columns& columns) {
-    auto needed = task_columns(metric, columns);
+std::vector<std::string> needed_columns(const Promise& promise, const Metric& metric, const charter::Task& task) {
+    auto needed = task_columns(metric, task);
     needed.insert(needed.end(), promise.of.begin(), promise.of.end());
     needed.insert(needed.end(), promise.by.begin(), promise.by.end());
     if (promise.where) {
@@ -55,6 +66,8 @@ Asking asking_for(const Promise& promise, const Ground& ground, const std::strin
     if (promise.over) asking.slice.window = charter::Windowing(*promise.over, document.zone);
     asking.parameters = promise.with;
     asking.parameters.try_emplace("threshold", document.task.threshold);
+    asking.classes = document.task.kind == charter::TaskKind::multiclass && (!document.task.columns.prediction.empty() || !document.task.columns.scores.empty());
+    asking.one_class = promise.category.empty() ? document.task.positive : promise.category;
     for (const auto& contract : document.contract) {
         if (contract.name == column) asking.contract = contract;
     }
@@ -65,7 +78,7 @@ std::optional<Reason> unusable(const Promise& promise, const Metric& metric, con
     const auto& document = *ground.charter;
     const bool asks_reference = metric.needs.reference || promise.bound.relative;
     if (asks_reference && !ground.has_reference) return Reason::no_reference;
-    auto needed = needed_columns(promise, metric, document.task.columns);
+    auto needed = needed_columns(promise, metric, document.task);
     if (asks_reference && !(detail = lacking(needed, ground.reference_columns, "reference data")).empty()) return Reason::missing_column;
     if (promise.over && !document.task.columns.time.empty()) needed.push_back(document.task.columns.time);
     if ((promise.version || ground.version) && !document.task.columns.version.empty()) needed.push_back(document.task.columns.version);
@@ -88,9 +101,10 @@ Prepared prepare(const Promise& promise, const Ground& ground, Plan& current, Pl
     }
     prepared.metric = metrics::find(promise.metric);
     ASSERT(prepared.metric != nullptr);  // the document was checked against the catalogue
-    if (ground.charter->task.kind != charter::TaskKind::binary && prepared.metric->family == metrics::Family::classification) {
+    const auto kind = ground.charter->task.kind;
+    if (kind != charter::TaskKind::binary && kind != charter::TaskKind::multiclass && prepared.metric->family == metrics::Family::classification) {
         prepared.reason = Reason::not_computed;
-        prepared.detail = fmt::format("tasks of kind {} are not yet evaluated", charter::name(ground.charter->task.kind));
+        prepared.detail = fmt::format("tasks of kind {} are not yet evaluated", charter::name(kind));
         return prepared;
     }
     if (const auto reason = unusable(promise, *prepared.metric, ground, prepared.detail)) {
@@ -105,7 +119,7 @@ Prepared prepare(const Promise& promise, const Ground& ground, Plan& current, Pl
     for (const auto& column : columns) {
         auto measurement = ask(*prepared.metric, column, asking_for(promise, ground, column), promise.bound.relative, current, reference);
         measurement.compare = promise.compare;
-        measurement.setting.category = promise.category;
+        if (!promise.category.empty()) measurement.setting.category = promise.category;
         if (const auto& amounts = ground.charter->amounts) {
             measurement.setting.amounts = metrics::Amounts{amounts->true_positive, amounts->false_positive, amounts->false_negative, amounts->true_negative};
         }

@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "base/json.h"
+#include "operations/shared/task_columns.h"
 
 namespace operations {
 
@@ -36,6 +37,8 @@ Reading reading_of(const charter::Charter& document, const Arguments& arguments)
     reading.files = arguments.list("data");
     reading.columns = document.task.columns;
     reading.positive = document.task.positive;
+    reading.many_classes = document.task.kind == charter::TaskKind::multiclass;
+    settle_score(reading.columns, reading.positive);
     reading.absent_means = document.absent_means;
     reading.late_by = document.late_by;
     reading.zone = document.zone;
@@ -55,6 +58,8 @@ charter::Columns present(const charter::Columns& columns, const std::vector<obse
     for (const auto& name : columns.features) {
         if (!keep(name).empty()) all.features.push_back(name);
     }
+    const bool every_score = std::all_of(columns.scores.begin(), columns.scores.end(), [&](const auto& score) { return !keep(score.second).empty(); });
+    if (every_score) all.scores = columns.scores;
     return all;
 }
 

@@ -1,0 +1,28 @@
+#include "metrics/intervals/classes.h"
+#include "metrics/metric.h"
+
+namespace metrics {
+
+/// Micro recall. Where every row has one label and one prediction, micro precision, micro recall, micro F1 and accuracy are one number.
+extern const Metric micro_recall{
+    .id = "micro_recall",
+    .family = Family::classification,
+    .summary = "Recall over the decisions of all classes together: the share of right ones.",
+    .estimand = "The probability that a prediction of this process is right.",
+    .formula = "rows whose label and prediction are the same / rows",
+    .source = "scikit-learn, recall_score(average=\"micro\")",
+    .interval = "Mid-P, Clopper-Pearson below ten on a side; jackknife over named units.",
+    .needs = {.kind = Kind::classes},
+    .lowest = 0,
+    .highest = 1,
+    .better = Better::higher,
+    .scale = Scale::share,
+    .every_label = true,
+    .example = {.current = {4, 1, 0, 1, 3, 0, 1, 0, 5},
+                .current_size = 9,
+                .value = 0.8,
+                .says = "12 of 15 rows are right: 0.8."},
+    .evaluate = [](const Split<ClassTable>& of, const Setting&) { return share_of_right(of); },
+};
+
+}  // namespace metrics
