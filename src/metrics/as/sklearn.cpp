@@ -51,7 +51,7 @@ Estimate sklearn_share(const Split<Confusion>& of, SklearnShare share) {
     return number(share_of(share, total.tp(), total.tp() + total.fn(), total.tp() + total.fp()), total.labelled.rows);
 }
 
-Estimate sklearn_f_beta(const Split<Confusion>& of, double beta) {
+Estimate sklearn_f_score(const Split<Confusion>& of, double beta) {
     const Confusion& total = of.total;
     if (const Reason reason = nothing(total); reason != Reason::none) return Estimate::absent(reason);
     return number(f_of(beta, total.tp(), total.tp() + total.fn(), total.tp() + total.fp()), total.labelled.rows);

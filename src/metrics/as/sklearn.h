@@ -16,7 +16,7 @@ enum class SklearnShare { precision, recall, f1 };
 
 /// precision_score, recall_score and fbeta_score(beta=...) of the positive class; f1 is fbeta with beta = 1.
 Estimate sklearn_share(const Split<Confusion>& of, SklearnShare share);
-Estimate sklearn_f_beta(const Split<Confusion>& of, double beta);
+Estimate sklearn_f_score(const Split<Confusion>& of, double beta);
 /// The same with average="macro", or "weighted" by labels: over all classes that occur as label or prediction.
 Estimate sklearn_average(const Split<ClassTable>& of, SklearnShare share, bool weighted);
 /// matthews_corrcoef: 0 where every label, or every prediction, is the same.

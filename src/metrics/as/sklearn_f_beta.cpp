@@ -10,7 +10,7 @@ extern const Definition sklearn_f_beta{
     .call = "sklearn.metrics.fbeta_score(label, prediction, beta=beta)",
     .differs = sklearn_zero,
     .needs = {.kind = Kind::confusion},
-    .evaluate = [](const Split<Confusion>& of, const Setting& setting) { return sklearn_f_beta(of, setting.number("beta")); },
+    .evaluate = [](const Split<Confusion>& of, const Setting& setting) { return sklearn_f_score(of, setting.number("beta")); },
 };
 
 }  // namespace metrics::as
