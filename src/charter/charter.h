@@ -64,6 +64,9 @@ struct Promise {
     Compare compare = Compare::none;     ///< of a per-group metric: one number instead of one for each group
     std::optional<Condition> where;
     std::optional<std::string> version;
+    std::optional<std::string> against;  ///< the version that `version` is compared with
+    std::string per;                     ///< column to divide by; empty: none
+    std::vector<std::string> adjusted_by;  ///< what was known before; with `per` also what that is divided by
     Bound bound;
     std::optional<base::Duration> over;
     About about = About::process;
@@ -177,6 +180,8 @@ struct MetricWord {
     std::vector<ParameterWord> parameters{};
     bool takes_column = false;         ///< `of` may name columns
     bool needs_column = false;         ///< and must
+    bool compares_versions = false;    ///< `version` and `against` name two of them
+    bool takes_ratio = false;          ///< `per` may name a column to divide by
     bool needs_groups = false, needs_reference = false, needs_amounts = false;
     bool takes_classes = false;        ///< of many classes all together
     bool takes_one_class = false;      ///< of many classes one against the rest

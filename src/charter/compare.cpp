@@ -86,6 +86,9 @@ Differences compare_promises(const Promise& before, const Promise& after) {
     differences.changed("role of the record", text_of(before.evidence_by), text_of(after.evidence_by));
     differences.changed("where", text_of(before.where), text_of(after.where));
     differences.changed("version", before.version.value_or("none"), after.version.value_or("none"));
+    differences.changed("against", before.against.value_or("none"), after.against.value_or("none"));
+    differences.changed("per", text_of(before.per), text_of(after.per));
+    differences.changed("adjusted_by", joined(before.adjusted_by), joined(after.adjusted_by));
     differences.changed("with", text_of(before.with), text_of(after.with));
     differences.changed("over", text_of(before.over), text_of(after.over));
     differences.ordered(before.about == About::process, after.about == About::process, "about", std::string(name(before.about)), std::string(name(after.about)));

@@ -154,7 +154,7 @@ constexpr std::array<Field, 7> population_fields{{
 }};
 constexpr Shape population{.title = "populations", .sentence = "Who must be represented in the data. Each group becomes a promise.", .fields = population_fields};
 
-constexpr std::array<Field, 24> promise_fields{{
+constexpr std::array<Field, 27> promise_fields{{
     {.key = "id", .kind = Kind::id, .sentence = "The promise's name; it stays when the bound changes.", .example = "useful", .required = true},
     {.key = "statement", .sentence = "The promise in the author's own words.", .example = "We warn of most late flights."},
     {.key = "metric", .kind = Kind::metric, .sentence = "What is measured.", .example = "recall"},
@@ -170,6 +170,9 @@ constexpr std::array<Field, 24> promise_fields{{
     {.key = "compare", .kind = Kind::choice, .sentence = "Bounds one number instead of each group of `by`: the largest difference or the smallest ratio between groups, the largest difference of a group from all rows, or the worst group.", .example = "difference", .words = comparisons},
     {.key = "where", .kind = Kind::condition, .sentence = "Only rows for which this holds.", .example = "distance > 500 and origin = 'ORD'"},
     {.key = "version", .sentence = "Only predictions of this version of the model.", .example = "v2"},
+    {.key = "against", .sentence = "The version that `version` is compared with, for metrics that compare two.", .example = "v1"},
+    {.key = "per", .sentence = "The column to divide by: the metric is then of the ratio of the two sums.", .example = "sessions"},
+    {.key = "adjusted_by", .kind = Kind::names, .sentence = "The column of what was known of a subject before, which makes a comparison sharper (CUPED); with `per` two columns.", .example = "revenue_before"},
     {.key = "with", .kind = Kind::parameters, .sentence = "Parameters of the metric.", .example = "{threshold: 0.5}"},
     {.key = "on", .kind = Kind::choice, .sentence = "Which deployment the promise is about.", .example = "live", .reserved = true, .words = places},
     {.key = "over", .kind = Kind::length, .sentence = "The length of the windows that are judged; without it, all of the data.", .example = "7d"},

@@ -30,6 +30,9 @@ Promise read(const Node& item) {
         if (auto condition = parse_condition(where->text)) promise.where = *std::move(condition);
     }
     if (const Node* version = item.find("version"); version != nullptr && version->is_scalar()) promise.version = version->text;
+    if (const Node* against = item.find("against"); against != nullptr && against->is_scalar()) promise.against = against->text;
+    promise.per = text_of(item.find("per"));
+    if (const Node* adjusted = item.find("adjusted_by")) promise.adjusted_by = names_of(*adjusted);
     if (const Node* over = item.find("over")) promise.over = length_of(*over);
     if (const Node* every = item.find("every")) promise.every = length_of(*every);
     promise.about = choice_of(item.find("about"), About::process, {About::process, About::census});
@@ -54,6 +57,7 @@ public:
 
     void check() {
         slice();
+        versions();
         groups();
         column();
         reference();
@@ -83,6 +87,22 @@ private:
         if (promise_.over) expect_column(building_, item_.place_of("over"), columns_.time, "time", "windows need times");
         if (promise_.version) expect_column(building_, item_.place_of("version"), columns_.version, "version", "a promise about a version needs to know versions");
         if (item_.find("every") != nullptr) fault("every", "only records are renewed: every", "use over for the windows of a metric");
+    }
+
+    void versions() {
+        if (word_.compares_versions) {
+            if (!promise_.version) fault("metric", sentence(" compares two versions, and the one that is judged is not named: version"), "add version: v2");
+            if (!promise_.against) fault("metric", sentence(" compares two versions, and the one to compare with is not named: against"), "add against: v1");
+            if (promise_.version && promise_.version == promise_.against) fault("against", "the same version twice: " + *promise_.against, "name two versions");
+            expect_column(building_, item_.place_of("metric"), columns_.version, "version", sentence(" needs to know versions"));
+        } else if (promise_.against) {
+            fault("against", "does not compare versions: " + word_.id, "remove against; uplift and relative_uplift compare them");
+        }
+        if (!word_.takes_ratio && !promise_.per.empty()) fault("per", "not taken of a ratio: " + word_.id, "remove per");
+        if (!word_.compares_versions && !promise_.adjusted_by.empty()) fault("adjusted_by", "not adjusted by what was known before: " + word_.id, "remove adjusted_by");
+        const std::size_t most = promise_.per.empty() ? 1 : 2;
+        const bool as_many = promise_.adjusted_by.empty() || promise_.adjusted_by.size() == most;
+        if (!as_many) fault("adjusted_by", "one column for each of what is compared: adjusted_by", most == 1 ? "name the column that was known before" : "with per, name two columns: what was known before of either");
     }
 
     void groups() {
@@ -191,7 +211,7 @@ private:
 
 /// A promise on a record has a role and a term, and nothing that only numbers have.
 void check_record(Building& building, const Node& item, Promise& promise) {
-    for (const std::string_view key : {"at_least", "at_most", "between", "equals", "within", "of", "category", "compare", "where", "version", "with", "on", "over", "about", "level"}) {
+    for (const std::string_view key : {"at_least", "at_most", "between", "equals", "within", "of", "category", "compare", "where", "version", "against", "per", "adjusted_by", "with", "on", "over", "about", "level"}) {
         if (item.find(key) != nullptr) building.faults.add(item.place_of(key), "a record has none: " + std::string(key), "promises on records take by and every");
     }
     for (const std::string_view key : {"by", "every"}) {

@@ -45,9 +45,9 @@ Estimate evaluate_with_columns(const Metric& metric, std::span<const double> cur
 Estimate evaluate_numbers(const Metric& metric, std::span<const double> current, std::span<const double> reference) {
     if (metric.needs.groups) return evaluate_with_groups(metric, example_groups(current));
     if (metric.needs.columns) return evaluate_with_columns(metric, current, reference);
-    const Statistic now = example_statistic(metric.needs, current);
+    const Statistic now = example_statistic(metric.needs, current, 10, metric.parameters);
     if (!metric.needs.reference) return evaluate(metric, now, nullptr, example_setting(metric));
-    const Statistic then = example_statistic(metric.needs, reference);
+    const Statistic then = example_statistic(metric.needs, reference, 10, metric.parameters);
     return evaluate(metric, now, &then, example_setting(metric));
 }
 
@@ -71,6 +71,23 @@ std::vector<double> random_numbers(const Metric& metric, base::Random& random) {
         case Kind::value_runs:
         case Kind::identity_runs:
             for (int i = 0; i < 40; ++i) numbers.push_back(count(30) - 10);
+            break;
+        case Kind::key_sums:
+            // Queries are lists of relevances; shares are of ones and noughts; the rest fills the metric's range.
+            for (double keys = 2 + count(30) * scale; keys > 0; --keys) {
+                if (metric.needs.versions) numbers.push_back(count(2));
+                const bool share = metric.lowest == 0 && metric.highest == 1;
+                const bool bounded = std::isfinite(metric.lowest) && std::isfinite(metric.highest);
+                const double low = bounded ? metric.lowest : 0;
+                const double high = bounded ? metric.highest : scale;
+                numbers.push_back(share || metric.needs.reduction->key == Key::query ? count(2) : low + (high - low) * random.uniform());
+            }
+            break;
+        case Kind::key_runs:
+            for (double keys = 1 + count(30) * scale; keys > 0; --keys) {
+                numbers.push_back(count(40));
+                numbers.push_back(count(2));
+            }
             break;
         case Kind::moments:
         case Kind::reliability:

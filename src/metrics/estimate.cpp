@@ -15,7 +15,7 @@ struct Wording {
 };
 
 /// In the order of the enumeration.
-constexpr std::array<Wording, 21> wordings{{
+constexpr std::array<Wording, 22> wordings{{
     {Reason::none, "none", "The number may decide."},
     {Reason::no_rows, "no_rows", "There are no rows in this window or slice; widen it, or check the condition that selects it."},
     {Reason::no_labels, "no_labels", "No outcome is known yet; deliver labels, or wait until they are in."},
@@ -37,6 +37,8 @@ constexpr std::array<Wording, 21> wordings{{
     {Reason::bound_inside, "bound_inside", "The interval holds the bound; more data would decide."},
     {Reason::not_significant, "not_significant",
      "Broken when looked at alone, but one of as many checks may look so by chance; more data would decide."},
+    {Reason::uneven_split, "uneven_split",
+     "The subjects are not divided between the versions as was meant, so that something else than chance divided them; find out what before comparing."},
     {Reason::no_record, "no_record", "Nobody has recorded this review or approval."},
     {Reason::not_computed, "not_computed", "The metric was not computed."},
 }};

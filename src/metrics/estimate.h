@@ -30,6 +30,7 @@ enum class Reason {
     not_matured,      ///< the window's outcomes are not in yet
     bound_inside,     ///< the interval holds the bound: more data would decide
     not_significant,  ///< broken by itself, not among as many as were tested together
+    uneven_split,     ///< an experiment's subjects are not divided as they were meant to be
     no_record,        ///< a review or approval that nobody has recorded
     not_computed,
 };

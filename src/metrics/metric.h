@@ -55,6 +55,8 @@ struct Setting {
     int bins = 10;                    ///< drift and calibration
     std::map<std::string, double, std::less<>> numbers;  ///< every parameter that the metric declares, by name
     std::string category;             ///< category_share: which one; among many classes, the one that is held against the rest
+    bool ratio = false;               ///< a column to divide by is named
+    bool covariate = false;           ///< a column of what was known before is named
     std::optional<base::Time> as_of;  ///< freshness
     bool whole_numbers = false;       ///< the column's type is one of whole numbers on both sides: some peers cut those otherwise
     std::uint64_t seed = 0;           ///< for draws; the digest of what was measured
@@ -80,7 +82,7 @@ struct Parameter {
 using Formula = std::variant<
     Estimate (*)(const Split<Confusion>&, const Setting&), Estimate (*)(const Split<ClassTable>&, const Setting&), Estimate (*)(const Split<Moments>&, const Setting&),
     Estimate (*)(const Split<Reliability>&, const Setting&), Estimate (*)(const Split<Histogram>&, const Setting&),
-    Estimate (*)(const Quality&, const Setting&), Estimate (*)(const Extent&, const Setting&),
+    Estimate (*)(const Split<KeySums>&, const Setting&), Estimate (*)(const Quality&, const Setting&), Estimate (*)(const Extent&, const Setting&),
     Estimate (*)(const Runs&, const Setting&), Estimate (*)(std::span<const Group>, const Setting&),
     Estimate (*)(Reference<Split<Histogram>>, Current<Split<Histogram>>, const Setting&),
     Estimate (*)(Reference<Runs>, Current<Runs>, const Setting&), Estimate (*)(std::span<const NamedEstimate>, const Setting&)>;
@@ -90,7 +92,8 @@ using Formula = std::variant<
 /// the other; moments, reliability and score_runs pairs of
 /// label and score; histogram the counts of categories a, b, c, ...; value_runs and identity_runs values;
 /// quality rows missing invalid; extent rows and the age of the newest in seconds; metrics of several columns two counts for
-/// each column in turn, of its categories a and b.
+/// each column in turn, of its categories a and b; key_sums of queries the relevance of the items of one query from the top,
+/// of other keys what each was reduced to (before it its arm, where versions are compared); key_runs pairs of value and label.
 struct Example {
     std::array<double, 12> reference{};
     std::size_t reference_size = 0;
@@ -108,6 +111,9 @@ struct Need {
     bool groups = false;                                ///< compares the groups of `by`
     bool columns = false;                               ///< takes the named columns together: `Metric::of_each` of each of them
     std::string_view at{};                              ///< the parameter on which the statistic itself depends: `Wish::at`
+    const Reduction* reduction = nullptr;               ///< key_sums, key_runs
+    bool versions = false;                              ///< compares a version with another
+    bool ratio = false;                                 ///< may be of a ratio: `per`
     Reads reads{};                                      ///< beside what every statistic of the kind reads
 };
 
@@ -128,6 +134,7 @@ struct Metric {
     bool fact = false;               ///< about the data that were delivered: exact
     bool every_label = false;        ///< needs the outcome of every decision, not only of those acted on
     bool labels_unused = false;      ///< reads only predictions (positive_rate)
+    double (*matures_after)(const Setting&) = nullptr;  ///< days after its first row until what a subject amounts to can be known
     Example example{};
     Formula evaluate{};
     const Metric* of_each = nullptr;  ///< needs.columns: what is measured of each column, and this metric is made from
@@ -136,6 +143,7 @@ struct Metric {
 
     Reads reads() const {
         Reads all = reads_of(needs.kind) | needs.reads;
+        if (needs.reduction != nullptr) all = all | reads_of(*needs.reduction);
         if (labels_unused) all.label = false;
         return all;
     }

@@ -1,6 +1,7 @@
 #include "observations/accumulator.h"
 
 #include "observations/class_tally.h"
+#include "observations/key_tally.h"
 #include "observations/runs_tally.h"
 #include "observations/tallies.h"
 
@@ -8,6 +9,7 @@ namespace observations {
 
 std::unique_ptr<Accumulator> make_accumulator(const Task& task, const Workbench& bench) {
     using metrics::Kind;
+    if (task.keyed) return std::make_unique<KeyTally>(*task.keyed, bench);
     switch (task.wish.kind) {
         case Kind::confusion: return std::make_unique<ConfusionTally>(task.wish.threshold);
         case Kind::classes: return std::make_unique<ClassTally>(task.classes, *(*bench.dictionaries)[task.classes.label]);

@@ -9,6 +9,7 @@
 #include "observations/categories.h"
 #include "observations/class_tally.h"
 #include "observations/gathered.h"
+#include "observations/key_collect.h"
 #include "observations/runs_tally.h"
 #include "observations/sorted_runs.h"
 #include "observations/tallies.h"
@@ -161,6 +162,14 @@ std::optional<base::Error> check_texts(const Workers& workers, const Task& task)
     return too_many_texts(task.wish.column);
 }
 
+/// The moment of looking; where none is given, the newest time.
+std::int64_t moment_of(const Plan& plan, const Workers& workers) {
+    if (plan.as_of) return plan.as_of->micros;
+    std::int64_t newest = no_time;
+    for (const auto& worker : workers) newest = std::max(newest, worker->counts().newest);
+    return newest;
+}
+
 }  // namespace
 
 base::Result<std::vector<Answer>> collect(const Plan& plan, Workers& workers, std::size_t questions, std::int64_t rejected,
@@ -171,6 +180,14 @@ base::Result<std::vector<Answer>> collect(const Plan& plan, Workers& workers, st
         ASSIGN_OR_RETURN(const GatheredCells cells, gather(plan, workers, g));
         for (std::size_t t = 0; t < grouping.tasks.size(); ++t) {
             const Task& task = grouping.tasks[t];
+            if (task.keyed) {
+                ASSIGN_OR_RETURN(auto reduced, collect_keys(*task.keyed, workers, g, t, plan.unit && grouping.by_unit, cells, moment_of(plan, workers), spill));
+                for (std::size_t i = 0; i < reduced.size(); ++i) {
+                    for (const std::size_t question : task.keyed->reducers[i].questions) answers[question] = reduced[i];
+                }
+                for (auto& worker : workers) worker->parts()[g]->accumulators[t].reset();
+                continue;
+            }
             if (auto failed = check_texts(workers, task)) return *failed;
             if (task.wish.kind == Kind::classes) RETURN_IF_ERROR(number_classes(workers, g, t));
             TaskCollector collector(workers, task, g, t, plan.unit && grouping.by_unit);

@@ -92,6 +92,29 @@ struct ClassFeed {
     int top = 0;                ///< a label among so many highest scores counts as predicted; 0: only the prediction does
 };
 
+/// What is gathered of the rows of keys, for all questions that gather by the same.
+struct KeyedTask {
+    static constexpr std::size_t flags_max = 32;
+
+    /// A question: how keys are reduced, and where its numbers stand among those that are gathered.
+    struct Reducer {
+        metrics::Wish wish;
+        std::vector<std::size_t> questions;
+        std::optional<std::size_t> score, label, value, per, covariate, covariate_per;  ///< indices into `numbers`
+        std::optional<std::size_t> version, against;                                    ///< indices into `flags`
+    };
+    std::string name;       ///< of the key's column; empty: every row is a key
+    bool cohort = false;
+    KeyFeed key;
+    bool outcome = false;   ///< some reducer reads the label as positive or not
+    bool times = false;
+    std::optional<std::size_t> item;   ///< a feed of text
+    std::optional<std::size_t> score;  ///< the number that rows are ordered by
+    std::vector<NumberFeed> numbers;
+    std::vector<std::size_t> flags;    ///< feeds
+    std::vector<Reducer> reducers;
+};
+
 /// A statistic to be collected for one grouping; several questions may share it.
 struct Task {
     metrics::Wish wish;
@@ -104,6 +127,7 @@ struct Task {
     std::optional<PlainCheck> check;    ///< quality
     std::vector<std::string> reasons;   ///< quality
     std::string contract_sql;           ///< quality: tells tasks apart
+    std::optional<KeyedTask> keyed;     ///< key_sums, key_runs
 };
 
 struct Grouping {

@@ -48,7 +48,7 @@ SpillFile::~SpillFile() {
     if (file_ >= 0) close(file_);
 }
 
-base::Result<std::uint64_t> SpillFile::append(std::span<const Entry> entries) {
+base::Result<std::uint64_t> SpillFile::append(std::span<const std::byte> content) {
     const std::lock_guard lock(mutex_);
     if (file_ < 0) {
         std::error_code failed;
@@ -58,8 +58,8 @@ base::Result<std::uint64_t> SpillFile::append(std::span<const Entry> entries) {
         unlink(name.c_str());
     }
     const std::uint64_t place = size_;
-    const char* bytes = reinterpret_cast<const char*>(entries.data());
-    for (std::size_t left = entries.size_bytes(); left > 0;) {
+    const std::byte* bytes = content.data();
+    for (std::size_t left = content.size(); left > 0;) {
         const ssize_t written = pwrite(file_, bytes, left, static_cast<off_t>(size_));
         if (written < 0 && errno == EINTR) continue;
         if (written <= 0) return disk_error();
@@ -70,9 +70,9 @@ base::Result<std::uint64_t> SpillFile::append(std::span<const Entry> entries) {
     return place;
 }
 
-void SpillFile::read(std::uint64_t place, std::span<Entry> entries) const {
-    char* bytes = reinterpret_cast<char*>(entries.data());
-    for (std::size_t left = entries.size_bytes(); left > 0;) {
+void SpillFile::read(std::uint64_t place, std::span<std::byte> content) const {
+    std::byte* bytes = content.data();
+    for (std::size_t left = content.size(); left > 0;) {
         const ssize_t taken = pread(file_, bytes, left, static_cast<off_t>(place));
         if (taken < 0 && errno == EINTR) continue;
         ASSERT(taken > 0);  // we wrote these bytes ourselves, and nobody else can reach the file
@@ -90,7 +90,7 @@ void BlockReader::fill() {
         return;
     }
     own_.resize(static_cast<std::size_t>(std::min<std::uint64_t>(page_entries, block_.count - taken_)));
-    file_.read(block_.place + taken_ * sizeof(Entry), own_);
+    file_.read(block_.place + taken_ * sizeof(Entry), std::span<Entry>(own_));
     taken_ += own_.size();
     page_ = own_;
 }

@@ -31,8 +31,10 @@ public:
     SpillFile& operator=(const SpillFile&) = delete;
 
     /// The place where they begin. Fault `outside` when the disk is full.
-    base::Result<std::uint64_t> append(std::span<const Entry> entries);
-    void read(std::uint64_t place, std::span<Entry> entries) const;
+    base::Result<std::uint64_t> append(std::span<const std::byte> bytes);
+    base::Result<std::uint64_t> append(std::span<const Entry> entries) { return append(std::as_bytes(entries)); }
+    void read(std::uint64_t place, std::span<std::byte> bytes) const;
+    void read(std::uint64_t place, std::span<Entry> entries) const { read(place, std::as_writable_bytes(entries)); }
 
 private:
     std::mutex mutex_;

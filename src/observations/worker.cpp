@@ -135,7 +135,7 @@ void Worker::read_units() {
 }
 
 void Worker::read_labels_and_scores() {
-    if (!plan_.score && !plan_.prediction) return;
+    if (!plan_.score && !plan_.prediction && !plan_.label) return;
     rows_.labels.assign(rows_.count, Label::unknown);
     rows_.labelled.assign(rows_.count, 0);
     if (label_) {
@@ -143,6 +143,7 @@ void Worker::read_labels_and_scores() {
         label_->read(rows_, rows_.labels);
         if (label_->complaint() && !complaint_) complaint_ = label_->complaint();
     }
+    if (!plan_.score && !plan_.prediction) return;
     read_scores();
     for (std::size_t row = 0; row < rows_.count; ++row) {
         rows_.labelled[row] = rows_.labels[row] != Label::unknown && std::isfinite(rows_.scores[row]) ? 1 : 0;

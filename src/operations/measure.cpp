@@ -29,7 +29,7 @@ using metrics::Metric;
 constexpr std::array<std::string_view, 3> formats{"text", "json", "markdown"};
 constexpr std::array<std::string_view, 4> comparisons{"difference", "ratio", "to_overall", "worst"};
 constexpr std::array<std::string_view, 2> kinds{"binary", "multiclass"};
-constexpr std::array<Parameter, 30> parameters{{
+constexpr auto parameters = std::to_array<Parameter>({
     {.name = "METRICS", .kind = Parameter::Kind::list, .sentence = "Metrics, separated by commas; \"charter metrics\" lists them.", .required = true, .positional = true},
     {.name = "data", .kind = Parameter::Kind::list, .sentence = "Parquet, CSV (also .gz) or NDJSON files, or globs.", .placeholder = "FILE...", .required = true},
     {.name = "reference", .kind = Parameter::Kind::list, .sentence = "What drift is measured against.", .placeholder = "FILE..."},
@@ -51,6 +51,10 @@ constexpr std::array<Parameter, 30> parameters{{
     {.name = "upper", .sentence = "Column of the upper end of a prediction interval.", .placeholder = "C"},
     {.name = "id", .sentence = "Column of what identifies a row.", .placeholder = "C"},
     {.name = "version", .sentence = "Column of the model's version.", .placeholder = "C"},
+    {.name = "of-version", .sentence = "Only rows of this version; for metrics that compare two, the one that is judged.", .placeholder = "V"},
+    {.name = "against", .sentence = "The version that it is compared with.", .placeholder = "V"},
+    {.name = "per", .sentence = "Column to divide by: the metric is then of the ratio of the two sums.", .placeholder = "C"},
+    {.name = "adjusted-by", .kind = Parameter::Kind::list, .sentence = "Column of what was known of a subject before (CUPED); with --per two columns.", .placeholder = "C..."},
     {.name = "time", .sentence = "Column of when it happened.", .placeholder = "C"},
     {.name = "as-of", .kind = Parameter::Kind::time, .sentence = "The moment at which it is measured.", .placeholder = "TIME", .fallback = "the newest time in the data"},
     {.name = "where", .sentence = "Only these rows: distance > 500 and origin in ('SFO', 'LAX').", .placeholder = "CONDITION"},
@@ -60,7 +64,7 @@ constexpr std::array<Parameter, 30> parameters{{
     {.name = "rejects", .sentence = "Write the rows that could not be read to this file.", .placeholder = "FILE"},
     {.name = "format", .sentence = "How to write the results.", .choices = formats, .fallback = "text"},
     {.name = "json", .kind = Parameter::Kind::flag, .sentence = "Short for --format json."},
-}};
+});
 
 std::vector<std::string> separated(const std::vector<std::string>& words) {
     std::vector<std::string> names;
@@ -201,6 +205,14 @@ base::Result<base::Done> check_needs(const Metric& metric, const Arguments& argu
         if (key == "decision" && !arguments.has("score") && !arguments.has("prediction") && !by_scores) return lacks("score or --prediction");
         if (key != "decision" && !arguments.has(key) && !by_scores) return lacks(key);
     }
+    if (metric.needs.versions) {
+        for (const std::string_view key : {"version", "of-version", "against"}) {
+            if (!arguments.has(std::string(key))) return lacks(key);
+        }
+        if (arguments.text("of-version") == arguments.text("against")) return Error{Fault::input, "the same version twice: " + arguments.text("against"), "name two versions"};
+        const std::size_t known = separated(arguments.list("adjusted-by")).size();
+        if (known > 0 && known != (arguments.has("per") ? 2u : 1u)) return Error{Fault::input, "one column for each of what is compared: --adjusted-by", "without --per name one column, with it two"};
+    }
     if (metric.needs.reference && !arguments.has("reference")) return lacks("reference");
     if (metric.needs.groups && !arguments.has("by")) return lacks("by");
     if (metric.scale == metrics::Scale::money && !has_amounts) return Error{Fault::input, fmt::format("{} needs amounts", metric.id), "give --param true_positive=18 false_positive=-2.5 and so on"};
@@ -309,6 +321,15 @@ base::Result<Request> understand(const Arguments& arguments) {
     request.asking.one_class = request.given.category.empty() ? arguments.text("positive", "1") : request.given.category;
     if (const auto threshold = arguments.number("threshold")) request.asking.parameters["threshold"] = *threshold;
     request.slicing = request.asking.slice.by;
+    if (arguments.has("of-version")) {
+        if (!arguments.has("version")) return Error{Fault::input, "--of-version needs --version", "name the column of the model's version"};
+        request.asking.slice.version = arguments.text("of-version");
+    }
+    request.asking.against = arguments.text("against");
+    request.asking.per = arguments.text("per");
+    request.asking.adjusted_by = separated(arguments.list("adjusted-by"));
+    request.slicing.insert(request.slicing.end(), request.asking.adjusted_by.begin(), request.asking.adjusted_by.end());
+    if (!request.asking.per.empty()) request.slicing.push_back(request.asking.per);
     if (arguments.has("where")) {
         ASSIGN_OR_RETURN(request.asking.slice.where, charter::parse_condition(arguments.text("where")));
         for (const auto& name : request.asking.slice.where->columns()) request.slicing.push_back(name);

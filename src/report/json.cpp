@@ -144,7 +144,10 @@ object reliability_of(const Figure& figure) {
 object slice_object(const charter::Promise& promise) {
     return {{"where", promise.where ? value(well_formed(charter::format(*promise.where))) : value(nullptr)},
             {"by", texts(promise.by)},
-            {"version", promise.version ? value(well_formed(*promise.version)) : value(nullptr)}};
+            {"version", promise.version ? value(well_formed(*promise.version)) : value(nullptr)},
+            {"against", promise.against ? value(well_formed(*promise.against)) : value(nullptr)},
+            {"per", promise.per.empty() ? value(nullptr) : value(well_formed(promise.per))},
+            {"adjusted_by", texts(promise.adjusted_by)}};
 }
 
 value evidence_of(const charter::Promise& promise) {

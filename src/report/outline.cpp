@@ -132,6 +132,9 @@ std::string slice_of(const PromiseResult& result) {
     const auto add = [&](const std::string& part) { text += (text.empty() ? "" : ", ") + part; };
     if (result.promise.where) add("where " + charter::format(*result.promise.where));
     if (result.promise.version) add("of version " + *result.promise.version);
+    if (result.promise.against) add("against version " + *result.promise.against);
+    if (!result.promise.per.empty()) add("per " + result.promise.per);
+    for (const auto& column : result.promise.adjusted_by) add("adjusted by " + column);
     return text;
 }
 

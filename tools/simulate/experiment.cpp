@@ -8,6 +8,7 @@
 #include "base/assert.h"
 #include "metrics/evaluate.h"
 #include "metrics/statistics/joined.h"
+#include "tools/simulate/keys.h"
 #include "tools/simulate/situations.h"
 #include "tools/simulate/statistics.h"
 
@@ -237,6 +238,7 @@ std::vector<Experiment> experiments() {
         all.push_back(of_drift(drift));
         for (Experiment& chosen : of_chosen_drift(drift)) all.push_back(std::move(chosen));
     }
+    for (Experiment& experiment : experiments_of_keys()) all.push_back(std::move(experiment));
     for (const Experiment& experiment : all) ASSERT(!experiment.sizes.empty());
     return all;
 }

@@ -9,11 +9,7 @@
 #include "base/random.h"
 
 namespace simulate {
-namespace {
 
-using namespace metrics;
-
-// As the planner does: each unit by itself, or gathered by hash where there are too many.
 std::uint32_t parts_of(std::uint32_t units) {
     return units <= base::limits::unit_parts_max ? units : static_cast<std::uint32_t>(base::limits::unit_buckets);
 }
@@ -22,6 +18,10 @@ std::uint32_t place_of(std::uint32_t unit, std::uint32_t units) {
                ? unit
                : static_cast<std::uint32_t>(base::Random::mix(unit) % base::limits::unit_buckets);
 }
+
+namespace {
+
+using namespace metrics;
 
 template <class S, class Rows, class Add>
 Split<S> split(const Rows& rows, std::uint32_t units, const Add& add) {

@@ -11,6 +11,11 @@
 /// Rows become statistics as the planner makes them of a file, without the file.
 namespace simulate {
 
+/// As the planner does: each unit by itself, or gathered by hash where there are too many. How many parts that makes, and
+/// in which a unit is.
+std::uint32_t parts_of(std::uint32_t units);
+std::uint32_t place_of(std::uint32_t unit, std::uint32_t units);
+
 /// What a metric without groups or reference can wish for, of labels and scores.
 metrics::Statistic statistic_of(const Sample& sample, const metrics::Need& need, double threshold);
 

@@ -9,6 +9,7 @@ namespace metrics {
 namespace {
 
 using Numbers = std::span<const double>;
+using Parameters = std::map<std::string, double, std::less<>>;
 
 template <class S>
 Split<S> independent(S total, std::int64_t rows) {
@@ -92,6 +93,40 @@ Statistic value_runs(Numbers numbers) {
     return std::shared_ptr<const Runs>(std::make_shared<RunsInMemory>(std::move(runs)));
 }
 
+/// One query, its items from the top with their relevance.
+void rank(const Need& need, Numbers numbers, const Parameters& parameters, KeySums& total) {
+    std::vector<std::string> items;
+    for (std::size_t i = 0; i < numbers.size(); ++i) items.push_back("item " + std::to_string(i));
+    std::vector<KeyRow> rows;
+    for (std::size_t i = 0; i < numbers.size(); ++i) rows.push_back({.score = -static_cast<double>(i), .label = numbers[i], .item = items[i]});
+    if (rows.empty()) return;
+    Reduced reduced;
+    need.reduction->reduce(rows, Circumstances{parameters}, reduced);
+    if (reduced.fate == Reduced::Fate::counted) total.add(0, Numbers(reduced.numbers).first(reduced.count), static_cast<std::int64_t>(rows.size()));
+}
+
+Statistic key_sums(const Need& need, Numbers numbers, std::span<const Parameter> declared) {
+    Parameters parameters;
+    for (const Parameter& parameter : declared) parameters.emplace(parameter.name, parameter.fallback);
+    KeySums total;
+    if (need.reduction->key == Key::query) {
+        rank(need, numbers, parameters, total);
+    } else if (!need.versions) {
+        for (const double& number : numbers) total.add(0, {&number, 1}, 1);
+    } else {
+        for (std::size_t i = 0; i + 1 < numbers.size(); i += 2) total.add(static_cast<std::size_t>(numbers[i]), numbers.subspan(i + 1, 1), 1);
+    }
+    const std::int64_t keys = total.keys();
+    return independent(std::move(total), keys);
+}
+
+Statistic key_runs(Numbers numbers) {
+    std::vector<Run> runs;
+    ASSERT(numbers.size() % 2 == 0);
+    for (std::size_t i = 0; i + 1 < numbers.size(); i += 2) runs.push_back({Runs::key_of(numbers[i]), 0, numbers[i + 1] == 1 ? 1u : 0u, mass_one});
+    return std::shared_ptr<const Runs>(std::make_shared<RunsInMemory>(std::move(runs)));
+}
+
 Statistic quality(Numbers numbers) {
     ASSERT(numbers.size() == 3);
     Quality quality;
@@ -111,7 +146,7 @@ Statistic extent(Numbers numbers) {
 
 }  // namespace
 
-Statistic example_statistic(const Need& need, Numbers numbers, int bins) {
+Statistic example_statistic(const Need& need, Numbers numbers, int bins, std::span<const Parameter> parameters) {
     switch (need.kind) {
         case Kind::confusion: return confusion(numbers);
         case Kind::classes: return classes(numbers);
@@ -123,6 +158,8 @@ Statistic example_statistic(const Need& need, Numbers numbers, int bins) {
         case Kind::score_runs: return score_runs(numbers);
         case Kind::value_runs:
         case Kind::identity_runs: return value_runs(numbers);
+        case Kind::key_sums: return key_sums(need, numbers, parameters);
+        case Kind::key_runs: return key_runs(numbers);
     }
     ASSERT(false);
     return Extent{};

@@ -11,7 +11,8 @@ namespace metrics {
 inline constexpr base::Time example_as_of{983'404'800 * base::micros_per_second};
 
 /// The statistic that an example's numbers stand for, as `Example` says how to read them; rows are independent.
-Statistic example_statistic(const Need& need, std::span<const double> numbers, int bins = 10);
+/// `parameters`: those of the metric, for reductions of keys.
+Statistic example_statistic(const Need& need, std::span<const double> numbers, int bins = 10, std::span<const Parameter> parameters = {});
 
 /// For metrics that compare groups: the statistic of each group, four numbers at a time.
 std::vector<Statistic> example_groups(std::span<const double> numbers);

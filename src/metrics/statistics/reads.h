@@ -1,5 +1,6 @@
 #pragma once
 
+#include "metrics/statistics/reduction.h"
 #include "metrics/statistics/wish.h"
 
 namespace metrics {
@@ -37,9 +38,21 @@ constexpr Reads reads_of(Kind kind) {
         case Kind::quality:
         case Kind::extent:
         case Kind::value_runs:
-        case Kind::identity_runs: return {};
+        case Kind::identity_runs:
+        case Kind::key_sums:
+        case Kind::key_runs: return {};
     }
     return {};
+}
+
+/// What is read to gather and reduce the rows of keys.
+constexpr Reads reads_of(const Reduction& reduction) {
+    return {.label = reduction.relevance || reduction.outcome,
+            .score = reduction.score,
+            .subject = reduction.key == Key::subject,
+            .query = reduction.key == Key::query,
+            .item = reduction.item || reduction.key == Key::item,
+            .time = reduction.time || reduction.cohort};
 }
 
 }  // namespace metrics

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <variant>
@@ -8,12 +10,15 @@
 #include "metrics/statistics/confusion.h"
 #include "metrics/statistics/facts.h"
 #include "metrics/statistics/histogram.h"
+#include "metrics/statistics/key_sums.h"
 #include "metrics/statistics/moments.h"
 #include "metrics/statistics/reliability.h"
 #include "metrics/statistics/runs.h"
 #include "metrics/statistics/split.h"
 
 namespace metrics {
+
+struct Reduction;
 
 /// The statistics a metric can wish for. The planner answers the wishes of all metrics together.
 enum class Kind {
@@ -27,6 +32,8 @@ enum class Kind {
     score_runs,     ///< ordered: scores with labels
     value_runs,     ///< ordered: a numeric column
     identity_runs,  ///< ordered: hashes of an identity, to count duplicates
+    key_sums,       ///< additive over keys: what the rows of a key are reduced to
+    key_runs,       ///< ordered, over keys: the same, sorted
 };
 
 struct Wish {
@@ -36,9 +43,16 @@ struct Wish {
     double threshold = 0.5;                             ///< confusion: predicted positive when score >= threshold
     int bins = 10;                                      ///< reliability
     double at = 0;                                      ///< the parameter that the metric's need names, where it names one
+    // key_sums, key_runs:
+    const Reduction* reduction = nullptr;
+    std::map<std::string, double, std::less<>> parameters;  ///< every parameter of the metric
+    std::string per;                                    ///< column to divide by; empty: none
+    std::string covariate;                              ///< column of what was known before; empty: none
+    std::string covariate_per;                          ///< and what that is divided by
+    std::string version, against;                       ///< the versions that are compared
     bool operator==(const Wish&) const = default;
 };
 
-using Statistic = std::variant<Split<Confusion>, Split<ClassTable>, Split<Moments>, Split<Reliability>, Split<Histogram>, Quality, Extent, std::shared_ptr<const Runs>>;
+using Statistic = std::variant<Split<Confusion>, Split<ClassTable>, Split<Moments>, Split<Reliability>, Split<Histogram>, Split<KeySums>, Quality, Extent, std::shared_ptr<const Runs>>;
 
 }  // namespace metrics

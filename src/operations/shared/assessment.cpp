@@ -1,6 +1,7 @@
 #include "operations/shared/assessment.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <tuple>
 
@@ -134,6 +135,7 @@ void conclude(PromiseResult& result) {
     result.rows_independent = !deciding.estimate.units_named;
 }
 
+/// How long after a window's end what the metric needs of it is known: labels that come late, days that must pass.
 }  // namespace
 
 std::int64_t newest_window(const charter::Windowing& windowing, base::Time as_of, const base::Duration& late_by, bool needs_labels) {
@@ -158,6 +160,14 @@ bool waits_for_labels(const Prepared& prepared, const charter::Charter& document
     return prepared.metric->needs_labels() || (!label.empty() && std::find(of.begin(), of.end(), label) != of.end());
 }
 
+base::Duration lateness(const Prepared& prepared, const charter::Charter& document) {
+    base::Duration late = waits_for_labels(prepared, document) ? document.late_by : base::Duration{};
+    if (prepared.metric->matures_after == nullptr || prepared.measurements.empty()) return late;
+    const double days = prepared.metric->matures_after(prepared.measurements.front().setting);
+    late.micros += std::llround(days * static_cast<double>(base::micros_per_day));
+    return late;
+}
+
 }  // namespace
 
 PromiseResult assess(const Prepared& prepared, const Ground& ground, const Moment& moment, const Answers& current, const Answers& reference) {
@@ -165,7 +175,7 @@ PromiseResult assess(const Prepared& prepared, const Ground& ground, const Momen
     const Promise& promise = *prepared.promise;
     const auto windowing = windowing_of(promise, *ground.charter);
     if (!windowing.whole() && !moment.complete_until) return unmeasured(prepared, Reason::no_rows, "no row has a time");
-    const std::int64_t window = windowing.whole() ? 0 : newest_window(windowing, *moment.complete_until, ground.charter->late_by, waits_for_labels(prepared, *ground.charter));
+    const std::int64_t window = windowing.whole() ? 0 : newest_window(windowing, *moment.complete_until, lateness(prepared, *ground.charter), true);
 
     PromiseResult result;
     result.promise = promise;

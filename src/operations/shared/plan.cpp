@@ -22,6 +22,10 @@ std::string key_of(const observations::Question& question) {
     const auto& slice = question.slice;
     std::string key = fmt::format("{}|{}|{}|{:.17g}|{}", static_cast<int>(wish.kind), wish.column, static_cast<int>(wish.expression), wish.threshold, wish.bins);
     key += fmt::format("|{:.17g}", wish.at);
+    if (wish.reduction != nullptr) {
+        key += fmt::format("|{}|{}|{}|{}|{}|{}", wish.reduction->name, wish.per, wish.covariate, wish.covariate_per, wish.version, wish.against);
+        for (const auto& [name, value] : wish.parameters) key += fmt::format("|{}={:.17g}", name, value);
+    }
     key += fmt::format("|{}|{}|{}", slice.where ? charter::format(*slice.where) : "", slice.version.value_or("\x01"), fmt::join(slice.by, "\x02"));
     if (slice.window.length()) key += fmt::format("|{}|{}", base::format(*slice.window.length()), slice.window.zone().name());
     if (question.contract) key += "|contract " + question.contract->name;
@@ -187,10 +191,24 @@ Measurement ask(const metrics::Metric& metric, const std::string& column, const 
     if (!needs.at.empty()) question.wish.at = numbers.find(needs.at)->second;
     if (needs.kind == Kind::quality) question.contract = asking.contract;
     question.slice = asking.slice;
+    if (needs.reduction != nullptr) {
+        question.wish.reduction = needs.reduction;
+        question.wish.parameters = numbers;
+        question.wish.per = asking.per;
+        if (!asking.adjusted_by.empty()) question.wish.covariate = asking.adjusted_by.front();
+        if (asking.adjusted_by.size() > 1) question.wish.covariate_per = asking.adjusted_by[1];
+    }
+    if (needs.versions) {
+        question.wish.version = question.slice.version.value_or("");
+        question.wish.against = asking.against;
+        question.slice.version.reset();  // both are looked at
+    }
 
     measurement.column = column;
     measurement.setting.numbers = numbers;
     if (question.wish.kind == Kind::classes) measurement.setting.category = asking.one_class;
+    measurement.setting.ratio = !asking.per.empty();
+    measurement.setting.covariate = !asking.adjusted_by.empty();
     if (const auto bins = numbers.find("bins"); bins != numbers.end()) measurement.setting.bins = static_cast<int>(bins->second);
     if (needs.reference || relative) {
         observations::Question same = question;

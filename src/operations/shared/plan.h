@@ -51,6 +51,9 @@ struct Asking {
     bool text = false;  ///< the column holds text: some peers compute something else there
     bool classes = false;   ///< labels and predictions are names of classes
     std::string one_class;  ///< of them: the one held against the rest, where a metric is about one
+    std::string per;                           ///< column to divide by
+    std::vector<std::string> adjusted_by;      ///< column of what was known before; of a ratio also what that is divided by
+    std::string against;                       ///< the version that `slice.version` is compared with
 };
 
 /// Asks for what the metric wishes; on the reference side always over the whole of it, without windows or versions.

@@ -51,6 +51,8 @@ std::vector<std::string> needed_columns(const Promise& promise, const Metric& me
     auto needed = task_columns(metric, task);
     needed.insert(needed.end(), promise.of.begin(), promise.of.end());
     needed.insert(needed.end(), promise.by.begin(), promise.by.end());
+    needed.insert(needed.end(), promise.adjusted_by.begin(), promise.adjusted_by.end());
+    if (!promise.per.empty()) needed.push_back(promise.per);
     if (promise.where) {
         for (const auto& name : promise.where->columns()) needed.push_back(name);
     }
@@ -64,6 +66,9 @@ Asking asking_for(const Promise& promise, const Ground& ground, const std::strin
     asking.slice.by = promise.by;
     asking.slice.version = promise.version ? promise.version : ground.version;
     if (promise.over) asking.slice.window = charter::Windowing(*promise.over, document.zone);
+    asking.per = promise.per;
+    asking.adjusted_by = promise.adjusted_by;
+    if (promise.against) asking.against = *promise.against;
     asking.parameters = promise.with;
     asking.parameters.try_emplace("threshold", document.task.threshold);
     asking.classes = document.task.kind == charter::TaskKind::multiclass && (!document.task.columns.prediction.empty() || !document.task.columns.scores.empty());

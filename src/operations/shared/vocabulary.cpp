@@ -18,6 +18,8 @@ charter::Vocabulary vocabulary() {
             .parameters = std::move(parameters),
             .takes_column = metric->takes_column(),
             .needs_column = metric->needs.column,
+            .compares_versions = metric->needs.versions,
+            .takes_ratio = metric->needs.ratio,
             .needs_groups = metric->needs.groups,
             .needs_reference = metric->needs.reference,
             .needs_amounts = metric->scale == metrics::Scale::money,
