@@ -135,7 +135,6 @@ void conclude(PromiseResult& result) {
     result.rows_independent = !deciding.estimate.units_named;
 }
 
-/// How long after a window's end what the metric needs of it is known: labels that come late, days that must pass.
 }  // namespace
 
 std::int64_t newest_window(const charter::Windowing& windowing, base::Time as_of, const base::Duration& late_by, bool needs_labels) {
@@ -160,6 +159,7 @@ bool waits_for_labels(const Prepared& prepared, const charter::Charter& document
     return prepared.metric->needs_labels() || (!label.empty() && std::find(of.begin(), of.end(), label) != of.end());
 }
 
+/// How long after a window's end what the metric needs of it is known: labels that come late, days that must pass.
 base::Duration lateness(const Prepared& prepared, const charter::Charter& document) {
     base::Duration late = waits_for_labels(prepared, document) ? document.late_by : base::Duration{};
     if (prepared.metric->matures_after == nullptr || prepared.measurements.empty()) return late;
