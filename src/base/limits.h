@@ -35,6 +35,7 @@ inline constexpr Size reader_bytes_max{"reader_bytes_max", 160u << 20, "Memory D
 inline constexpr Size coded_rows_max{"coded_rows_max", 10'000'000, "Rows held in memory for a search of slices; of more a sample of about as many is taken by hash."};
 inline constexpr Size coded_categories_max{"coded_categories_max", 40, "Values of a column of text that a search of slices looks at; rarer ones are gathered."};
 inline constexpr Count rejects_kept_max{"rejects_kept_max", 100'000, "Faulty rows kept aside with their text; further ones are only counted."};
+inline constexpr Size edit_characters_max{"edit_characters_max", 100'000, "Characters of a text that is compared with another: a comparison of two such texts takes some tenths of a second."};
 
 struct Row {
     std::string_view name;
@@ -44,6 +45,6 @@ struct Row {
     constexpr Row(const Limit<T>& limit) : name(limit.name), value(static_cast<std::int64_t>(limit.value)), reason(limit.reason) {}  // NOLINT
 };
 inline constexpr Row all[] = {charter_bytes_max, charter_nodes_max, faults_shown_max, promises_max, unit_parts_max, unit_buckets, units_counted_max,
-                              groups_max, windows_max, categories_max, classes_max, distinct_texts_max, runs_bytes_max, reader_bytes_max, coded_rows_max, coded_categories_max, rejects_kept_max};
+                              groups_max, windows_max, categories_max, classes_max, distinct_texts_max, runs_bytes_max, reader_bytes_max, coded_rows_max, coded_categories_max, rejects_kept_max, edit_characters_max};
 
 }  // namespace base::limits

@@ -76,6 +76,11 @@ std::string_view name(ColumnContract::Type type) {
     return {};
 }
 
+const Population* Charter::population(std::string_view column) const {
+    const auto found = std::find_if(populations.begin(), populations.end(), [&](const Population& one) { return one.column == column; });
+    return found == populations.end() ? nullptr : &*found;
+}
+
 const Promise* Charter::find(std::string_view id) const {
     const auto found = std::find_if(promises.begin(), promises.end(), [&](const Promise& promise) { return promise.id == id; });
     return found == promises.end() ? nullptr : &*found;

@@ -129,6 +129,12 @@ struct Amounts {
     double true_positive = 0, false_positive = 0, false_negative = 0, true_negative = 0;
 };
 
+/// Shares that the categories of a column should have, because a population has them.
+struct Population {
+    std::string column;
+    std::map<std::string, double> shares;
+};
+
 /// Something to know about a document that is not a fault: a reserved name that is not yet in use.
 struct Note {
     Place place;
@@ -148,12 +154,14 @@ struct Charter {
     std::optional<std::string> reference_file;
     std::optional<Amounts> amounts;
     std::vector<ColumnContract> contract;
+    std::vector<Population> populations;
     std::vector<Promise> promises;  ///< those of the contract and the populations behind the written ones
     std::vector<Note> notes;
     std::string canonical;          ///< RFC 8785, independent of key order and comments
     base::Digest digest;            ///< of `canonical`
 
     const Promise* find(std::string_view id) const;
+    const Population* population(std::string_view column) const;
     const Role* role(std::string_view id) const;
 };
 
@@ -182,6 +190,8 @@ struct MetricWord {
     bool needs_column = false;         ///< and must
     bool compares_versions = false;    ///< `version` and `against` name two of them
     bool takes_ratio = false;          ///< `per` may name a column to divide by
+    bool needs_pair = false;           ///< at least two
+    bool needs_population = false;     ///< each with a population of its own
     bool needs_groups = false, needs_reference = false, needs_amounts = false;
     bool takes_classes = false;        ///< of many classes all together
     bool takes_one_class = false;      ///< of many classes one against the rest

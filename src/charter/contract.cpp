@@ -172,6 +172,9 @@ void build_population(Building& building, const Node& item) {
         sum += number_of(share).value_or(0);
     }
     if (tidy(sum) > 1) building.faults.add(shares->key_place, "shares of one population add up to more than 1: " + base::format_number(tidy(sum)), "correct them; they may add up to less");
+    Population population{text_of(item.find("column")), {}};
+    for (const Node& share : shares->items) population.shares[share.key] = number_of(share).value_or(0);
+    building.charter.populations.push_back(std::move(population));
     const auto ids = ids_of(names);
     for (const Node& share : shares->items) {
         const double centre = number_of(share).value_or(0);

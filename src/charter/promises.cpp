@@ -122,6 +122,8 @@ private:
     void column() {
         if (word_.needs_column && promise_.of.empty()) fault("metric", sentence(" is about a column, and none is named: of"), "add of, a column or a list of columns");
         if (!word_.takes_column && !promise_.of.empty()) fault("of", "not about a column of its own: " + word_.id, "remove of");
+        if (word_.needs_pair && promise_.of.size() == 1) fault("of", sentence(" is about two columns, and one is named: of"), "name two, or more for every pair of them");
+        if (word_.needs_population) population();
         const bool of_category = word_.id == "category_share";
         if (of_category && promise_.category.empty()) fault("metric", sentence(" is about one value of the column: category"), "add category, the value whose share is meant");
         if (!of_category && !of_one_class() && !promise_.category.empty()) fault("category", "not about one value of a column: " + word_.id, "remove category");
@@ -146,6 +148,15 @@ private:
         const bool of_score = !decided || std::find(word_.reads.begin(), word_.reads.end(), "score") != word_.reads.end();
         if (of_score && !promise_.category.empty() && promise_.category != task.positive) {
             fault("category", sentence(" reads the score, which is that of task.positive, not of: ") + promise_.category.substr(0, 60), "remove category, and set task.positive to the class whose score the column holds");
+        }
+    }
+
+    /// The populations are read later: here only whether the document has one.
+    void population() {
+        const Node* populations = building_.root.find("populations");
+        for (const std::string& column : promise_.of) {
+            const bool there = populations != nullptr && std::any_of(populations->items.begin(), populations->items.end(), [&](const Node& item) { return text_of(item.find("column")) == column; });
+            if (!there) fault("metric", sentence(" compares with a population, and none is declared for the column: ") + column.substr(0, 60), "add populations: [{id: ..., column: " + column.substr(0, 60) + ", shares: {...}, within: ...}]");
         }
     }
 

@@ -15,6 +15,8 @@ namespace {
 Setting example_setting(const Metric& metric) {
     Setting setting;
     setting.numbers = fallbacks_of(metric);
+    if (setting.numbers.contains("max")) setting.numbers["max"] = 10;  // a range that is not given is no range
+    setting.population = {{"a", 0.5}, {"b", 0.5}};
     setting.amounts = Amounts{18, -2.5, -11, 0};
     setting.as_of = example_as_of;
     setting.category = "a";
@@ -45,10 +47,32 @@ Estimate evaluate_with_columns(const Metric& metric, std::span<const double> cur
 Estimate evaluate_numbers(const Metric& metric, std::span<const double> current, std::span<const double> reference) {
     if (metric.needs.groups) return evaluate_with_groups(metric, example_groups(current));
     if (metric.needs.columns) return evaluate_with_columns(metric, current, reference);
-    const Statistic now = example_statistic(metric.needs, current, 10, metric.parameters);
-    if (!metric.needs.reference) return evaluate(metric, now, nullptr, example_setting(metric));
-    const Statistic then = example_statistic(metric.needs, reference, 10, metric.parameters);
-    return evaluate(metric, now, &then, example_setting(metric));
+    const Setting setting = example_setting(metric);
+    const double at = metric.needs.at.empty() ? 0 : setting.number(metric.needs.at);
+    const Statistic now = example_statistic(metric.needs, current, setting.bins, at, metric.parameters);
+    if (!metric.needs.reference) return evaluate(metric, now, nullptr, setting);
+    const Statistic then = example_statistic(metric.needs, reference, setting.bins, at, metric.parameters);
+    return evaluate(metric, now, &then, setting);
+}
+
+/// Shares and flags where the metric is one, else numbers of any size, ties and zeros among them.
+std::vector<double> random_row_values(const Metric& metric, base::Random& random) {
+    const bool flags = metric.needs.x == RowValue::flag || metric.needs.x == RowValue::correct;
+    const bool shares = metric.needs.x == RowValue::edit_share;
+    const bool positive = metric.lowest == 0 && (metric.needs.x == RowValue::column || metric.needs.x == RowValue::correct || metric.needs.x == RowValue::edit_distance);
+    const double scale = std::pow(10.0, static_cast<double>(random.below(5)) * 3 - 6);
+    std::vector<double> numbers;
+    for (std::uint64_t rows = 1 + random.below(60); rows > 0; --rows) {
+        // Six numbers make rows of one, of two and of three.
+        for (int i = 0; i < 6; ++i) {
+            double number = random.below(3) == 0 ? static_cast<double>(random.below(4)) : random.normal() * scale;
+            if (positive) number = std::abs(number);
+            if (shares) number = random.uniform();
+            if (flags && (metric.needs.kind != Kind::row_cross || i % 2 == 0)) number = static_cast<double>(random.below(2));
+            numbers.push_back(number);
+        }
+    }
+    return numbers;
 }
 
 /// Numbers of the kind that the metric's example has, drawn anew.
@@ -68,6 +92,10 @@ std::vector<double> random_numbers(const Metric& metric, base::Random& random) {
             break;
         case Kind::quality: numbers = {100, count(50), count(50)}; break;
         case Kind::extent: numbers = {1 + count(50), count(100'000)}; break;
+        case Kind::row_powers:
+        case Kind::row_cross:
+        case Kind::row_extremes:
+        case Kind::row_runs: numbers = random_row_values(metric, random); break;
         case Kind::value_runs:
         case Kind::identity_runs:
             for (int i = 0; i < 40; ++i) numbers.push_back(count(30) - 10);

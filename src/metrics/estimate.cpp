@@ -15,7 +15,7 @@ struct Wording {
 };
 
 /// In the order of the enumeration.
-constexpr std::array<Wording, 22> wordings{{
+constexpr auto wordings = std::to_array<Wording>({
     {Reason::none, "none", "The number may decide."},
     {Reason::no_rows, "no_rows", "There are no rows in this window or slice; widen it, or check the condition that selects it."},
     {Reason::no_labels, "no_labels", "No outcome is known yet; deliver labels, or wait until they are in."},
@@ -40,8 +40,12 @@ constexpr std::array<Wording, 22> wordings{{
     {Reason::uneven_split, "uneven_split",
      "The subjects are not divided between the versions as was meant, so that something else than chance divided them; find out what before comparing."},
     {Reason::no_record, "no_record", "Nobody has recorded this review or approval."},
+    {Reason::infinite_values, "infinite_values", "Some values are infinite or beyond 1e75, so the number would be too; correct them, or leave them out with a condition."},
+    {Reason::no_spread, "no_spread", "All values are the same, so nothing shows how far they vary; collect more."},
+    {Reason::no_range, "no_range", "No range is declared for the column; give min or max in the data contract, or as parameters."},
+    {Reason::no_population, "no_population", "No population is declared for the column; add one under `populations:`, or with --population."},
     {Reason::not_computed, "not_computed", "The metric was not computed."},
-}};
+});
 
 const Wording& wording(Reason reason) {
     const auto index = static_cast<std::size_t>(reason);

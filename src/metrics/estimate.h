@@ -32,6 +32,10 @@ enum class Reason {
     not_significant,  ///< broken by itself, not among as many as were tested together
     uneven_split,     ///< an experiment's subjects are not divided as they were meant to be
     no_record,        ///< a review or approval that nobody has recorded
+    infinite_values,  ///< a number that is made of them is infinite too
+    no_spread,        ///< all values are the same
+    no_range,         ///< neither a least nor a greatest value is declared
+    no_population,    ///< no population is declared for the column
     not_computed,
 };
 
@@ -71,6 +75,7 @@ struct Estimate {
     std::vector<Replicate> replicates;  ///< where units are named
     std::optional<double> p_value;      ///< of the test that a peer reports with its number; only where a number is a peer's
     std::optional<double> unchanged;    ///< drift: what samples of this size show on average when nothing changed
+    std::vector<std::pair<std::string, double>> weights;  ///< by category: what a row must count for the population's shares
     double fixed_share = 0;  ///< of the variance, what more of these units cannot remove: the reference's part
 
     bool is_fact() const { return value.has_value() && !limits; }

@@ -57,8 +57,10 @@ struct Setting {
     std::string category;             ///< category_share: which one; among many classes, the one that is held against the rest
     bool ratio = false;               ///< a column to divide by is named
     bool covariate = false;           ///< a column of what was known before is named
+    std::map<std::string, double> population;  ///< the shares of categories that a population is declared to have
     std::optional<base::Time> as_of;  ///< freshness
     bool whole_numbers = false;       ///< the column's type is one of whole numbers on both sides: some peers cut those otherwise
+    std::optional<double> seconds;    ///< length of the window; nothing: the whole of the data
     std::uint64_t seed = 0;           ///< for draws; the digest of what was measured
 
     /// A declared parameter: what was given, else its fallback.
@@ -82,7 +84,9 @@ struct Parameter {
 using Formula = std::variant<
     Estimate (*)(const Split<Confusion>&, const Setting&), Estimate (*)(const Split<ClassTable>&, const Setting&), Estimate (*)(const Split<Moments>&, const Setting&),
     Estimate (*)(const Split<Reliability>&, const Setting&), Estimate (*)(const Split<Histogram>&, const Setting&),
-    Estimate (*)(const Split<KeySums>&, const Setting&), Estimate (*)(const Quality&, const Setting&), Estimate (*)(const Extent&, const Setting&),
+    Estimate (*)(const Split<KeySums>&, const Setting&), Estimate (*)(const Split<Powers>&, const Setting&), Estimate (*)(const Split<Cross>&, const Setting&),
+    Estimate (*)(const Extremes&, const Setting&),
+    Estimate (*)(const Quality&, const Setting&), Estimate (*)(const Extent&, const Setting&),
     Estimate (*)(const Runs&, const Setting&), Estimate (*)(std::span<const Group>, const Setting&),
     Estimate (*)(Reference<Split<Histogram>>, Current<Split<Histogram>>, const Setting&),
     Estimate (*)(Reference<Runs>, Current<Runs>, const Setting&), Estimate (*)(std::span<const NamedEstimate>, const Setting&)>;
@@ -91,9 +95,11 @@ using Formula = std::variant<
 /// confusion tp fp fn tn (groups: the four numbers of each group in turn); classes the counts of a table, one label after
 /// the other; moments, reliability and score_runs pairs of
 /// label and score; histogram the counts of categories a, b, c, ...; value_runs and identity_runs values;
-/// quality rows missing invalid; extent rows and the age of the newest in seconds; metrics of several columns two counts for
+/// quality rows missing invalid; extent rows and the age of the newest in seconds, the oldest being a minute older; metrics of several columns two counts for
 /// each column in turn, of its categories a and b; key_sums of queries the relevance of the items of one query from the top,
-/// of other keys what each was reduced to (before it its arm, where versions are compared); key_runs pairs of value and label.
+/// of other keys what each was reduced to (before it its arm, where versions are compared); key_runs pairs of value and label;
+/// row values what they are made of, row by row: label and prediction; label, lower and upper; lower and upper; else the numbers
+/// themselves (of a cross in pairs).
 struct Example {
     std::array<double, 12> reference{};
     std::size_t reference_size = 0;
@@ -110,6 +116,12 @@ struct Need {
     bool column = false;                                ///< of a column that the promise names
     bool groups = false;                                ///< compares the groups of `by`
     bool columns = false;                               ///< takes the named columns together: `Metric::of_each` of each of them
+    RowValue x = RowValue::column;                      ///< of row values
+    RowValue y = RowValue::column;                      ///< row_cross
+    bool pair = false;                                  ///< of two columns that the promise names
+    bool hourly = false;                                ///< hours are the units, whatever else is named
+    bool amounts = false;                               ///< the document's `value:`
+    bool population = false;                            ///< the document's population of the column
     std::string_view at{};                              ///< the parameter on which the statistic itself depends: `Wish::at`
     const Reduction* reduction = nullptr;               ///< key_sums, key_runs
     bool versions = false;                              ///< compares a version with another
@@ -144,6 +156,9 @@ struct Metric {
     Reads reads() const {
         Reads all = reads_of(needs.kind) | needs.reads;
         if (needs.reduction != nullptr) all = all | reads_of(*needs.reduction);
+        if (of_row_values(needs.kind)) all = all | reads_of(needs.x);
+        if (needs.kind == Kind::row_cross) all = all | reads_of(needs.y);
+        if (needs.hourly) all.time = true;
         if (labels_unused) all.label = false;
         return all;
     }

@@ -73,7 +73,7 @@ extern const Metric value_per_decision{
     .formula = "(v_TP TP + v_FP FP + v_FN FN + v_TN TN) / (TP + FP + FN + TN)",
     .source = "Expected value over the outcomes of a decision (Provost, Fawcett 2013, Data Science for Business)",
     .interval = "Dirichlet(counts + 1/2) over the four outcomes, its tail computed by saddlepoint; jackknife over named units.",
-    .needs = {.kind = Kind::confusion},
+    .needs = {.kind = Kind::confusion, .amounts = true},
     .better = Better::higher,
     .scale = Scale::money,
     .every_label = true,

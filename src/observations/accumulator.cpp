@@ -2,6 +2,7 @@
 
 #include "observations/class_tally.h"
 #include "observations/key_tally.h"
+#include "observations/row_tallies.h"
 #include "observations/runs_tally.h"
 #include "observations/tallies.h"
 
@@ -21,6 +22,9 @@ std::unique_ptr<Accumulator> make_accumulator(const Task& task, const Workbench&
         case Kind::quality:
             if (task.wish.column.empty()) return std::make_unique<QualityTally>(std::nullopt, std::nullopt, task.reasons);
             return std::make_unique<QualityTally>(task.code, task.check, task.reasons);
+        case Kind::row_powers: return std::make_unique<PowersTally>(task);
+        case Kind::row_cross: return std::make_unique<CrossTally>(task);
+        case Kind::row_extremes: return std::make_unique<ExtremesTally>(task);
         case Kind::extent: return std::make_unique<ExtentTally>();
         default: return std::make_unique<RunsTally>(task, bench);
     }

@@ -42,6 +42,9 @@ public:
             case Kind::moments: return split<metrics::Moments>(cell, true);
             case Kind::reliability: return split<metrics::Reliability>(cell, true);
             case Kind::histogram: return split<metrics::Histogram>(cell, false);
+            case Kind::row_powers: return split<metrics::Powers>(cell, false);
+            case Kind::row_cross: return split<metrics::Cross>(cell, false);
+            case Kind::row_extremes: return fact<metrics::Extremes>(cell);
             case Kind::quality: return fact<metrics::Quality>(cell);
             case Kind::extent: return fact<metrics::Extent>(cell);
             default: return runs(cell, spill);
@@ -181,7 +184,7 @@ base::Result<std::vector<Answer>> collect(const Plan& plan, Workers& workers, st
         for (std::size_t t = 0; t < grouping.tasks.size(); ++t) {
             const Task& task = grouping.tasks[t];
             if (task.keyed) {
-                ASSIGN_OR_RETURN(auto reduced, collect_keys(*task.keyed, workers, g, t, plan.unit && grouping.by_unit, cells, moment_of(plan, workers), spill));
+                ASSIGN_OR_RETURN(auto reduced, collect_keys(*task.keyed, workers, g, t, plan.has_units(grouping), cells, moment_of(plan, workers), spill));
                 for (std::size_t i = 0; i < reduced.size(); ++i) {
                     for (const std::size_t question : task.keyed->reducers[i].questions) answers[question] = reduced[i];
                 }
@@ -190,7 +193,7 @@ base::Result<std::vector<Answer>> collect(const Plan& plan, Workers& workers, st
             }
             if (auto failed = check_texts(workers, task)) return *failed;
             if (task.wish.kind == Kind::classes) RETURN_IF_ERROR(number_classes(workers, g, t));
-            TaskCollector collector(workers, task, g, t, plan.unit && grouping.by_unit);
+            TaskCollector collector(workers, task, g, t, plan.has_units(grouping));
             Answer answer;
             answer.reserve(cells.size());
             for (const auto& [place, cell] : cells) {

@@ -57,6 +57,16 @@ std::string no_number(const Relation& relation, const ColumnInfo& column) {
     return column.type == ColumnType::number || column.type == ColumnType::boolean ? "" : "(" + x + " IS NOT NULL)";
 }
 
+std::string as_truth(const ColumnInfo& column) {
+    const std::string x = "lower(trim(CAST(" + name_of(column) + " AS VARCHAR)))";
+    return "CASE WHEN " + x + " IN ('true', 't', 'yes', 'y', '1', '1.0') THEN 1.0::DOUBLE WHEN " + x + " IN ('false', 'f', 'no', 'n', '0', '0.0') THEN 0.0::DOUBLE END";
+}
+
+std::string no_truth(const ColumnInfo& column) {
+    const std::string x = "CAST(" + name_of(column) + " AS VARCHAR)";
+    return "coalesce(NOT (" + blank(x) + ") AND lower(" + x + ") <> 'nan' AND " + as_truth(column) + " IS NULL, false)";
+}
+
 std::string as_text(const ColumnInfo& column) {
     return column.declared == "VARCHAR" ? name_of(column) : "CAST(" + name_of(column) + " AS VARCHAR)";
 }

@@ -18,6 +18,10 @@ std::string as_text(const ColumnInfo& column);
 /// The name of a class: text as it stands; 1, 1.0 and true of columns that hold numbers or truths as `1` and `true`, so that a label
 /// and a prediction of other types can be told to be the same.
 std::string as_class(const Relation& relation, const ColumnInfo& column);
+/// 1.0 where the column says true, yes, t, y or 1, 0.0 where it says false, no, f, n or 0, else null.
+std::string as_truth(const ColumnInfo& column);
+/// True where there is a value that says neither.
+std::string no_truth(const ColumnInfo& column);
 /// True where there is a value that is no number (empty: there cannot be one).
 std::string no_number(const Relation& relation, const ColumnInfo& column);
 

@@ -143,7 +143,7 @@ private:
 }  // namespace
 
 base::Result<GatheredCells> gather(const Plan& plan, std::vector<std::unique_ptr<Worker>>& workers, std::size_t grouping) {
-    const bool by_unit = plan.unit && plan.groupings[grouping].by_unit;
+    const bool by_unit = plan.has_units(plan.groupings[grouping]);
     return Gathering(workers, plan.groupings[grouping], grouping, by_unit).run();
 }
 

@@ -8,7 +8,7 @@
 
 namespace observations {
 
-Partitions::Partitions(const Grouping& grouping, bool has_unit) : grouping_(grouping), by_unit_(has_unit && grouping.by_unit), group_numbers_(grouping.by.size()) {}
+Partitions::Partitions(const Grouping& grouping, bool has_unit) : grouping_(grouping), by_unit_(has_unit), group_numbers_(grouping.by.size()) {}
 
 /// Which rows belong to the slice.
 void Partitions::select(const Rows& rows) {
@@ -151,6 +151,7 @@ void Partitions::assign(const Rows& rows, std::vector<std::uint32_t>& slots, std
     const bool labels = grouping_.counts_labelled;
     const std::uint32_t* const codes = grouping_.by.size() == 1 ? rows.codes[grouping_.by.front()].data() : nullptr;
     const bool several = grouping_.by.size() > 1;
+    const std::vector<std::uint64_t>& units = grouping_.by_hour ? rows.hours : rows.units;
     if (window_groups_ == nullptr && !windows) enter_window(0);
     for (std::size_t row = 0; row < rows.count;) {
         if (selected_[row] == 0) {
@@ -165,12 +166,12 @@ void Partitions::assign(const Rows& rows, std::vector<std::uint32_t>& slots, std
         }
         const Recent& recent = recent_[last_partition_];
         const bool labelled = labels && rows.labelled[row] != 0;
-        const bool alike = !by_unit_ || (recent.unit == rows.units[row] && recent.slot != no_slot && (recent.labelled || !labelled));
-        const std::uint32_t slot = alike ? recent.slot : slot_of(last_partition_, rows.units[row], labelled, accumulators);
+        const bool alike = !by_unit_ || (recent.unit == units[row] && recent.slot != no_slot && (recent.labelled || !labelled));
+        const std::uint32_t slot = alike ? recent.slot : slot_of(last_partition_, units[row], labelled, accumulators);
         const std::size_t begin = row;
         const auto like_this_one = [&, known = !labels || !by_unit_ || recent_[last_partition_].labelled](std::size_t next) {
             return selected_[next] != 0 && !several && (!windows || (rows.times[next] >= window_start_ && rows.times[next] < window_end_)) &&
-                   (codes == nullptr || codes[next] == group) && (!by_unit_ || rows.units[next] == rows.units[begin]) && (known || rows.labelled[next] == 0);
+                   (codes == nullptr || codes[next] == group) && (!by_unit_ || units[next] == units[begin]) && (known || rows.labelled[next] == 0);
         };
         do slots[row++] = slot;
         while (row < rows.count && like_this_one(row));

@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "metrics/statistics/reduction.h"
+#include "metrics/statistics/reads.h"
 #include "observations/expression.h"
 
 namespace observations {
@@ -13,10 +14,15 @@ namespace observations {
 namespace {
 
 using metrics::Kind;
+using metrics::RowValue;
 
-bool is_fact(Kind kind) { return kind == Kind::quality || kind == Kind::extent; }
+bool is_fact(Kind kind) { return kind == Kind::quality || kind == Kind::extent || kind == Kind::row_extremes; }
 bool reads_labels(Kind kind) { return kind == Kind::moments || kind == Kind::reliability || kind == Kind::score_runs; }
 bool reads_scores(Kind kind) { return kind == Kind::confusion || reads_labels(kind); }
+
+bool compares_decisions(const metrics::Wish& wish) {
+    return metrics::of_row_values(wish.kind) && (wish.x == RowValue::correct || (wish.kind == Kind::row_cross && wish.y == RowValue::correct));
+}
 
 bool same_window(const charter::Windowing& a, const charter::Windowing& b) {
     return a.length() == b.length() && (a.whole() || a.zone().name() == b.zone().name());
@@ -43,7 +49,7 @@ private:
         const Kind kind = question.wish.kind;
         if (question.wish.reduction != nullptr) return add_keyed(number, question);
         ASSIGN_OR_RETURN(Grouping* grouping, grouping_of(question));
-        if (reads_scores(kind)) RETURN_IF_ERROR(add_score_and_label());
+        if (reads_scores(kind) || compares_decisions(question.wish)) RETURN_IF_ERROR(add_score_and_label());
         if (kind == Kind::moments || kind == Kind::reliability) plan_.probabilities = true;
         if (reads_labels(kind) && !plan_.score) {
             return base::Error{base::Fault::input, "a metric of scores is asked for, and no column holds scores", "name it under task.columns.score, or with --score"};
@@ -190,8 +196,13 @@ private:
         Grouping wanted;
         wanted.window = question.slice.window;
         wanted.by_unit = !is_fact(question.wish.kind) && (key.empty() || key != reading_.columns.unit);
+        wanted.by_hour = question.slice.by_hour;
         wanted.by_columns = question.slice.by;
-        if (wanted.by_unit) RETURN_IF_ERROR(add_unit());
+        if (wanted.by_unit && !wanted.by_hour) RETURN_IF_ERROR(add_unit());
+        if (wanted.by_hour) {
+            plan_.hours = true;
+            if (!plan_.time) return base::Error{base::Fault::input, "a metric by hours is asked for, and no column holds the time", "name it under task.columns.time, or with --time"};
+        }
         if (question.slice.where) {
             ASSIGN_OR_RETURN(const auto flag, as_flag(relation_, *question.slice.where, reading_.zone));
             wanted.flags.push_back(plan_.feeds.add(flag));
@@ -209,7 +220,7 @@ private:
             if (!plan_.time) return base::Error{base::Fault::input, "windows of time are asked for, and no column holds the time", "name it under task.columns.time, or with --time"};
         }
         for (Grouping& grouping : plan_.groupings) {
-            if (grouping.flags == wanted.flags && grouping.by == wanted.by && same_window(grouping.window, wanted.window) && grouping.by_unit == wanted.by_unit) return &grouping;
+            if (grouping.flags == wanted.flags && grouping.by == wanted.by && same_window(grouping.window, wanted.window) && grouping.by_unit == wanted.by_unit && grouping.by_hour == wanted.by_hour) return &grouping;
         }
         plan_.groupings.push_back(std::move(wanted));
         return &plan_.groupings.back();
@@ -219,6 +230,11 @@ private:
         Task task;
         task.wish = question.wish;
         const Kind kind = task.wish.kind;
+        if (metrics::of_row_values(kind)) {
+            RETURN_IF_ERROR(add_row_value(task.wish, task.wish.x, task.row));
+            if (kind == Kind::row_cross) RETURN_IF_ERROR(add_row_value(task.wish, task.wish.y, task.row));
+            return task;
+        }
         const bool of_column = kind == Kind::histogram || kind == Kind::value_runs || kind == Kind::identity_runs;
         ASSERT(!of_column || !task.wish.column.empty());  // a metric of a column is asked with one
         if (kind == Kind::classes) {
@@ -285,6 +301,64 @@ private:
             note_unreadable(feed.scores.back().number);
         }
         return base::Done{};
+    }
+
+    base::Result<base::Done> add_row_value(const metrics::Wish& wish, RowValue what, RowFeeds& row) {
+        const auto& columns = reading_.columns;
+        if (what == RowValue::edit_distance || what == RowValue::edit_share) {
+            ASSIGN_OR_RETURN(row.label_text, text_feed(columns.label, "label"));
+            ASSIGN_OR_RETURN(row.prediction_text, text_feed(columns.prediction, "prediction"));
+            return base::Done{};
+        }
+        if (what == RowValue::flag) {
+            ASSIGN_OR_RETURN(const auto column, relation_.column(wish.column));
+            row.column = truth_feed(column);
+            return base::Done{};
+        }
+        if (what == RowValue::column) return add_number(wish.column, row.column);
+        if (what == RowValue::other) return add_number(wish.other, row.other);
+        if (what == RowValue::correct) return base::Done{};  // read beside the scores
+        const metrics::Reads reads = metrics::reads_of(what);
+        if (reads.label) RETURN_IF_ERROR(add_number(columns.label, row.label, "label"));
+        if (reads.prediction) RETURN_IF_ERROR(add_number(columns.prediction, row.prediction, "prediction"));
+        if (reads.lower) RETURN_IF_ERROR(add_number(columns.lower, row.lower, "lower"));
+        if (reads.upper) RETURN_IF_ERROR(add_number(columns.upper, row.upper, "upper"));
+        return base::Done{};
+    }
+
+    /// `key`: of task.columns, where it is one of those.
+    base::Result<base::Done> add_number(const std::string& name, std::optional<NumberFeed>& feed, const std::string& key = {}) {
+        if (name.empty()) return no_column(key);
+        ASSIGN_OR_RETURN(const auto column, relation_.column(name));
+        if (column.type != ColumnType::number && column.type != ColumnType::boolean) {
+            const std::string holds = column.type == ColumnType::text ? "text" : column.type == ColumnType::time ? "times" : column.declared;
+            return base::Error{base::Fault::input, "the metric needs numbers, and this column holds " + holds + ": " + name, key.empty() ? "name a column of numbers" : "name a column of numbers under task.columns." + key + ", or with --" + key};
+        }
+        feed = number_feed(column);
+        note_unreadable(*feed);
+        return base::Done{};
+    }
+
+    base::Result<std::size_t> text_feed(const std::string& name, const std::string& key) {
+        if (name.empty()) return no_column(key);
+        ASSIGN_OR_RETURN(const auto column, relation_.column(name));
+        return plan_.feeds.add(as_text(column));
+    }
+
+    static base::Error no_column(const std::string& key) {
+        return base::Error{base::Fault::input, "a metric needs a column that is not named: " + key, "name it under task.columns." + key + ", or with --" + key};
+    }
+
+    /// A word that is neither true nor false is left out and listed, like a word among numbers.
+    NumberFeed truth_feed(const ColumnInfo& column) {
+        NumberFeed feed;
+        feed.column = column.name;
+        feed.sql = as_truth(column);
+        feed.values = plan_.feeds.add(feed.sql);
+        feed.unreadable_sql = no_truth(column);
+        feed.unreadable = plan_.feeds.add(feed.unreadable_sql);
+        note_unreadable(feed);
+        return feed;
     }
 
     NumberFeed number_feed(const ColumnInfo& column) {

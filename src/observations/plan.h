@@ -115,6 +115,12 @@ struct KeyedTask {
     std::vector<Reducer> reducers;
 };
 
+/// What row values are made of; each is there only where one needs it.
+struct RowFeeds {
+    std::optional<NumberFeed> label, prediction, lower, upper, column, other;
+    std::optional<std::size_t> label_text, prediction_text;  ///< texts that are compared
+};
+
 /// A statistic to be collected for one grouping; several questions may share it.
 struct Task {
     metrics::Wish wish;
@@ -123,6 +129,7 @@ struct Task {
     std::size_t text = 0;               ///< histogram of categories
     ClassFeed classes;                  ///< classes
     KeyFeed key;                        ///< identity_runs
+    RowFeeds row;                       ///< row values
     std::size_t code = 0;               ///< quality, without a check
     std::optional<PlainCheck> check;    ///< quality
     std::vector<std::string> reasons;   ///< quality
@@ -136,6 +143,7 @@ struct Grouping {
     std::vector<std::string> by_columns;
     charter::Windowing window;
     bool by_unit = false;            ///< facts need no units
+    bool by_hour = false;            ///< hours are the units, whatever the plan's are
     bool counts_labelled = false;    ///< some task reads labels
     std::vector<Task> tasks;
 };
@@ -150,6 +158,7 @@ struct Plan {
     std::optional<LabelFeed> prediction;  ///< stands in for the score
     std::optional<NumberFeed> score;
     bool probabilities = false;           ///< some question needs scores in [0, 1]
+    bool hours = false;                   ///< some grouping is by hour
     std::vector<std::size_t> unreadable;  ///< flags: a value that its statistic has to leave out
     std::vector<std::pair<std::string, std::string>> unreadable_columns;  ///< name and SQL of each flag
     bool windows = false;                 ///< some question asks for windows
@@ -158,6 +167,7 @@ struct Plan {
     charter::Absent absent_means = charter::Absent::unknown;
     std::optional<base::Time> matured;    ///< a label absent after it may still come; nothing: none can
 
+    bool has_units(const Grouping& grouping) const { return grouping.by_unit && (unit.has_value() || grouping.by_hour); }
     /// For FROM: the rows that can matter, all of the relation or those near the period.
     std::string rows_of(const Relation& relation) const;
 };

@@ -38,6 +38,7 @@ struct Rows {
     std::vector<std::uint8_t> used;                   ///< inside the time range, and readable
     std::vector<std::int64_t> times;                  ///< or no_time
     std::vector<std::uint64_t> units;                 ///< hashes
+    std::vector<std::uint64_t> hours;                 ///< the same of the hours in which rows happened
     std::vector<Label> labels;
     std::vector<double> scores;                       ///< NaN: none
     std::vector<std::uint8_t> labelled;               ///< known label and a finite score

@@ -13,7 +13,9 @@ constexpr std::size_t open_entries_min = 64;
 
 }  // namespace
 
-RunsTally::RunsTally(const Task& task, const Workbench& bench) : kind_(task.wish.kind), number_(task.number), identity_(task.key), bench_(bench) {}
+RunsTally::RunsTally(const Task& task, const Workbench& bench) : kind_(task.wish.kind), number_(task.number), identity_(task.key), bench_(bench) {
+    if (kind_ == metrics::Kind::row_runs) row_.emplace(task, task.wish.x);
+}
 
 void RunsTally::reach(const std::vector<Partitions::Slot>& slots) {
     for (std::size_t slot = partition_of_slot_.size(); slot < slots.size(); ++slot) {
@@ -21,6 +23,14 @@ void RunsTally::reach(const std::vector<Partitions::Slot>& slots) {
         used_.push_back(0);
         if (slots[slot].partition >= partitions_.size()) partitions_.resize(slots[slot].partition + std::size_t{1});
     }
+}
+
+/// An infinite value has a place in the order, at one of its ends.
+bool RunsTally::row_key_of(std::size_t row, std::uint64_t& key) const {
+    const RowReader::State state = row_->states()[row];
+    if (state != RowReader::State::known && state != RowReader::State::infinite) return false;
+    key = metrics::Runs::key_of(row_->values()[row]);
+    return true;
 }
 
 bool RunsTally::key_of(const Rows& rows, std::size_t row, std::uint64_t& key) const {
@@ -35,12 +45,14 @@ bool RunsTally::key_of(const Rows& rows, std::size_t row, std::uint64_t& key) co
         key = metrics::Runs::key_of(values.as<double>()[row]);
         return true;
     }
+    if (row_) return row_key_of(row, key);
     const auto hash = identity_.hash(rows, row);
     key = hash.value_or(0);
     return hash.has_value();
 }
 
 void RunsTally::add(const Rows& rows, const std::vector<std::uint32_t>& slots) {
+    if (row_) row_->read(rows, slots);
     for (std::size_t row = 0; row < rows.count; ++row) {
         const std::uint32_t slot = slots[row];
         if (slot == no_slot) continue;

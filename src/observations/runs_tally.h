@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "observations/accumulator.h"
+#include "observations/row_reader.h"
 
 namespace observations {
 
@@ -29,6 +30,7 @@ public:
 
 private:
     bool key_of(const Rows& rows, std::size_t row, std::uint64_t& key) const;
+    bool row_key_of(std::size_t row, std::uint64_t& key) const;
     void push(Partition& partition, const Entry& entry);
     void seal(Partition& partition);
     void spill_all();
@@ -36,6 +38,7 @@ private:
     metrics::Kind kind_;
     std::optional<NumberFeed> number_;
     KeyFeed identity_;
+    std::optional<RowReader> row_;  ///< of row values
     Workbench bench_;
     std::vector<std::uint32_t> partition_of_slot_;
     std::vector<std::uint8_t> used_;

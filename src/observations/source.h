@@ -24,6 +24,7 @@ struct Slice {
     std::optional<std::string> version;
     std::vector<std::string> by;
     charter::Windowing window;
+    bool by_hour = false;  ///< the units are hours of the time column, not those that the reading names
 };
 
 struct Question {

@@ -32,7 +32,7 @@ Worker::Worker(const Plan& plan, std::shared_ptr<SpillFile> spill, std::size_t r
     if (plan.time) clock_.emplace(plan.time->zone);
     const Workbench bench{&dictionaries_, std::move(spill), runs_bytes_max, std::make_shared<std::size_t>(0)};
     for (const Grouping& grouping : plan.groupings) {
-        auto& part = parts_.emplace_back(std::make_unique<Part>(grouping, plan.unit.has_value()));
+        auto& part = parts_.emplace_back(std::make_unique<Part>(grouping, plan.has_units(grouping)));
         for (const Task& task : grouping.tasks) part->accumulators.push_back(make_accumulator(task, bench));
     }
     rows_.codes.resize(plan.feeds.sql().size());
@@ -121,6 +121,12 @@ void Worker::leave_period() {
 }
 
 void Worker::read_units() {
+    if (plan_.hours) {
+        rows_.hours.resize(rows_.count);
+        for (std::size_t row = 0; row < rows_.count; ++row) {
+            rows_.hours[row] = rows_.times[row] == no_time ? hash_of_missing : hash_of(rows_.times[row] / (3'600 * base::micros_per_second));
+        }
+    }
     if (!plan_.unit) return;
     const KeyFeed& unit = *plan_.unit;
     const duck::Vector& feed = rows_.feeds[unit.values];

@@ -60,6 +60,7 @@ constexpr auto parameters = std::to_array<Parameter>({
     {.name = "where", .sentence = "Only these rows: distance > 500 and origin in ('SFO', 'LAX').", .placeholder = "CONDITION"},
     {.name = "param", .kind = Parameter::Kind::list, .sentence = "Parameters of the metrics: k=10, bins=20, category=Male, true_positive=18, false_positive=-2.5, false_negative, true_negative.", .placeholder = "NAME=VALUE..."},
     {.name = "as", .sentence = "The number that this tool gives, defect for defect: evidently, nannyml, scipy, ...; \"charter metrics ID\" says whose.", .placeholder = "PEER"},
+    {.name = "population", .kind = Parameter::Kind::list, .sentence = "Shares that the categories of the column should have: Female=0.51, Male=0.49.", .placeholder = "CATEGORY=SHARE..."},
     {.name = "level", .kind = Parameter::Kind::number, .sentence = "Confidence level of the intervals.", .placeholder = "0.95", .fallback = "0.95"},
     {.name = "rejects", .sentence = "Write the rows that could not be read to this file.", .placeholder = "FILE"},
     {.name = "format", .sentence = "How to write the results.", .choices = formats, .fallback = "text"},
@@ -153,6 +154,23 @@ base::Result<Given> given_parameters(const std::vector<std::string>& words, cons
     return given;
 }
 
+/// CATEGORY=SHARE, as a population is declared. The last equals sign divides: a category may hold others.
+base::Result<std::map<std::string, double>> given_population(const std::vector<std::string>& words) {
+    std::map<std::string, double> shares;
+    double sum = 0;
+    for (const auto& word : words) {
+        const auto equals = word.rfind('=');
+        double share = 0;
+        const char* const last = word.data() + word.size();
+        const auto [end, error] = equals == std::string::npos ? std::from_chars_result{nullptr, std::errc::invalid_argument} : std::from_chars(word.data() + equals + 1, last, share);
+        if (error != std::errc{} || end != last || !(share >= 0 && share <= 1)) return Error{Fault::input, "not a category with its share: " + word, "write --population Female=0.51 Male=0.49"};
+        shares[word.substr(0, equals)] = share;
+        sum += share;
+    }
+    if (sum > 1 + 1e-9) return Error{Fault::input, fmt::format("the shares of the population add up to more than 1: {:g}", sum), "correct them; they may add up to less"};
+    return shares;
+}
+
 /// Every named column must exist before anything is read.
 base::Result<base::Done> check_columns(const std::vector<std::string>& needed, const observations::Source& source, std::string_view side) {
     std::vector<std::string> names;
@@ -215,7 +233,9 @@ base::Result<base::Done> check_needs(const Metric& metric, const Arguments& argu
     }
     if (metric.needs.reference && !arguments.has("reference")) return lacks("reference");
     if (metric.needs.groups && !arguments.has("by")) return lacks("by");
-    if (metric.scale == metrics::Scale::money && !has_amounts) return Error{Fault::input, fmt::format("{} needs amounts", metric.id), "give --param true_positive=18 false_positive=-2.5 and so on"};
+    if (metric.needs.population && !arguments.has("population")) return lacks("population");
+    if (metric.needs.pair && arguments.list("column").size() == 1) return Error{Fault::input, fmt::format("{} is about two columns, and --column names one", metric.id), "name two, or more for every pair of them"};
+    if (metric.needs.amounts && !has_amounts) return Error{Fault::input, fmt::format("{} needs amounts", metric.id), "give --param true_positive=18 false_positive=-2.5 and so on"};
     return base::Done{};
 }
 
@@ -319,6 +339,7 @@ base::Result<Request> understand(const Arguments& arguments) {
     request.asking.parameters = request.given.numbers;
     request.asking.classes = many_classes(arguments) && (arguments.has("prediction") || arguments.has("scores"));
     request.asking.one_class = request.given.category.empty() ? arguments.text("positive", "1") : request.given.category;
+    ASSIGN_OR_RETURN(request.asking.population, given_population(separated(arguments.list("population"))));
     if (const auto threshold = arguments.number("threshold")) request.asking.parameters["threshold"] = *threshold;
     request.slicing = request.asking.slice.by;
     if (arguments.has("of-version")) {
@@ -361,8 +382,10 @@ base::Result<Planned> planned(const Request& request, const Arguments& arguments
             all.measurements.push_back(ask_columns(*metric, columns, [&](const std::string&) { return request.asking; }, all.current, all.reference));
             continue;
         }
-        for (const auto& column : columns) {
+        for (const auto& subject : subjects_of(*metric, columns)) {
+            const std::string& column = subject.first;
             Asking asking = request.asking;
+            asking.other = subject.second;
             asking.as = as;
             asking.text = holds_text(source, column);
             if (as != nullptr && asking.text && metric->needs.column && !as->evaluate_text) {

@@ -98,6 +98,10 @@ void add_estimate(object& into, const PromiseResult& result, const metrics::Esti
     into["left_out"] = estimate.left_out;
     into["method"] = text_or_null(std::string(estimate.method));
     into["unchanged"] = finite(estimate.unchanged);
+    if (estimate.weights.empty()) return;
+    object weights;
+    for (const auto& [category, weight] : estimate.weights) weights[well_formed(category)] = weight;
+    into["weights"] = std::move(weights);
 }
 
 value more_of(const verdicts::Judgement& judgement) {

@@ -6,6 +6,7 @@
 #include "metrics/intervals/distributions.h"
 #include "metrics/intervals/jackknife.h"
 #include "metrics/intervals/proportion.h"
+#include "metrics/intervals/row_values.h"
 
 namespace metrics {
 
@@ -51,6 +52,27 @@ Sample sample_of(const Moments& of) {
     return sample;
 }
 
+/// Variances below it are lost among subnormal numbers.
+constexpr double variance_min = 1e-150;
+
+Sample sample_of(const Powers& of) {
+    const Centred centred = of.centred();
+    const double weight = weight_of(of.tally.weight);
+    Sample sample;
+    sample.rows = of.tally.effective();
+    sample.mean = centred.mean;
+    const double spread = centred.square / weight;
+    const double square = of.square.value() / weight;
+    const double cube = of.cube.value() / weight;
+    // The powers are exact, but for weights, and the mean is rounded to a double.
+    const double rounding = of.tally.weight == of.tally.rows * mass_one ? 1e-30 : 1e-14;
+    if (spread <= rounding * square || spread < variance_min) return sample;
+    sample.variance = spread * sample.rows / std::max(1.0, sample.rows - 1);
+    sample.skewness = centred.cube / weight / (spread * std::sqrt(spread)) / std::sqrt(sample.rows);
+    sample.matter = cube == 0 ? sample.rows : square * square * square / (cube * cube) * sample.rows;
+    return sample;
+}
+
 /// Clopper and Pearson's limits at as many rows as a share would need for this variance, never fewer than there are.
 Limits bounded_limits(const Sample& sample, double lowest, double highest, double tail) {
     const double width = highest - lowest;
@@ -93,7 +115,13 @@ bool certainty_decides(const Moments& of, const Sample& sample, double highest) 
     return of.certain > 0 && 3.7 / sample.rows * highest > hidden_half_widths_max * half_width;
 }
 
-void limit_rows(Estimate& estimate, const Moments& of, const Sample& sample, double lowest, double highest, Rows rows) {
+void limit_rows(Estimate& estimate, bool unseen_errors, const Sample& sample, double lowest, double highest, Rows rows) {
+    const bool endless = !std::isfinite(lowest) || !std::isfinite(highest);
+    if (endless && sample.variance <= 0) {
+        estimate.method = "Hall's skewness-corrected t";
+        give_up(estimate, Reason::no_spread, lowest, highest);
+        return;
+    }
     if ((rows == Rows::bounded && sample.rows <= bounded_rows_max) || sample.variance <= 0) {
         estimate.method = "Clopper-Pearson at the effective number of rows";
         estimate.limits = [=](double tail) { return bounded_limits(sample, lowest, highest, tail); };
@@ -101,7 +129,7 @@ void limit_rows(Estimate& estimate, const Moments& of, const Sample& sample, dou
     }
     estimate.method = "Hall's skewness-corrected t";
     if (std::abs(sample.skewness) > skewness_max || sample.matter < rows_that_matter_min ||
-        certainty_decides(of, sample, highest)) {
+        (endless && sample.rows < rows_that_matter_min) || unseen_errors) {
         estimate.reason = Reason::too_skewed;
         estimate.limits = [=](double) { return Limits{lowest, highest}; };
         return;
@@ -129,10 +157,24 @@ Estimate estimate_mean(const Split<Moments>& of, double lowest, double highest, 
     estimate.units = of.clustered() ? of.units : estimate.rows;
     estimate.units_exact = of.units_exact;
     if (of.clustered()) jackknife(estimate, replicates_of(of, sample.mean), Transform::identity, lowest, highest);
-    else limit_rows(estimate, total, sample, lowest, highest, rows);
+    else limit_rows(estimate, certainty_decides(total, sample, highest), sample, lowest, highest, rows);
     if (estimate.reason == Reason::none && few_events(total)) {
         estimate.reason = Reason::few_events;
         estimate.limits = [=](double) { return Limits{lowest, highest}; };
+    }
+    return estimate;
+}
+
+Estimate estimate_mean(const Split<Powers>& of, double lowest, double highest, Rows rows) {
+    Estimate estimate = described(of);
+    if (estimate.reason != Reason::none) return estimate;
+    const Sample sample = sample_of(of.total);
+    // Rounded once, a mean may leave the range by its last digit.
+    estimate.value = std::clamp(sample.mean, lowest, highest);
+    if (of.clustered()) {
+        jackknife(estimate, replicates_of(of, sample.mean, [](const Powers& rest) { return std::optional(rest.mean()); }), Transform::identity, lowest, highest);
+    } else {
+        limit_rows(estimate, false, sample, lowest, highest, rows);
     }
     return estimate;
 }

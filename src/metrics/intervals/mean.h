@@ -2,6 +2,7 @@
 
 #include "metrics/estimate.h"
 #include "metrics/statistics/moments.h"
+#include "metrics/statistics/powers.h"
 #include "metrics/statistics/split.h"
 
 /// Engine M: a mean of independent rows, and the same by units.
@@ -19,5 +20,7 @@ enum class Rows { bounded, unbounded };
 
 /// The mean with its limits. Raises `too_skewed`, and `few_events` below five rows of the rarer label.
 Estimate estimate_mean(const Split<Moments>& of, double lowest, double highest, Rows rows);
+/// Of row values. A range without an end needs ten rows (`too_skewed`), and values that differ (`no_spread`).
+Estimate estimate_mean(const Split<Powers>& of, double lowest, double highest, Rows rows);
 
 }  // namespace metrics

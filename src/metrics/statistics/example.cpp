@@ -1,6 +1,7 @@
 #include "metrics/statistics/example.h"
 
 #include <cmath>
+#include <type_traits>
 
 #include "base/assert.h"
 
@@ -141,12 +142,58 @@ Statistic extent(Numbers numbers) {
     Extent extent;
     const base::Time newest{example_as_of.micros - std::llround(numbers[1] * static_cast<double>(base::micros_per_second))};
     repeat(numbers[0], [&] { extent.add(newest); });
+    if (extent.rows > 0) extent.first = base::Time{newest.micros - 60 * base::micros_per_second};
     return extent;
+}
+
+/// How many of an example's numbers make a row.
+std::size_t width_of(const Need& need) {
+    const Reads reads = reads_of(need.x) | reads_of(need.kind == Kind::row_cross ? need.y : need.x);
+    if (need.x == RowValue::covered) return 3;
+    if (need.kind == Kind::row_cross || need.x == RowValue::width) return 2;
+    return reads.prediction && need.x != RowValue::edit_distance && need.x != RowValue::edit_share ? 2 : 1;
+}
+
+RowNumbers row_of(const Need& need, Numbers numbers) {
+    RowNumbers row;
+    if (need.x == RowValue::covered) return {.label = numbers[0], .lower = numbers[1], .upper = numbers[2]};
+    if (need.x == RowValue::width) return {.lower = numbers[0], .upper = numbers[1]};
+    if (numbers.size() == 1) return {.column = numbers[0], .found = numbers[0]};
+    if (need.x == RowValue::correct) return {.column = numbers[1], .found = numbers[0]};
+    return {.label = numbers[0], .prediction = numbers[1], .column = numbers[0], .other = numbers[1]};
+}
+
+/// Calls `each` with the rows that an example's numbers stand for.
+void for_rows(const Need& need, Numbers numbers, const auto& each) {
+    const std::size_t width = width_of(need);
+    ASSERT(numbers.size() % width == 0);
+    for (std::size_t i = 0; i < numbers.size(); i += width) each(row_of(need, numbers.subspan(i, width)));
+}
+
+void add_to(LeftOut& left_out, double x) { ++(std::isnan(x) ? left_out.undefined : left_out.infinite); }
+
+template <class S>
+S row_statistic(const Need& need, Numbers numbers, double at) {
+    S total;
+    for_rows(need, numbers, [&](const RowNumbers& row) {
+        const double x = value_of(need.x, row, at);
+        if (!(std::abs(x) <= row_value_max)) return add_to(total.left_out, x);
+        if constexpr (std::is_same_v<S, Cross>) total.add(x, value_of(need.y, row, at), mass_one);
+        else if constexpr (std::is_same_v<S, Powers>) total.add(x, mass_one);
+        else total.add(x);
+    });
+    return total;
+}
+
+Statistic row_runs(const Need& need, Numbers numbers, double at) {
+    std::vector<Run> runs;
+    for_rows(need, numbers, [&](const RowNumbers& row) { runs.push_back({Runs::key_of(value_of(need.x, row, at)), 0, 0, mass_one}); });
+    return std::shared_ptr<const Runs>(std::make_shared<RunsInMemory>(std::move(runs)));
 }
 
 }  // namespace
 
-Statistic example_statistic(const Need& need, Numbers numbers, int bins, std::span<const Parameter> parameters) {
+Statistic example_statistic(const Need& need, Numbers numbers, int bins, double at, std::span<const Parameter> parameters) {
     switch (need.kind) {
         case Kind::confusion: return confusion(numbers);
         case Kind::classes: return classes(numbers);
@@ -160,6 +207,16 @@ Statistic example_statistic(const Need& need, Numbers numbers, int bins, std::sp
         case Kind::identity_runs: return value_runs(numbers);
         case Kind::key_sums: return key_sums(need, numbers, parameters);
         case Kind::key_runs: return key_runs(numbers);
+        case Kind::row_powers: {
+            const auto total = row_statistic<Powers>(need, numbers, at);
+            return independent(total, total.tally.rows);
+        }
+        case Kind::row_cross: {
+            const auto total = row_statistic<Cross>(need, numbers, at);
+            return independent(total, total.tally.rows);
+        }
+        case Kind::row_extremes: return row_statistic<Extremes>(need, numbers, at);
+        case Kind::row_runs: return row_runs(need, numbers, at);
     }
     ASSERT(false);
     return Extent{};

@@ -40,7 +40,38 @@ constexpr Reads reads_of(Kind kind) {
         case Kind::value_runs:
         case Kind::identity_runs:
         case Kind::key_sums:
-        case Kind::key_runs: return {};
+        case Kind::key_runs:
+        case Kind::row_powers:
+        case Kind::row_cross:
+        case Kind::row_extremes:
+        case Kind::row_runs: return {};  // it depends on the row value
+    }
+    return {};
+}
+
+constexpr bool of_row_values(Kind kind) {
+    return kind == Kind::row_powers || kind == Kind::row_cross || kind == Kind::row_extremes || kind == Kind::row_runs;
+}
+
+/// What the row value is made of, beside the columns that a promise names.
+constexpr Reads reads_of(RowValue what) {
+    switch (what) {
+        case RowValue::column:
+        case RowValue::flag:
+        case RowValue::other: return {};
+        case RowValue::label:
+        case RowValue::absolute_label: return {.label = true};
+        case RowValue::error:
+        case RowValue::absolute_error:
+        case RowValue::squared_error:
+        case RowValue::percentage_error:
+        case RowValue::symmetric_error:
+        case RowValue::pinball:
+        case RowValue::edit_distance:
+        case RowValue::edit_share: return {.label = true, .prediction = true};
+        case RowValue::covered: return {.label = true, .lower = true, .upper = true};
+        case RowValue::width: return {.lower = true, .upper = true};
+        case RowValue::correct: return {.label = true, .decision = true};
     }
     return {};
 }

@@ -8,11 +8,15 @@
 
 #include "metrics/statistics/class_table.h"
 #include "metrics/statistics/confusion.h"
+#include "metrics/statistics/cross.h"
+#include "metrics/statistics/extremes.h"
 #include "metrics/statistics/facts.h"
 #include "metrics/statistics/histogram.h"
 #include "metrics/statistics/key_sums.h"
 #include "metrics/statistics/moments.h"
+#include "metrics/statistics/powers.h"
 #include "metrics/statistics/reliability.h"
+#include "metrics/statistics/row_value.h"
 #include "metrics/statistics/runs.h"
 #include "metrics/statistics/split.h"
 
@@ -34,13 +38,20 @@ enum class Kind {
     identity_runs,  ///< ordered: hashes of an identity, to count duplicates
     key_sums,       ///< additive over keys: what the rows of a key are reduced to
     key_runs,       ///< ordered, over keys: the same, sorted
+    row_powers,     ///< additive over rows: powers of a row value
+    row_cross,      ///< additive over rows: powers and products of two row values
+    row_extremes,   ///< additive over rows: least and greatest of a row value
+    row_runs,       ///< ordered: a row value, the infinite ones too
 };
 
 struct Wish {
     Kind kind = Kind::extent;
-    std::string column;                                 ///< histogram, quality (empty: whole rows), value_runs, identity_runs
+    std::string column;                                 ///< histogram, quality (empty: whole rows), value_runs, identity_runs, row values
+    std::string other;                                  ///< RowValue::other
     Expression expression = Expression::squared_error;  ///< moments
-    double threshold = 0.5;                             ///< confusion: predicted positive when score >= threshold
+    RowValue x = RowValue::column;                      ///< of row_powers, row_cross, row_extremes and row_runs
+    RowValue y = RowValue::column;                      ///< row_cross
+    double threshold = 0.5;                             ///< confusion, RowValue::correct: predicted positive when score >= threshold
     int bins = 10;                                      ///< reliability
     double at = 0;                                      ///< the parameter that the metric's need names, where it names one
     // key_sums, key_runs:
@@ -53,6 +64,7 @@ struct Wish {
     bool operator==(const Wish&) const = default;
 };
 
-using Statistic = std::variant<Split<Confusion>, Split<ClassTable>, Split<Moments>, Split<Reliability>, Split<Histogram>, Split<KeySums>, Quality, Extent, std::shared_ptr<const Runs>>;
+using Statistic = std::variant<Split<Confusion>, Split<ClassTable>, Split<Moments>, Split<Reliability>, Split<Histogram>, Split<KeySums>, Split<Powers>, Split<Cross>, Quality, Extent, Extremes,
+                               std::shared_ptr<const Runs>>;
 
 }  // namespace metrics

@@ -27,6 +27,7 @@ base::Time plus(base::Time time, const base::Duration& duration) {
     return {time.micros + duration.micros};
 }
 
+double seconds_of(const report::Period& period) { return static_cast<double>(period.end.micros - period.start.micros) / static_cast<double>(base::micros_per_second); }
 double days_of(const report::Period& period) { return static_cast<double>(period.end.micros - period.start.micros) / static_cast<double>(base::micros_per_day); }
 
 /// A bound relative to the reference, made absolute for showing: factor times the reference's value.
@@ -85,8 +86,10 @@ void add_trend(PromiseResult& result, const Prepared& prepared, const Measuremen
     const auto& answer = current[measurement.question];
     if (answer.empty()) return;
     const std::int64_t first = std::max(answer.front().window, newest - static_cast<std::int64_t>(trend_points_max) + 1);
+    Measurement in_window = measurement;
     for (std::int64_t window = first; window <= newest; ++window) {
-        for (const auto& measured : estimates_in(measurement, current, reference, window)) {
+        in_window.setting.seconds = seconds_of({windowing.start_of(window), windowing.end_of(window)});
+        for (const auto& measured : estimates_in(in_window, current, reference, window)) {
             if (measured.group != result.checks[result.deciding].group) continue;
             const Check check = check_of(prepared, measurement, measured, reference, Depth::verdict_alone);
             report::TrendPoint point;
@@ -185,6 +188,7 @@ PromiseResult assess(const Prepared& prepared, const Ground& ground, const Momen
     for (std::size_t i = 0; i < prepared.measurements.size(); ++i) {
         Measurement measurement = prepared.measurements[i];
         measurement.setting.as_of = moment.as_of;
+        if (result.window) measurement.setting.seconds = seconds_of(*result.window);
         const auto all = estimates_in(measurement, current, reference, window);
         for (const auto& measured : all) {
             result.checks.push_back(check_of(prepared, measurement, measured, reference, Depth::whole));

@@ -39,6 +39,12 @@ object as_json(const MeasuredRow& row, double level) {
     out["method"] = row.estimate.method;
     if (row.estimate.p_value) out["p_value"] = *row.estimate.p_value;
     if (row.estimate.left_out > 0) out["left_out"] = row.estimate.left_out;
+    if (row.estimate.enough > 0) out["enough"] = row.estimate.enough;
+    if (!row.estimate.weights.empty()) {
+        object weights;
+        for (const auto& [category, weight] : row.estimate.weights) weights[category] = weight;
+        out["weights"] = std::move(weights);
+    }
     if (row.estimate.unchanged) out["unchanged"] = *row.estimate.unchanged;
     return out;
 }

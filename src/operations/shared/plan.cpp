@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+#include <limits>
+
 #include "base/digest.h"
 #include "metrics/statistics/joined.h"
 
@@ -16,19 +19,24 @@ using metrics::Reason;
 using observations::Answer;
 using observations::Cell;
 
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
 /// A question as text: equal texts are equal questions.
 std::string key_of(const observations::Question& question) {
     const auto& wish = question.wish;
     const auto& slice = question.slice;
     std::string key = fmt::format("{}|{}|{}|{:.17g}|{}", static_cast<int>(wish.kind), wish.column, static_cast<int>(wish.expression), wish.threshold, wish.bins);
-    key += fmt::format("|{:.17g}", wish.at);
     if (wish.reduction != nullptr) {
         key += fmt::format("|{}|{}|{}|{}|{}|{}", wish.reduction->name, wish.per, wish.covariate, wish.covariate_per, wish.version, wish.against);
         for (const auto& [name, value] : wish.parameters) key += fmt::format("|{}={:.17g}", name, value);
     }
+    key += fmt::format("|{:.17g}|{}|{}|{}|{}", wish.at, wish.other, static_cast<int>(wish.x), static_cast<int>(wish.y), slice.by_hour);
     key += fmt::format("|{}|{}|{}", slice.where ? charter::format(*slice.where) : "", slice.version.value_or("\x01"), fmt::join(slice.by, "\x02"));
     if (slice.window.length()) key += fmt::format("|{}|{}", base::format(*slice.window.length()), slice.window.zone().name());
-    if (question.contract) key += "|contract " + question.contract->name;
+    if (question.contract) {
+        const auto& contract = *question.contract;
+        key += fmt::format("|contract {} {:.17g} {:.17g}", contract.name, contract.min.value_or(-infinity), contract.max.value_or(infinity));
+    }
     return key;
 }
 
@@ -159,12 +167,34 @@ Kind kind_asked(Kind kind, const Asking& asking) {
     return asking.classes ? Kind::classes : Kind::confusion;
 }
 
+/// The range alone, of the parameters or else of the contract; what it is becomes known to the formula too.
+charter::ColumnContract ranged(const std::optional<charter::ColumnContract>& contract, const std::string& column, std::map<std::string, double, std::less<>>& numbers) {
+    charter::ColumnContract range;
+    range.name = column;
+    double& low = numbers.at("min");
+    double& high = numbers.at("max");
+    if (std::isinf(low) && contract && contract->min) low = *contract->min;
+    if (std::isinf(high) && contract && contract->max) high = *contract->max;
+    if (std::isfinite(low)) range.min = low;
+    if (std::isfinite(high)) range.max = high;
+    return range;
+}
+
 }  // namespace
 
 std::size_t Plan::ask(observations::Question question) {
     const auto [at, added] = numbers_.emplace(key_of(question), questions_.size());
     if (added) questions_.push_back(std::move(question));
     return at->second;
+}
+
+std::vector<Subject> subjects_of(const metrics::Metric& metric, const std::vector<std::string>& columns) {
+    std::vector<Subject> subjects;
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        if (!metric.needs.pair) subjects.emplace_back(columns[i], "");
+        for (std::size_t j = i + 1; metric.needs.pair && j < columns.size(); ++j) subjects.emplace_back(columns[i], columns[j]);
+    }
+    return subjects;
 }
 
 Measurement ask(const metrics::Metric& metric, const std::string& column, const Asking& asking, bool relative, Plan& current, Plan& reference) {
@@ -185,11 +215,18 @@ Measurement ask(const metrics::Metric& metric, const std::string& column, const 
     question.wish.column = column;
     // Only what a statistic depends on is part of its question, so that promises share it.
     if (needs.kind == Kind::moments) question.wish.expression = needs.expression;
-    const auto numbers = numbers_for(metric, asking.parameters);
+    auto numbers = numbers_for(metric, asking.parameters);
     if (needs.kind == Kind::confusion) question.wish.threshold = numbers.at("threshold");
     if (needs.kind == Kind::reliability) question.wish.bins = static_cast<int>(numbers.at("bins"));
     if (!needs.at.empty()) question.wish.at = numbers.find(needs.at)->second;
     if (needs.kind == Kind::quality) question.contract = asking.contract;
+    if (needs.kind == Kind::quality && numbers.contains("min")) question.contract = ranged(asking.contract, column, numbers);
+    if (metrics::of_row_values(needs.kind)) {
+        question.wish.x = needs.x;
+        question.wish.y = needs.y;
+        question.wish.other = asking.other;
+        if (metric.reads().decision) question.wish.threshold = numbers.at("threshold");
+    }
     question.slice = asking.slice;
     if (needs.reduction != nullptr) {
         question.wish.reduction = needs.reduction;
@@ -203,8 +240,10 @@ Measurement ask(const metrics::Metric& metric, const std::string& column, const 
         question.wish.against = asking.against;
         question.slice.version.reset();  // both are looked at
     }
+    question.slice.by_hour = needs.hourly;
 
-    measurement.column = column;
+    measurement.column = needs.pair ? column + " and " + asking.other : column;
+    measurement.setting.population = asking.population;
     measurement.setting.numbers = numbers;
     if (question.wish.kind == Kind::classes) measurement.setting.category = asking.one_class;
     measurement.setting.ratio = !asking.per.empty();
@@ -255,6 +294,7 @@ metrics::Estimate reference_estimate(const Measurement& measurement, const Answe
     Measurement on_reference = measurement;
     on_reference.question = *measurement.reference;
     on_reference.reference.reset();
+    on_reference.setting.seconds.reset();  // the reference is one whole, however long
     const auto all = estimates_in(on_reference, reference, {}, 0);
     for (const auto& measured : all) {
         if (measured.group == group) return measured.estimate;

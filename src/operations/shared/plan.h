@@ -3,6 +3,7 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "metrics/as/definition.h"
@@ -54,7 +55,14 @@ struct Asking {
     std::string per;                           ///< column to divide by
     std::vector<std::string> adjusted_by;      ///< column of what was known before; of a ratio also what that is divided by
     std::string against;                       ///< the version that `slice.version` is compared with
+    std::string other;                         ///< the second column of a pair
+    std::map<std::string, double> population;  ///< shares of categories
 };
+
+/// What a metric is measured of: a column (or none), and the second one of a pair.
+using Subject = std::pair<std::string, std::string>;
+/// Each column by itself; of a metric of pairs, every pair in the order of the columns.
+std::vector<Subject> subjects_of(const metrics::Metric& metric, const std::vector<std::string>& columns);
 
 /// Asks for what the metric wishes; on the reference side always over the whole of it, without windows or versions.
 /// `relative`: the metric's value on the reference is wanted too.

@@ -59,7 +59,8 @@ std::vector<std::string> needed_columns(const Promise& promise, const Metric& me
     return needed;
 }
 
-Asking asking_for(const Promise& promise, const Ground& ground, const std::string& column) {
+Asking asking_for(const Promise& promise, const Ground& ground, const Subject& subject) {
+    const std::string& column = subject.first;
     const auto& document = *ground.charter;
     Asking asking;
     asking.slice.where = promise.where;
@@ -69,6 +70,8 @@ Asking asking_for(const Promise& promise, const Ground& ground, const std::strin
     asking.per = promise.per;
     asking.adjusted_by = promise.adjusted_by;
     if (promise.against) asking.against = *promise.against;
+    asking.other = subject.second;
+    if (const auto* population = document.population(column)) asking.population = population->shares;
     asking.parameters = promise.with;
     asking.parameters.try_emplace("threshold", document.task.threshold);
     asking.classes = document.task.kind == charter::TaskKind::multiclass && (!document.task.columns.prediction.empty() || !document.task.columns.scores.empty());
@@ -109,7 +112,7 @@ Prepared prepare(const Promise& promise, const Ground& ground, Plan& current, Pl
     const auto kind = ground.charter->task.kind;
     if (kind != charter::TaskKind::binary && kind != charter::TaskKind::multiclass && prepared.metric->family == metrics::Family::classification) {
         prepared.reason = Reason::not_computed;
-        prepared.detail = fmt::format("tasks of kind {} are not yet evaluated", charter::name(kind));
+        prepared.detail = fmt::format("it is about two outcomes, and the task is of kind {}", charter::name(kind));
         return prepared;
     }
     if (const auto reason = unusable(promise, *prepared.metric, ground, prepared.detail)) {
@@ -117,12 +120,12 @@ Prepared prepare(const Promise& promise, const Ground& ground, Plan& current, Pl
         return prepared;
     }
     if (prepared.metric->needs.columns) {
-        prepared.measurements.push_back(ask_columns(*prepared.metric, promise.of, [&](const std::string& column) { return asking_for(promise, ground, column); }, current, reference));
+        prepared.measurements.push_back(ask_columns(*prepared.metric, promise.of, [&](const std::string& column) { return asking_for(promise, ground, Subject{column, ""}); }, current, reference));
         return prepared;
     }
     const auto columns = promise.of.empty() ? std::vector<std::string>{""} : promise.of;
-    for (const auto& column : columns) {
-        auto measurement = ask(*prepared.metric, column, asking_for(promise, ground, column), promise.bound.relative, current, reference);
+    for (const auto& subject : subjects_of(*prepared.metric, columns)) {
+        auto measurement = ask(*prepared.metric, subject.first, asking_for(promise, ground, subject), promise.bound.relative, current, reference);
         measurement.compare = promise.compare;
         if (!promise.category.empty()) measurement.setting.category = promise.category;
         if (const auto& amounts = ground.charter->amounts) {
