@@ -76,6 +76,7 @@ struct Estimate {
     std::optional<double> p_value;      ///< of the test that a peer reports with its number; only where a number is a peer's
     std::optional<double> unchanged;    ///< drift: what samples of this size show on average when nothing changed
     std::vector<std::pair<std::string, double>> weights;  ///< by category: what a row must count for the population's shares
+    std::int64_t enough = 0;  ///< where there are too few units for limits: about so many in all would have them; 0: not known
     double fixed_share = 0;  ///< of the variance, what more of these units cannot remove: the reference's part
 
     bool is_fact() const { return value.has_value() && !limits; }

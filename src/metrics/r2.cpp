@@ -4,7 +4,7 @@
 
 #include "metrics/cross_moments.h"
 #include "metrics/intervals/distributions.h"
-#include "metrics/intervals/jackknife.h"
+#include "metrics/intervals/one_minus.h"
 #include "metrics/intervals/row_values.h"
 #include "metrics/metric.h"
 
@@ -22,14 +22,6 @@ std::optional<double> unexplained(const Cross& of) {
     return of.sum(0, 2) / of.weight() / variance;
 }
 
-/// Limits of what is left, as limits of R2.
-std::function<Limits(double)> explained(std::function<Limits(double)> left) {
-    return [left](double tail) {
-        const Limits limits = left(tail);
-        return Limits{std::max(lowest, 1 - limits.high), std::min(1.0, 1 - limits.low)};
-    };
-}
-
 void limit_rows(Estimate& estimate, const Cross& of, double left) {
     estimate.method = "influence of rows, logarithm of 1 - R2";
     const CrossMoments moments(of);
@@ -43,7 +35,7 @@ void limit_rows(Estimate& estimate, const Cross& of, double left) {
     const double deciding = rows * std::min(error * error / error_fourth, label * label / label_fourth);
     if (rows < 3 || !(variance > 0) || deciding < deciding_rows_min) return give_up(estimate, Reason::too_skewed, lowest, 1);
     const double deviation = std::sqrt(variance / (rows - 1));
-    estimate.limits = explained([=](double tail) {
+    estimate.limits = limits_of_one_minus([=](double tail) {
         const double half = student_quantile(1 - tail, rows - 1) * deviation;
         return Limits{left * std::exp(-half), left * std::exp(half)};
     });
@@ -63,13 +55,7 @@ Estimate evaluate_r2(const Split<Cross>& of, const Setting&) {
     if (*left <= 0) {
         give_up(estimate, Reason::no_spread, lowest, 1);
     } else if (of.clustered()) {
-        Estimate of_left = estimate;
-        of_left.value = *left;
-        jackknife(of_left, replicates_of(of, *left, unexplained), Transform::log, 0, std::numeric_limits<double>::infinity());
-        of_left.value = estimate.value;
-        of_left.limits = explained(of_left.limits);
-        for (Replicate& replicate : of_left.replicates) replicate.value = 1 - replicate.value;
-        return of_left;
+        jackknife_one_minus(estimate, *left, replicates_of(of, *left, unexplained));
     } else {
         limit_rows(estimate, of.total, *left);
     }

@@ -98,6 +98,7 @@ void add_estimate(object& into, const PromiseResult& result, const metrics::Esti
     into["left_out"] = estimate.left_out;
     into["method"] = text_or_null(std::string(estimate.method));
     into["unchanged"] = finite(estimate.unchanged);
+    if (estimate.enough > 0) into["enough"] = estimate.enough;
     if (estimate.weights.empty()) return;
     object weights;
     for (const auto& [category, weight] : estimate.weights) weights[well_formed(category)] = weight;

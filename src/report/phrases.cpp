@@ -12,7 +12,6 @@ constexpr Frequency frequencies[]{
     {"accuracy", "decisions", "is right", "are right"},
     {"availability", "requests", "is served", "are served"},
     {"category_share", "rows", "has {category} in {column}", "have {category} in {column}"},
-    {"conversion_rate", "rows", "converts", "convert"},
     {"duplicate_share", "rows", "repeats an earlier {column}", "repeat an earlier {column}"},
     {"error_rate", "requests", "fails", "fail"},
     {"false_negative_rate", "actual positives", "is missed", "are missed"},

@@ -220,7 +220,11 @@ std::string record_finding(const charter::Promise& promise) {
 /// "about 1,200 more units, some 9 days at the present pace, would decide four times out of five".
 std::string more_clause(const PromiseResult& result) {
     const Check* check = deciding_check(result);
-    if (check == nullptr || !check->judgement.more) return {};
+    if (check == nullptr) return {};
+    if (check->estimate.enough > check->estimate.units) {
+        return fmt::format(" Limits need about {} {} in all.", grouped(check->estimate.enough), check->estimate.units_named ? "units" : "rows");
+    }
+    if (!check->judgement.more) return {};
     const verdicts::More& more = *check->judgement.more;
     if (more.hopeless) return " Even fifty times the present data would hardly decide: the truth may lie at the bound.";
     const std::int64_t units = more.units - check->estimate.units;

@@ -9,6 +9,7 @@
 #include "metrics/evaluate.h"
 #include "metrics/statistics/joined.h"
 #include "tools/simulate/keys.h"
+#include "tools/simulate/numbers.h"
 #include "tools/simulate/situations.h"
 #include "tools/simulate/statistics.h"
 
@@ -239,6 +240,7 @@ std::vector<Experiment> experiments() {
         for (Experiment& chosen : of_chosen_drift(drift)) all.push_back(std::move(chosen));
     }
     for (Experiment& experiment : experiments_of_keys()) all.push_back(std::move(experiment));
+    for (const NumberWorld& world : worlds_of_numbers()) all.push_back(of_numbers(world));
     for (const Experiment& experiment : all) ASSERT(!experiment.sizes.empty());
     return all;
 }

@@ -110,4 +110,25 @@ Statistic statistic_of(const Values& values, Kind kind, bool categories) {
     });
 }
 
+Statistic statistic_of(const Numbers& numbers, const Need& need, double at) {
+    const auto own = [&](const NumberRow& row, RowValue what) {
+        if (what == RowValue::flag) return row.flag;
+        return value_of(what, row.numbers, at);
+    };
+    switch (need.kind) {
+        case Kind::row_powers:
+            return split<Powers>(numbers.rows, numbers.units, [&](Powers& to, const NumberRow& row) { to.add(own(row, need.x), row.mass); });
+        case Kind::row_cross:
+            return split<Cross>(numbers.rows, numbers.units, [&](Cross& to, const NumberRow& row) { to.add(own(row, need.x), own(row, need.y), row.mass); });
+        case Kind::row_runs:
+            return runs(numbers.rows, numbers.units, [&](const NumberRow& row) { return Run{Runs::key_of(own(row, need.x)), 0, 0, 0}; });
+        default: break;
+    }
+    ASSERT(need.kind == Kind::histogram);
+    return split<Histogram>(numbers.rows, numbers.units, [](Histogram& to, const NumberRow& row) {
+        to.categories["c" + std::to_string(row.category)] += row.mass;
+        to.tally.add(row.mass);
+    });
+}
+
 }  // namespace simulate

@@ -6,6 +6,7 @@
 
 #include "metrics/metric.h"
 #include "tools/simulate/drift.h"
+#include "tools/simulate/numbers.h"
 #include "tools/simulate/world.h"
 
 /// Rows become statistics as the planner makes them of a file, without the file.
@@ -24,5 +25,8 @@ Sample part_of(const Sample& sample, std::uint32_t part);
 
 /// Of values: a histogram or sorted runs.
 metrics::Statistic statistic_of(const Values& values, metrics::Kind kind, bool categories);
+
+/// Of numbers: a row value, or the histogram of the category. `at`: the parameter that the need names.
+metrics::Statistic statistic_of(const Numbers& numbers, const metrics::Need& need, double at);
 
 }  // namespace simulate

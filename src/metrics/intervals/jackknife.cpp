@@ -169,6 +169,7 @@ void jackknife(Estimate& estimate, std::vector<Replicate> replicates, Transform 
                               spread_of(estimate.replicates)};
     estimate.reason = obstacle(estimated, transform);
     if (estimate.reason != Reason::none) {
+        if (estimate.reason == Reason::few_units && estimated.spread.balance.active < units_min) estimate.enough = units_min;
         estimate.limits = [=](double) { return Limits{lowest, highest}; };
         return;
     }

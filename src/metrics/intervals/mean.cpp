@@ -130,8 +130,11 @@ void limit_rows(Estimate& estimate, bool unseen_errors, const Sample& sample, do
     estimate.method = "Hall's skewness-corrected t";
     if (std::abs(sample.skewness) > skewness_max || sample.matter < rows_that_matter_min ||
         (endless && sample.rows < rows_that_matter_min) || unseen_errors) {
-        estimate.reason = Reason::too_skewed;
-        estimate.limits = [=](double) { return Limits{lowest, highest}; };
+        give_up(estimate, Reason::too_skewed, lowest, highest);
+        // Skewness falls with the root of the rows, and what matters grows with them.
+        const double skewed = sample.skewness / skewness_max;
+        const double times = std::max(skewed * skewed, rows_that_matter_min / std::min(sample.matter, sample.rows));
+        if (times > 1) estimate.enough = std::llround(std::ceil(times * static_cast<double>(estimate.rows)));
         return;
     }
     estimate.limits = [=](double tail) {
@@ -159,8 +162,7 @@ Estimate estimate_mean(const Split<Moments>& of, double lowest, double highest, 
     if (of.clustered()) jackknife(estimate, replicates_of(of, sample.mean), Transform::identity, lowest, highest);
     else limit_rows(estimate, certainty_decides(total, sample, highest), sample, lowest, highest, rows);
     if (estimate.reason == Reason::none && few_events(total)) {
-        estimate.reason = Reason::few_events;
-        estimate.limits = [=](double) { return Limits{lowest, highest}; };
+        give_up(estimate, Reason::few_events, lowest, highest);
     }
     return estimate;
 }

@@ -197,8 +197,8 @@ Estimate estimate_quantile(const Runs& runs, double q, double lowest, double hig
     estimate.value = value;
     if (runs.clustered()) limit_units(estimate, runs, order, q, lowest, highest);
     else limit_rows(estimate, order, q, runs.tally.effective(), lowest, highest);
-    const std::int64_t wanted = rows_for_limits(q, 0.025);
-    if (!runs.clustered() && order.count < wanted) estimate.detail = "limits on both sides at 95 % need at least " + std::to_string(wanted) + " rows";
+    const std::int64_t wanted = rows_for_limits(q, 0.025);  // on both sides at 95 %
+    if (!runs.clustered() && order.count < wanted) estimate.enough = wanted;
     return estimate;
 }
 

@@ -116,6 +116,9 @@ Estimate estimate_ratio(const Split<Cross>& of) {
         give_up(estimate, Reason::no_spread, 0, infinity);
     } else if (!error.denominator_known || std::abs(error.skewness) > skewness_max || error.matter < rows_that_matter_min) {
         give_up(estimate, Reason::too_skewed, 0, infinity);
+        const double skewed = error.skewness / skewness_max;
+        const double times = std::max(skewed * skewed, rows_that_matter_min / error.matter);
+        if (times > 1) estimate.enough = std::llround(std::ceil(times * static_cast<double>(estimate.rows)));
     } else {
         estimate.limits = [r = *ratio, error, rows](double tail) {
             const double t = student_quantile(1 - tail, rows - 1);
