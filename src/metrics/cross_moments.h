@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cmath>
+
 #include "metrics/statistics/cross.h"
 
 namespace metrics {
@@ -22,9 +24,19 @@ private:
 };
 
 /// Variances this small beside the square of the mean are rounding of the values themselves.
-inline bool is_spread(double variance, double mean) { return variance > 1e-28 * mean * mean && variance > 1e-70; }
+inline bool is_spread(double variance, double mean) { return variance > 1e-28 * mean * mean && variance > 1e-140; }
 
-/// Rows in which so many equal ones would decide the variance: n over the kurtosis. Below ten of them a few rows decide.
-inline constexpr double deciding_rows_min = 10;
+/// How skewed the mean of a square is: the skewness of z^2 over the root of n, from the means of z^2, z^4 and z^6.
+inline double skewness_of_square(double second, double fourth, double sixth, double rows) {
+    const double spread = fourth - second * second;
+    if (!(spread > 0)) return 0;
+    const double third = sixth - 3 * second * fourth + 2 * second * second * second;
+    return third / (spread * std::sqrt(spread)) / std::sqrt(rows);
+}
+
+/// Above it a variance hangs on a few rows, and on whether they were seen.
+inline constexpr double square_skewness_max = 0.25;
+/// Fewer rows than these do not show it.
+inline constexpr double cross_rows_min = 20;
 
 }  // namespace metrics

@@ -40,7 +40,7 @@ constexpr auto wordings = std::to_array<Wording>({
     {Reason::uneven_split, "uneven_split",
      "The subjects are not divided between the versions as was meant, so that something else than chance divided them; find out what before comparing."},
     {Reason::no_record, "no_record", "Nobody has recorded this review or approval."},
-    {Reason::infinite_values, "infinite_values", "Some values are infinite or beyond 1e75, so the number would be too; correct them, or leave them out with a condition."},
+    {Reason::infinite_values, "infinite_values", "Some values are infinite or beyond 1e45, so the number would be too; correct them, or leave them out with a condition."},
     {Reason::no_spread, "no_spread", "All values are the same, so nothing shows how far they vary; collect more."},
     {Reason::no_range, "no_range", "No range is declared for the column; give min or max in the data contract, or as parameters."},
     {Reason::no_population, "no_population", "No population is declared for the column; add one under `populations:`, or with --population."},

@@ -4,6 +4,7 @@
 
 #include "metrics/cross_moments.h"
 #include "metrics/intervals/distributions.h"
+#include "metrics/intervals/mean.h"
 #include "metrics/intervals/one_minus.h"
 #include "metrics/intervals/row_values.h"
 #include "metrics/metric.h"
@@ -23,21 +24,28 @@ std::optional<double> unexplained(const Cross& of) {
 }
 
 void limit_rows(Estimate& estimate, const Cross& of, double left) {
-    estimate.method = "influence of rows, logarithm of 1 - R2";
     const CrossMoments moments(of);
     const double rows = of.tally.effective();
-    const double error = moments.about_zero(0, 2);
-    const double error_fourth = moments.about_zero(0, 4);
-    const double label = moments(2, 0);
-    const double label_fourth = moments(4, 0);
-    // The influence of a row on ln(1 - R2): e^2 / mean e^2 - d^2 / var y, d being the label less its mean.
-    const double variance = error_fourth / (error * error) - 2 * moments.about_zero(2, 2) / (error * label) + label_fourth / (label * label);
-    const double deciding = rows * std::min(error * error / error_fourth, label * label / label_fourth);
-    if (rows < 3 || !(variance > 0) || deciding < deciding_rows_min) return give_up(estimate, Reason::too_skewed, lowest, 1);
+    // e: the error; d: the label less its mean; both as shares of their mean squares, so that no power is far from one.
+    const double e = moments.about_zero(0, 2);
+    const double d = moments(2, 0);
+    const auto ratio = [&](std::size_t i, std::size_t j) { return moments.about_zero(2 * i, 2 * j) / std::pow(d, static_cast<double>(i)) / std::pow(e, static_cast<double>(j)); };
+    // The influence of a row on ln(1 - R2): e^2 - d^2.
+    const double variance = ratio(0, 2) - 2 * ratio(1, 1) + ratio(2, 0);
+    const double third = ratio(0, 3) - 3 * ratio(1, 2) + 3 * ratio(2, 1) - ratio(3, 0);
+    const double skewness = variance > 0 ? third / (variance * std::sqrt(variance)) / std::sqrt(rows) : 0;
+    const double most = std::max({std::abs(skewness), skewness_of_square(1, ratio(0, 2), ratio(0, 3), rows), skewness_of_square(1, ratio(2, 0), ratio(3, 0), rows)});
+    if (rows < cross_rows_min || !(variance > 0) || most > square_skewness_max) {
+        give_up(estimate, Reason::too_skewed, lowest, 1);
+        if (most > square_skewness_max) estimate.enough = std::llround(std::ceil(rows * most * most / (square_skewness_max * square_skewness_max)));
+        return;
+    }
     const double deviation = std::sqrt(variance / (rows - 1));
     estimate.limits = limits_of_one_minus([=](double tail) {
-        const double half = student_quantile(1 - tail, rows - 1) * deviation;
-        return Limits{left * std::exp(-half), left * std::exp(half)};
+        const double t = student_quantile(1 - tail, rows - 1);
+        const double centre = std::log(left);
+        const Limits hall = hall_limits(centre, deviation, skewness, t);
+        return Limits{std::exp(std::min(hall.low, centre - t * deviation)), std::exp(std::max(hall.high, centre + t * deviation))};
     });
 }
 
@@ -72,7 +80,7 @@ extern const Metric r2{
     .estimand = "One minus the mean squared error of a prediction over the variance of the label, of this process.",
     .formula = "1 - sum of (label - prediction)^2 / sum of (label - mean label)^2",
     .source = "scikit-learn, r2_score",
-    .interval = "Influence of each row, on the logarithm of 1 - R2; jackknife over named units.",
+    .interval = "Influence of each row on the logarithm of 1 - R2, corrected for its skewness; jackknife over named units.",
     .needs = {.kind = Kind::row_cross, .x = RowValue::label, .y = RowValue::error},
     .highest = 1,
     .better = Better::higher,

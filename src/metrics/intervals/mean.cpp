@@ -69,7 +69,10 @@ Sample sample_of(const Powers& of) {
     if (spread <= rounding * square || spread < variance_min) return sample;
     sample.variance = spread * sample.rows / std::max(1.0, sample.rows - 1);
     sample.skewness = centred.cube / weight / (spread * std::sqrt(spread)) / std::sqrt(sample.rows);
-    sample.matter = cube == 0 ? sample.rows : square * square * square / (cube * cube) * sample.rows;
+    // Of roots, because the powers themselves may leave the range of doubles.
+    const double size = std::cbrt(cube);
+    const double ratio = square / (size * size);
+    sample.matter = cube == 0 ? sample.rows : ratio * ratio * ratio * sample.rows;
     return sample;
 }
 
@@ -115,6 +118,10 @@ bool certainty_decides(const Moments& of, const Sample& sample, double highest) 
     return of.certain > 0 && 3.7 / sample.rows * highest > hidden_half_widths_max * half_width;
 }
 
+/// Of row values without an end: heavy tails hide more than Hall's correction allows for (lognormal values, 50 rows: 5.0 %
+/// of upper limits too low at 0.45, by simulation).
+constexpr double endless_skewness_max = 0.25;
+
 void limit_rows(Estimate& estimate, bool unseen_errors, const Sample& sample, double lowest, double highest, Rows rows) {
     const bool endless = !std::isfinite(lowest) || !std::isfinite(highest);
     if (endless && sample.variance <= 0) {
@@ -128,11 +135,12 @@ void limit_rows(Estimate& estimate, bool unseen_errors, const Sample& sample, do
         return;
     }
     estimate.method = "Hall's skewness-corrected t";
-    if (std::abs(sample.skewness) > skewness_max || sample.matter < rows_that_matter_min ||
+    const double most = endless ? endless_skewness_max : skewness_max;
+    if (std::abs(sample.skewness) > most || sample.matter < rows_that_matter_min ||
         (endless && sample.rows < rows_that_matter_min) || unseen_errors) {
         give_up(estimate, Reason::too_skewed, lowest, highest);
         // Skewness falls with the root of the rows, and what matters grows with them.
-        const double skewed = sample.skewness / skewness_max;
+        const double skewed = sample.skewness / most;
         const double times = std::max(skewed * skewed, rows_that_matter_min / std::min(sample.matter, sample.rows));
         if (times > 1) estimate.enough = std::llround(std::ceil(times * static_cast<double>(estimate.rows)));
         return;

@@ -9,12 +9,12 @@
 
 namespace metrics {
 
-/// Sums of x^i y^j with i + j up to 4, of two row values: what ratios of sums, correlation and explained variance are made
-/// of, with their sampling errors. The sums are exact; the powers hold 32 digits.
+/// Sums of x^i y^j with i + j up to 6, of two row values: what ratios of sums, correlation and explained variance are made
+/// of, with their sampling errors and how skewed these are. The sums are exact; the powers hold 32 digits.
 struct Cross {
-    static constexpr std::size_t order = 4;
+    static constexpr std::size_t order = 6;
 
-    std::array<base::ExactSum, 14> sums;  ///< see `place`
+    std::array<base::ExactSum, 27> sums;  ///< see `place`
     Tally tally;                          ///< rows that have both
     LeftOut left_out;
 
@@ -48,7 +48,7 @@ struct Cross {
     bool operator==(const Cross&) const = default;
 
     double weight() const { return weight_of(tally.weight); }
-    /// Sum of (x - a)^i (y - b)^j, without cancellation; i + j from 1 to 4.
+    /// Sum of (x - a)^i (y - b)^j, without cancellation; i + j from 1 to 6.
     double about(std::size_t i, std::size_t j, double a, double b) const;
 };
 

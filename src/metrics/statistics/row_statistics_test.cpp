@@ -79,8 +79,8 @@ TEST(Cross, KnowsMomentsAboutAnyPoint) {
     Cross cross;
     const std::vector<std::pair<double, double>> rows{{1e6 + 1, -3}, {1e6 + 2, 5}, {1e6 + 4, 0.5}};
     for (const auto& [x, y] : rows) cross.add(x, y, mass_one);
-    for (std::size_t i = 0; i <= 4; ++i) {
-        for (std::size_t j = 0; i + j <= 4; ++j) {
+    for (std::size_t i = 0; i <= 6; ++i) {
+        for (std::size_t j = 0; i + j <= 6; ++j) {
             if (i + j == 0) continue;
             double expected = 0;
             for (const auto& [x, y] : rows) expected += std::pow(x - 1e6, static_cast<double>(i)) * std::pow(y - 2, static_cast<double>(j));

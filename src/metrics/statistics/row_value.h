@@ -40,8 +40,8 @@ struct RowNumbers {
     double found = 0;   ///< what is no formula of numbers: edits, and whether a decision is right
 };
 
-/// Larger magnitudes count as infinite: their fourth powers would leave the range of doubles.
-inline constexpr double row_value_max = 1e75;
+/// Larger magnitudes count as infinite: their sixth powers would leave the range of doubles.
+inline constexpr double row_value_max = 1e45;
 
 /// NaN where the value is not defined. `at` is the level of the pinball loss.
 inline double value_of(RowValue what, const RowNumbers& row, double at) {
