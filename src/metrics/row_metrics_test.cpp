@@ -157,7 +157,7 @@ TEST(Quantile, RemembersEnoughRanksOfALargeSample) {
 }
 
 TEST(Quantile, SeesThatRowsOfAUnitAreAlike) {
-    std::vector<Run> all;
+    std::vector<metrics::Run> all;
     std::vector<std::uint64_t> keys;
     const auto of_units = normals(40, 9);
     for (std::uint32_t unit = 0; unit < 40; ++unit) {
@@ -167,7 +167,7 @@ TEST(Quantile, SeesThatRowsOfAUnitAreAlike) {
     auto made = std::make_shared<RunsInMemory>(all, keys);
     made->units = 40;
     const Estimate by_unit = of("quantile", Statistic(std::shared_ptr<const Runs>(made)));
-    for (Run& run : all) run.unit = 0;
+    for (metrics::Run& run : all) run.unit = 0;
     const Estimate by_row = of("quantile", Statistic(std::shared_ptr<const Runs>(std::make_shared<RunsInMemory>(all))));
     EXPECT_EQ(by_unit.value, by_row.value);
     EXPECT_EQ(by_unit.reason, Reason::none);
