@@ -36,6 +36,8 @@ inline constexpr Size coded_rows_max{"coded_rows_max", 10'000'000, "Rows held in
 inline constexpr Size coded_categories_max{"coded_categories_max", 40, "Values of a column of text that a search of slices looks at; rarer ones are gathered."};
 inline constexpr Count rejects_kept_max{"rejects_kept_max", 100'000, "Faulty rows kept aside with their text; further ones are only counted."};
 inline constexpr Size edit_characters_max{"edit_characters_max", 100'000, "Characters of a text that is compared with another: a comparison of two such texts takes some tenths of a second."};
+inline constexpr Count sequence_rows_max{"sequence_rows_max", 50'000'000, "Values in order of arrival that one worker holds for streaming detectors: they cannot be added up, so they are kept (2 GB)."};
+inline constexpr Size sample_cells_max{"sample_cells_max", 50'000'000, "Values in samples of whole rows, over all windows and groups: 400 MB."};
 
 struct Row {
     std::string_view name;
@@ -45,6 +47,6 @@ struct Row {
     constexpr Row(const Limit<T>& limit) : name(limit.name), value(static_cast<std::int64_t>(limit.value)), reason(limit.reason) {}  // NOLINT
 };
 inline constexpr Row all[] = {charter_bytes_max, charter_nodes_max, faults_shown_max, promises_max, unit_parts_max, unit_buckets, units_counted_max,
-                              groups_max, windows_max, categories_max, classes_max, distinct_texts_max, runs_bytes_max, reader_bytes_max, coded_rows_max, coded_categories_max, rejects_kept_max, edit_characters_max};
+                              groups_max, windows_max, categories_max, classes_max, distinct_texts_max, runs_bytes_max, reader_bytes_max, coded_rows_max, coded_categories_max, rejects_kept_max, edit_characters_max, sequence_rows_max, sample_cells_max};
 
 }  // namespace base::limits

@@ -67,6 +67,7 @@ struct Promise {
     std::optional<std::string> against;  ///< the version that `version` is compared with
     std::string per;                     ///< column to divide by; empty: none
     std::vector<std::string> adjusted_by;  ///< what was known before; with `per` also what that is divided by
+    bool estimated = false;              ///< from scores alone, before outcomes are known
     Bound bound;
     std::optional<base::Duration> over;
     About about = About::process;
@@ -198,6 +199,8 @@ struct MetricWord {
     bool needs_class_scores = false;   ///< a score of every class
     bool fact = false, seconds = false;
     bool neutral = false;              ///< neither more nor less of it is better
+    bool needs_features = false;       ///< of several columns together: those of `of`, else task.columns.features
+    bool estimable = false;            ///< `estimated: true` is possible
     double lowest = 0, highest = 0;
 };
 using Vocabulary = std::vector<MetricWord>;

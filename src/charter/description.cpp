@@ -154,7 +154,7 @@ constexpr std::array<Field, 7> population_fields{{
 }};
 constexpr Shape population{.title = "populations", .sentence = "Who must be represented in the data. Each group becomes a promise.", .fields = population_fields};
 
-constexpr std::array<Field, 27> promise_fields{{
+constexpr auto promise_fields = std::to_array<Field>({
     {.key = "id", .kind = Kind::id, .sentence = "The promise's name; it stays when the bound changes.", .example = "useful", .required = true},
     {.key = "statement", .sentence = "The promise in the author's own words.", .example = "We warn of most late flights."},
     {.key = "metric", .kind = Kind::metric, .sentence = "What is measured.", .example = "recall"},
@@ -174,6 +174,7 @@ constexpr std::array<Field, 27> promise_fields{{
     {.key = "per", .sentence = "The column to divide by: the metric is then of the ratio of the two sums.", .example = "sessions"},
     {.key = "adjusted_by", .kind = Kind::names, .sentence = "The column of what was known of a subject before, which makes a comparison sharper (CUPED); with `per` two columns.", .example = "revenue_before"},
     {.key = "with", .kind = Kind::parameters, .sentence = "Parameters of the metric.", .example = "{threshold: 0.5}"},
+    {.key = "estimated", .kind = Kind::boolean, .sentence = "The value is estimated from scores and the reference, before outcomes are known; it can warn, and never keeps the promise.", .example = "true", .fallback = "false"},
     {.key = "on", .kind = Kind::choice, .sentence = "Which deployment the promise is about.", .example = "live", .reserved = true, .words = places},
     {.key = "over", .kind = Kind::length, .sentence = "The length of the windows that are judged; without it, all of the data.", .example = "7d"},
     {.key = "about", .kind = Kind::choice, .sentence = "Whether the rows are a sample of a process, or all there is (no interval).", .example = "process", .fallback = "process", .words = abouts},
@@ -182,7 +183,7 @@ constexpr std::array<Field, 27> promise_fields{{
     {.key = "serves", .sentence = "The objective that the promise serves.", .example = "save-trips"},
     {.key = "owner", .sentence = "The role that answers for the promise.", .example = "science"},
     {.key = "breach", .kind = Kind::choice, .sentence = "What happens when the promise is broken or unproven: information, a warning, or releases stop.", .example = "stop", .fallback = "warn", .words = breaches},
-}};
+});
 constexpr Shape promise{.title = "promises", .sentence = "What the product must do.", .fields = promise_fields, .one_of = promise_one_of};
 
 constexpr Field reserved_section(std::string_view key, std::string_view sentence) {

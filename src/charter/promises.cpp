@@ -33,6 +33,7 @@ Promise read(const Node& item) {
     if (const Node* against = item.find("against"); against != nullptr && against->is_scalar()) promise.against = against->text;
     promise.per = text_of(item.find("per"));
     if (const Node* adjusted = item.find("adjusted_by")) promise.adjusted_by = names_of(*adjusted);
+    if (const Node* estimated = item.find("estimated")) promise.estimated = truth_of(*estimated).value_or(false);
     if (const Node* over = item.find("over")) promise.over = length_of(*over);
     if (const Node* every = item.find("every")) promise.every = length_of(*every);
     promise.about = choice_of(item.find("about"), About::process, {About::process, About::census});
@@ -63,6 +64,7 @@ public:
         reference();
         task();
         classes();
+        estimate();
         parameters();
     }
 
@@ -121,6 +123,7 @@ private:
 
     void column() {
         if (word_.needs_column && promise_.of.empty()) fault("metric", sentence(" is about a column, and none is named: of"), "add of, a column or a list of columns");
+        if (word_.needs_features && promise_.of.empty() && columns_.features.empty()) fault("metric", sentence(" is about several columns together, and none are named"), "name them under task.columns.features, or with of");
         if (!word_.takes_column && !promise_.of.empty()) fault("of", "not about a column of its own: " + word_.id, "remove of");
         if (word_.needs_pair && promise_.of.size() == 1) fault("of", sentence(" is about two columns, and one is named: of"), "name two, or more for every pair of them");
         if (word_.needs_population) population();
@@ -183,6 +186,16 @@ private:
         }
     }
 
+    void estimate() {
+        if (!promise_.estimated) return;
+        const Place place = item_.place_of("estimated");
+        if (!word_.estimable) building_.faults.add(place, "cannot be estimated without outcomes: " + word_.id, "remove estimated");
+        if (building_.root.find("reference") == nullptr) building_.faults.add(place, "an estimate is learnt from a reference, and there is none: reference", "add reference: {period: {from: ..., to: ...}} or reference: {file: ...}");
+        if (promise_.about == About::census) building_.faults.add(place, "a census counts outcomes, and an estimate is made without them", "remove about, or estimated");
+        if (relative()) building_.faults.add(place, "an estimate cannot also be relative to the reference", "bound it by a number");
+        expect_column(building_, place, columns_.score, "score", "an estimate is made from scores");
+    }
+
     static std::string plural(const std::string& key) {
         if (key == "query") return "queries";
         if (key == "lower" || key == "upper") return "the " + key + " ends of prediction intervals";
@@ -222,7 +235,7 @@ private:
 
 /// A promise on a record has a role and a term, and nothing that only numbers have.
 void check_record(Building& building, const Node& item, Promise& promise) {
-    for (const std::string_view key : {"at_least", "at_most", "between", "equals", "within", "of", "category", "compare", "where", "version", "against", "per", "adjusted_by", "with", "on", "over", "about", "level"}) {
+    for (const std::string_view key : {"at_least", "at_most", "between", "equals", "within", "of", "category", "compare", "where", "version", "against", "per", "adjusted_by", "with", "estimated", "on", "over", "about", "level"}) {
         if (item.find(key) != nullptr) building.faults.add(item.place_of(key), "a record has none: " + std::string(key), "promises on records take by and every");
     }
     for (const std::string_view key : {"by", "every"}) {

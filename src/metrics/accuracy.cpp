@@ -20,6 +20,7 @@ extern const Metric accuracy{
     .better = Better::higher,
     .scale = Scale::share,
     .every_label = true,
+    .estimable = true,
     .example = {.current = {6, 1, 4, 9}, .current_size = 4, .value = 0.75, .says = "Of 20 decisions 15 are right: 0.75."},
     .evaluate = [](const Split<Confusion>& of, const Setting&) {
         return estimate_share(of, {.part = [](const Confusion& c) { return c.true_positive + c.true_negative; },

@@ -18,6 +18,7 @@ extern const Metric average_precision{
     .better = Better::higher,
     .scale = Scale::number,
     .every_label = true,
+    .estimable = true,
     .example = {.current = {0, 0.1, 0, 0.4, 1, 0.35, 1, 0.8},
                 .current_size = 8,
                 .value = 5.0 / 6,

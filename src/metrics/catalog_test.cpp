@@ -12,11 +12,31 @@ namespace metrics {
 
 namespace {
 
+/// The mean target of the nearest rows of the lesson: enough to learn an example.
+std::vector<double> nearest(const Lesson& lesson, const Table& asked) {
+    std::vector<double> answers;
+    for (std::size_t row = 0; row < asked.rows(); ++row) {
+        double least = std::numeric_limits<double>::infinity();
+        double sum = 0;
+        double count = 0;
+        for (std::size_t other = 0; other < lesson.rows.rows(); ++other) {
+            double distance = 0;
+            for (std::size_t i = 0; i < asked.columns.size(); ++i) distance += std::abs(asked.columns[i].cells[row] - lesson.rows.columns[i].cells[other]);
+            if (distance < least) least = distance, sum = count = 0;
+            if (distance == least) sum += lesson.targets[other], count += 1;
+        }
+        answers.push_back(count > 0 ? sum / count : 0);
+    }
+    return answers;
+}
+
+/// What the metric declares, at its fallbacks.
 Setting example_setting(const Metric& metric) {
     Setting setting;
     setting.numbers = fallbacks_of(metric);
     if (setting.numbers.contains("max")) setting.numbers["max"] = 10;  // a range that is not given is no range
     setting.population = {{"a", 0.5}, {"b", 0.5}};
+    setting.learner = nearest;
     setting.amounts = Amounts{18, -2.5, -11, 0};
     setting.as_of = example_as_of;
     setting.category = "a";
@@ -98,6 +118,8 @@ std::vector<double> random_numbers(const Metric& metric, base::Random& random) {
         case Kind::row_runs: numbers = random_row_values(metric, random); break;
         case Kind::value_runs:
         case Kind::identity_runs:
+        case Kind::sequence:
+        case Kind::row_sample:
             for (int i = 0; i < 40; ++i) numbers.push_back(count(30) - 10);
             break;
         case Kind::key_sums:

@@ -31,6 +31,8 @@ enum class Reason {
     bound_inside,     ///< the interval holds the bound: more data would decide
     not_significant,  ///< broken by itself, not among as many as were tested together
     uneven_split,     ///< an experiment's subjects are not divided as they were meant to be
+    estimated_only,   ///< an estimate made without outcomes, which can warn and can prove nothing
+    in_order_only,    ///< the number depends on the order in which rows came, and stays out of gates
     no_record,        ///< a review or approval that nobody has recorded
     infinite_values,  ///< a number that is made of them is infinite too
     no_spread,        ///< all values are the same
@@ -43,6 +45,13 @@ enum class Reason {
 std::string_view name(Reason reason);
 /// One sentence for people: what is the matter and what would help.
 std::string_view sentence(Reason reason);
+
+/// What a number may be used for, whatever its interval says.
+enum class Standing {
+    sound,      ///< for anything
+    estimated,  ///< made without outcomes: it may warn, and never keeps a promise
+    in_order,   ///< depends on the order in which rows came: it opens and closes no gate
+};
 
 struct Limits {
     double low = 0;
@@ -62,6 +71,7 @@ struct Estimate {
     std::optional<double> value;
     Reason reason = Reason::none;
     std::string detail;  ///< added to the reason's sentence, where something particular can be said
+    Standing standing = Standing::sound;
 
     /// One-sided limits, each wrong with probability at most `tail` (0 < tail <= 0.5). Empty for facts: they are exact.
     std::function<Limits(double tail)> limits;

@@ -6,14 +6,16 @@ namespace metrics {
 
 namespace {
 
-using RunsPointer = std::shared_ptr<const Runs>;
+template <class T>
+constexpr bool is_shared = std::is_same_v<T, Runs> || std::is_same_v<T, Sequence> || std::is_same_v<T, RowSample>;
 
 /// The statistic as the type that a formula takes. A mismatch is a fault of the planner, never of the input.
 template <class T>
 const T& as(const Statistic& statistic) {
-    if constexpr (std::is_same_v<T, Runs>) {
-        ASSERT(std::holds_alternative<RunsPointer>(statistic));
-        return *std::get<RunsPointer>(statistic);
+    if constexpr (is_shared<T>) {
+        using Pointer = std::shared_ptr<const T>;
+        ASSERT(std::holds_alternative<Pointer>(statistic));
+        return *std::get<Pointer>(statistic);
     } else {
         ASSERT(std::holds_alternative<T>(statistic));
         return std::get<T>(statistic);

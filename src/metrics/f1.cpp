@@ -27,6 +27,7 @@ extern const Metric f1{
     .better = Better::higher,
     .scale = Scale::number,
     .every_label = true,
+    .estimable = true,
     .example = {.current = {6, 2, 4, 8}, .current_size = 4, .value = 2.0 / 3, .says = "6 right, 2 warnings in vain, 4 missed: 12 / 18 = 0.667."},
     .evaluate = [](const Split<Confusion>& of, const Setting&) {
         Estimate estimate = estimate_share(of, {.part = [](const Confusion& c) { return c.true_positive; },

@@ -19,6 +19,7 @@ extern const Metric false_negative_rate{
     .better = Better::lower,
     .scale = Scale::share,
     .every_label = true,
+    .estimable = true,
     .example = {.current = {6, 1, 4, 9}, .current_size = 4, .value = 0.4, .says = "Of 10 late flights we missed 4: 0.4."},
     .evaluate = [](const Split<Confusion>& of, const Setting&) {
         return estimate_share(of, {.part = [](const Confusion& c) { return c.false_negative; },

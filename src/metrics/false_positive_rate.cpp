@@ -19,6 +19,7 @@ extern const Metric false_positive_rate{
     .better = Better::lower,
     .scale = Scale::share,
     .every_label = true,
+    .estimable = true,
     .example = {.current = {6, 1, 4, 9}, .current_size = 4, .value = 0.1, .says = "Of 10 punctual flights we warned about 1: 0.1."},
     .evaluate = [](const Split<Confusion>& of, const Setting&) {
         return estimate_share(of, {.part = [](const Confusion& c) { return c.false_positive; },

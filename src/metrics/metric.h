@@ -12,6 +12,7 @@
 
 #include "base/assert.h"
 #include "metrics/estimate.h"
+#include "metrics/learner.h"
 #include "metrics/statistics/reads.h"
 #include "metrics/statistics/wish.h"
 
@@ -61,6 +62,7 @@ struct Setting {
     std::optional<base::Time> as_of;  ///< freshness
     bool whole_numbers = false;       ///< the column's type is one of whole numbers on both sides: some peers cut those otherwise
     std::optional<double> seconds;    ///< length of the window; nothing: the whole of the data
+    Learner learner;                  ///< for metrics that fit a model
     std::uint64_t seed = 0;           ///< for draws; the digest of what was measured
 
     /// A declared parameter: what was given, else its fallback.
@@ -89,13 +91,14 @@ using Formula = std::variant<
     Estimate (*)(const Quality&, const Setting&), Estimate (*)(const Extent&, const Setting&),
     Estimate (*)(const Runs&, const Setting&), Estimate (*)(std::span<const Group>, const Setting&),
     Estimate (*)(Reference<Split<Histogram>>, Current<Split<Histogram>>, const Setting&),
-    Estimate (*)(Reference<Runs>, Current<Runs>, const Setting&), Estimate (*)(std::span<const NamedEstimate>, const Setting&)>;
+    Estimate (*)(Reference<Runs>, Current<Runs>, const Setting&), Estimate (*)(std::span<const NamedEstimate>, const Setting&),
+    Estimate (*)(const Sequence&, const Setting&), Estimate (*)(Reference<RowSample>, Current<RowSample>, const Setting&)>;
 
 /// A worked example small enough to check by hand. How the numbers are read depends on the kind of statistic:
 /// confusion tp fp fn tn (groups: the four numbers of each group in turn); classes the counts of a table, one label after
 /// the other; moments, reliability and score_runs pairs of
 /// label and score; histogram the counts of categories a, b, c, ...; value_runs and identity_runs values;
-/// quality rows missing invalid; extent rows and the age of the newest in seconds, the oldest being a minute older; metrics of several columns two counts for
+/// sequence values in order; row_sample pairs of two numeric columns; quality rows missing invalid; extent rows and the age of the newest in seconds, the oldest being a minute older; metrics of several columns two counts for
 /// each column in turn, of its categories a and b; key_sums of queries the relevance of the items of one query from the top,
 /// of other keys what each was reduced to (before it its arm, where versions are compared); key_runs pairs of value and label;
 /// row values what they are made of, row by row: label and prediction; label, lower and upper; lower and upper; else the numbers
@@ -122,6 +125,7 @@ struct Need {
     bool hourly = false;                                ///< hours are the units, whatever else is named
     bool amounts = false;                               ///< the document's `value:`
     bool population = false;                            ///< the document's population of the column
+    bool features = false;                              ///< of several columns together: those of `of`, else the task's features
     std::string_view at{};                              ///< the parameter on which the statistic itself depends: `Wish::at`
     const Reduction* reduction = nullptr;               ///< key_sums, key_runs
     bool versions = false;                              ///< compares a version with another
@@ -145,8 +149,11 @@ struct Metric {
     Scale scale = Scale::number;
     bool fact = false;               ///< about the data that were delivered: exact
     bool every_label = false;        ///< needs the outcome of every decision, not only of those acted on
+    bool of_negatives = false;       ///< reads only outcomes of what was predicted negative; without either of the two, positive
     bool labels_unused = false;      ///< reads only predictions (positive_rate)
     double (*matures_after)(const Setting&) = nullptr;  ///< days after its first row until what a subject amounts to can be known
+    bool learns_labels = false;      ///< from the reference's outcomes; the current rows need none
+    bool estimable = false;          ///< can be estimated before outcomes are known: smooth in confusion or score runs
     Example example{};
     Formula evaluate{};
     const Metric* of_each = nullptr;  ///< needs.columns: what is measured of each column, and this metric is made from
@@ -171,7 +178,7 @@ struct Metric {
         return !takes_classes() && (needs.kind == Kind::confusion || (all.label && all.score));
     }
     /// A promise may name columns for it with `of`.
-    bool takes_column() const { return needs.column || needs.kind == Kind::quality; }
+    bool takes_column() const { return needs.column || needs.features || needs.kind == Kind::quality; }
 };
 
 /// The threshold of what reads decisions, the bins of what is binned, and what the metric itself declares.

@@ -18,6 +18,7 @@ extern const Metric precision{
     .highest = 1,
     .better = Better::higher,
     .scale = Scale::share,
+    .estimable = true,
     .example = {.current = {6, 2, 4, 8}, .current_size = 4, .value = 0.75, .says = "Of 8 warnings 6 were right: 0.75."},
     .evaluate = [](const Split<Confusion>& of, const Setting&) {
         return estimate_share(of, {.part = [](const Confusion& c) { return c.true_positive; },

@@ -19,6 +19,7 @@ extern const Metric recall{
     .better = Better::higher,
     .scale = Scale::share,
     .every_label = true,
+    .estimable = true,
     .example = {.current = {6, 1, 4, 9}, .current_size = 4, .value = 0.6, .says = "Of 10 late flights we warned about 6: 0.6."},
     .evaluate = [](const Split<Confusion>& of, const Setting&) {
         return estimate_share(of, {.part = [](const Confusion& c) { return c.true_positive; },

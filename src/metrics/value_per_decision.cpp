@@ -77,6 +77,7 @@ extern const Metric value_per_decision{
     .better = Better::higher,
     .scale = Scale::money,
     .every_label = true,
+    .estimable = true,
     .example = {.current = {6, 2, 4, 8},
                 .current_size = 4,
                 .value = 2.95,

@@ -52,20 +52,22 @@ base::Result<base::Done> set(const std::shared_ptr<void>& booster, const char* n
     return good(XGBoosterSetParam(booster.get(), name, value.c_str()), name);
 }
 
-/// XGBoost starts at 0.5; starting at the share of positives spends no tree on finding it.
-std::string start_of(const std::vector<std::uint8_t>& positive) {
-    const auto count = std::accumulate(positive.begin(), positive.end(), std::int64_t{0});
-    return base::format_number(static_cast<double>(count) / static_cast<double>(positive.size()));
+/// XGBoost starts at 0.5; starting at the share of positives, or at the mean, spends no tree on finding it. A share of 0 or 1
+/// has no logit to start from.
+std::string start_of(const std::vector<float>& targets, Boosted::Aim aim) {
+    const double mean = std::accumulate(targets.begin(), targets.end(), 0.0) / static_cast<double>(targets.size());
+    if (aim == Boosted::Aim::probability && (mean <= 0 || mean >= 1)) return "0.5";
+    return base::format_number(mean);
 }
 
-base::Result<std::shared_ptr<void>> prepared(DMatrixHandle rows, const std::vector<std::uint8_t>& positive, std::uint64_t seed) {
+base::Result<std::shared_ptr<void>> prepared(DMatrixHandle rows, const std::vector<float>& targets, Boosted::Aim aim, std::uint64_t seed) {
     BoosterHandle handle = nullptr;
     const DMatrixHandle matrices[] = {rows};
     RETURN_IF_ERROR(good(XGBoosterCreate(matrices, 1, &handle), "starting"));
     auto booster = owned_booster(handle);
     const std::pair<const char*, std::string> settings[] = {
-        {"booster", "gbtree"}, {"objective", "binary:logistic"}, {"tree_method", "hist"}, {"nthread", "1"}, {"verbosity", "0"},
-        {"eta", Boosted::learning_rate}, {"max_depth", std::to_string(Boosted::depth)}, {"base_score", start_of(positive)},
+        {"booster", "gbtree"}, {"objective", aim == Boosted::Aim::probability ? "binary:logistic" : "reg:squarederror"}, {"tree_method", "hist"}, {"nthread", "1"}, {"verbosity", "0"},
+        {"eta", Boosted::learning_rate}, {"max_depth", std::to_string(Boosted::depth)}, {"base_score", start_of(targets, aim)},
         // XGBoost keeps a seed as a signed 32-bit number.
         {"seed", std::to_string(seed & 0x7FFFFFFF)}};
     for (const auto& setting : settings) RETURN_IF_ERROR(set(booster, setting.first, setting.second));
@@ -82,11 +84,14 @@ base::Result<std::string> text_of(const std::shared_ptr<void>& booster) {
 }  // namespace
 
 base::Result<Boosted> Boosted::fit(const Encoded& rows, const std::vector<std::uint8_t>& positive, const Work& work) {
-    ASSERT(rows.rows() == positive.size());
+    return fit(rows, std::vector<float>(positive.begin(), positive.end()), Aim::probability, work);
+}
+
+base::Result<Boosted> Boosted::fit(const Encoded& rows, const std::vector<float>& targets, Aim aim, const Work& work) {
+    ASSERT(rows.rows() == targets.size());
     ASSIGN_OR_RETURN(const auto data, matrix(rows, 1));
-    const std::vector<float> labels(positive.begin(), positive.end());
-    RETURN_IF_ERROR(good(XGDMatrixSetFloatInfo(data.get(), "label", labels.data(), labels.size()), "taking in labels"));
-    ASSIGN_OR_RETURN(const auto booster, prepared(data.get(), positive, work.seed));
+    RETURN_IF_ERROR(good(XGDMatrixSetFloatInfo(data.get(), "label", targets.data(), targets.size()), "taking in labels"));
+    ASSIGN_OR_RETURN(const auto booster, prepared(data.get(), targets, aim, work.seed));
     for (int tree = 0; tree < trees; ++tree) {
         if (work.stop != nullptr && *work.stop) return Error{Fault::interrupted, "interrupted while growing tree " + std::to_string(tree + 1), "run it again"};
         RETURN_IF_ERROR(good(XGBoosterUpdateOneIter(booster.get(), tree, data.get()), "growing a tree"));

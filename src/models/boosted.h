@@ -12,8 +12,8 @@
 
 namespace models {
 
-/// Boosted trees for a probability, by XGBoost's histogram method: 100 trees of depth 4, each learning a tenth of what the
-/// others left, starting from the share of positives. Few and shallow, so that a reference model without any tuning does not
+/// Boosted trees for a probability or a number, by XGBoost's histogram method: 100 trees of depth 4, each learning a tenth of what the
+/// others left, starting from the share of positives or the mean. Few and shallow, so that a reference model without any tuning does not
 /// learn its training period by heart (on the example's flights 200 trees of depth 6 rank the next month worse).
 ///
 /// A category enters as its rank by frequency in the training data (0: the most frequent), never by what the label did, so
@@ -31,9 +31,15 @@ public:
         const std::atomic<bool>* stop = nullptr;
     };
 
+    enum class Aim {
+        probability,  ///< targets are 0 or 1
+        number,       ///< squared error
+    };
+
     /// On one thread whatever the machine has: XGBoost adds gradients up per thread, and the digits would depend on how
     /// many there are. Faults: interrupted, or XGBoost's own.
     static base::Result<Boosted> fit(const Encoded& rows, const std::vector<std::uint8_t>& positive, const Work& work);
+    static base::Result<Boosted> fit(const Encoded& rows, const std::vector<float>& targets, Aim aim, const Work& work);
     /// From what `text()` gave.
     static base::Result<Boosted> load(const std::string& text);
 

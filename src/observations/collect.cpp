@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 #include <string_view>
+#include <tuple>
 #include <utility>
 
 #include "base/limits.h"
@@ -11,6 +12,8 @@
 #include "observations/gathered.h"
 #include "observations/key_collect.h"
 #include "observations/runs_tally.h"
+#include "observations/sample_tally.h"
+#include "observations/sequence_tally.h"
 #include "observations/sorted_runs.h"
 #include "observations/tallies.h"
 
@@ -32,8 +35,8 @@ std::int64_t rows_in(const S& statistic) {
 /// Turns what the workers hold for one task into statistics, cell by cell.
 class TaskCollector {
 public:
-    TaskCollector(Workers& workers, const Task& task, std::size_t grouping, std::size_t number, bool by_unit)
-        : workers_(workers), task_(task), grouping_(grouping), number_(number), by_unit_(by_unit) {}
+    TaskCollector(Workers& workers, const Task& task, std::size_t grouping, std::size_t number, bool by_unit, bool units_named)
+        : workers_(workers), task_(task), grouping_(grouping), number_(number), by_unit_(by_unit), units_named_(units_named) {}
 
     metrics::Statistic statistic(const GatheredCell& cell, const std::shared_ptr<SpillFile>& spill) {
         switch (task_.wish.kind) {
@@ -47,6 +50,8 @@ public:
             case Kind::row_extremes: return fact<metrics::Extremes>(cell);
             case Kind::quality: return fact<metrics::Quality>(cell);
             case Kind::extent: return fact<metrics::Extent>(cell);
+            case Kind::sequence: return sequence(cell);
+            case Kind::row_sample: return row_sample(cell);
             default: return runs(cell, spill);
         }
     }
@@ -89,6 +94,28 @@ private:
         const DistinctCount& count = labelled ? cell.labelled_units : cell.units;
         units = cell.folded ? count.value() : static_cast<std::int64_t>(parts);
         exact = !cell.folded || count.exact();
+    }
+
+    metrics::Statistic sequence(const GatheredCell& cell) {
+        auto out = std::make_shared<metrics::Sequence>();
+        for (const auto& [worker, partition] : cell.partitions) {
+            auto& own = static_cast<SequenceTally&>(accumulator(worker)).partition(partition);
+            out->left_out += own.left_out;
+            out->arrivals.insert(out->arrivals.end(), own.arrivals.begin(), own.arrivals.end());
+            own.arrivals = {};
+        }
+        const auto earlier = [](const metrics::Sequence::Arrival& a, const metrics::Sequence::Arrival& b) { return std::tie(a.time, a.place) < std::tie(b.time, b.place); };
+        std::sort(out->arrivals.begin(), out->arrivals.end(), earlier);
+        return std::shared_ptr<const metrics::Sequence>(std::move(out));
+    }
+
+    metrics::Statistic row_sample(const GatheredCell& cell) {
+        GatheredSample gathered(task_.sampled, static_cast<std::size_t>(task_.wish.at), units_named_);
+        for (const auto& [worker, partition] : cell.partitions) {
+            const auto& part = static_cast<const SampleTally&>(accumulator(worker)).partition(partition);
+            gathered.add(part, [&, from = worker](std::size_t feed, std::uint32_t code) { return workers_[from]->dictionary(feed).name(code); });
+        }
+        return std::make_shared<const metrics::RowSample>(gathered.finish());
     }
 
     metrics::Statistic runs(const GatheredCell& cell, const std::shared_ptr<SpillFile>& spill) {
@@ -134,6 +161,7 @@ private:
     std::size_t grouping_;
     std::size_t number_;
     bool by_unit_;
+    bool units_named_;
     std::vector<std::shared_ptr<std::vector<std::uint32_t>>> unit_of_slot_;  ///< by worker; a slot is in one cell only
 };
 
@@ -193,7 +221,7 @@ base::Result<std::vector<Answer>> collect(const Plan& plan, Workers& workers, st
             }
             if (auto failed = check_texts(workers, task)) return *failed;
             if (task.wish.kind == Kind::classes) RETURN_IF_ERROR(number_classes(workers, g, t));
-            TaskCollector collector(workers, task, g, t, plan.has_units(grouping));
+            TaskCollector collector(workers, task, g, t, plan.has_units(grouping), plan.unit.has_value());
             Answer answer;
             answer.reserve(cells.size());
             for (const auto& [place, cell] : cells) {

@@ -95,7 +95,9 @@ private:
     }
 
     base::Result<base::Done> read(const Plan& plan, Workers& workers, const Reading& reading) {
+        if (plan.in_order) RETURN_IF_ERROR(database_->run("SET preserve_insertion_order = true"));
         const auto scanned = scan(*database_, plan, relation_, workers, reading);
+        if (plan.in_order) RETURN_IF_ERROR(database_->run("SET preserve_insertion_order = false"));
         if (!scanned) {
             may_relax_ = scanned.error().fault == base::Fault::input;
             return named(scanned.error());
@@ -173,6 +175,7 @@ private:
         only_time.feeds = full.feeds;
         only_time.time = full.time;
         only_time.malformed = full.malformed;
+        only_time.in_order = full.in_order;
         only_time.from = full.from;
         only_time.until = full.until;
         Workers workers;

@@ -16,13 +16,17 @@ namespace {
 using metrics::Kind;
 using metrics::RowValue;
 
-bool is_fact(Kind kind) { return kind == Kind::quality || kind == Kind::extent || kind == Kind::row_extremes; }
+/// Not kept by unit: facts need none, an order has none, and sampled rows carry theirs.
+bool is_fact(Kind kind) { return kind == Kind::quality || kind == Kind::extent || kind == Kind::row_extremes || kind == Kind::sequence || kind == Kind::row_sample; }
 bool reads_labels(Kind kind) { return kind == Kind::moments || kind == Kind::reliability || kind == Kind::score_runs; }
 bool reads_scores(Kind kind) { return kind == Kind::confusion || reads_labels(kind); }
 
 bool compares_decisions(const metrics::Wish& wish) {
     return metrics::of_row_values(wish.kind) && (wish.x == RowValue::correct || (wish.kind == Kind::row_cross && wish.y == RowValue::correct));
 }
+
+/// How many rows stand before one, over all files; no file has a column of that name.
+constexpr std::string_view place_column = "charter: place";
 
 bool same_window(const charter::Windowing& a, const charter::Windowing& b) {
     return a.length() == b.length() && (a.whole() || a.zone().name() == b.zone().name());
@@ -198,7 +202,7 @@ private:
         wanted.by_unit = !is_fact(question.wish.kind) && (key.empty() || key != reading_.columns.unit);
         wanted.by_hour = question.slice.by_hour;
         wanted.by_columns = question.slice.by;
-        if (wanted.by_unit && !wanted.by_hour) RETURN_IF_ERROR(add_unit());
+        if ((wanted.by_unit && !wanted.by_hour) || question.wish.kind == Kind::row_sample) RETURN_IF_ERROR(add_unit());
         if (wanted.by_hour) {
             plan_.hours = true;
             if (!plan_.time) return base::Error{base::Fault::input, "a metric by hours is asked for, and no column holds the time", "name it under task.columns.time, or with --time"};
@@ -235,7 +239,7 @@ private:
             if (kind == Kind::row_cross) RETURN_IF_ERROR(add_row_value(task.wish, task.wish.y, task.row));
             return task;
         }
-        const bool of_column = kind == Kind::histogram || kind == Kind::value_runs || kind == Kind::identity_runs;
+        const bool of_column = kind == Kind::histogram || kind == Kind::value_runs || kind == Kind::identity_runs || kind == Kind::sequence;
         ASSERT(!of_column || !task.wish.column.empty());  // a metric of a column is asked with one
         if (kind == Kind::classes) {
             ASSIGN_OR_RETURN(task.classes.label, class_feed(reading_.columns.label, "label"));
@@ -247,6 +251,11 @@ private:
                 ASSIGN_OR_RETURN(task.classes.predicted, class_feed(reading_.columns.prediction, "prediction"));
             }
         }
+        if (kind == Kind::sequence) {
+            plan_.in_order = true;
+            task.place = plan_.feeds.add(duck::identifier(place_column));
+        }
+        if (kind == Kind::row_sample) RETURN_IF_ERROR(add_sampled(task));
         if (task.wish.column.empty() || (!of_column && kind != Kind::quality)) return task;
         ASSIGN_OR_RETURN(const auto column, relation_.column(task.wish.column));
         if (kind == Kind::quality) {
@@ -271,12 +280,31 @@ private:
             note_unreadable(*task.number);
             return base::Done{};
         }
-        if (task.wish.kind == Kind::value_runs || (column.type != ColumnType::text && column.type != ColumnType::boolean)) {
+        const bool numbers_alone = task.wish.kind == Kind::value_runs || task.wish.kind == Kind::sequence;
+        if (numbers_alone || (column.type != ColumnType::text && column.type != ColumnType::boolean)) {
             const std::string holds = column.type == ColumnType::text ? "text" : column.type == ColumnType::boolean ? "true and false" : column.type == ColumnType::time ? "times" : column.declared;
             return base::Error{base::Fault::input, "the metric cannot be taken of a column that holds " + holds + ": " + column.name,
-                               task.wish.kind == Kind::value_runs ? "name a column of numbers; for text use psi or js_distance" : "name a column of numbers or text"};
+                               numbers_alone ? "name a column of numbers; for text use psi or js_distance" : "name a column of numbers or text"};
         }
         task.text = plan_.feeds.add_text(as_text(column));
+        return base::Done{};
+    }
+
+    base::Result<base::Done> add_sampled(Task& task) {
+        ASSERT(!task.wish.columns.empty());
+        for (const std::string& name : task.wish.columns) {
+            ASSIGN_OR_RETURN(const auto column, relation_.column(name));
+            SampledColumn& sampled = task.sampled.emplace_back();
+            sampled.name = name;
+            if (column.type == ColumnType::number) {
+                sampled.number = number_feed(column);
+                note_unreadable(*sampled.number);
+            } else if (column.type == ColumnType::text || column.type == ColumnType::boolean) {
+                sampled.text = plan_.feeds.add_text(as_text(column));
+            } else {
+                return base::Error{base::Fault::input, "a model cannot learn from a column that holds " + column.declared + ": " + name, "name columns of numbers or text"};
+            }
+        }
         return base::Done{};
     }
 
@@ -514,7 +542,12 @@ std::size_t Feeds::add_text(const std::string& sql) {
     return feed;
 }
 
-std::string Plan::rows_of(const Relation& relation) const { return relation.sql(Relation::Rejects::keep) + near(*this, relation); }
+std::string Plan::rows_of(const Relation& relation) const {
+    const std::string rows = relation.sql(Relation::Rejects::keep);
+    // Counted in the order of the files, which the reading keeps as long as some question asks for it.
+    if (in_order) return "(SELECT *, row_number() OVER () - 1 AS " + duck::identifier(place_column) + " FROM " + rows + ")" + near(*this, relation);
+    return rows + near(*this, relation);
+}
 
 base::Result<Plan> plan(const Relation& relation, const Reading& reading, const std::vector<Question>& questions) {
     return Planner(relation, reading).build(questions);

@@ -121,11 +121,20 @@ struct RowFeeds {
     std::optional<std::size_t> label_text, prediction_text;  ///< texts that are compared
 };
 
+/// A column of sampled rows: numbers, or a text with a dictionary.
+struct SampledColumn {
+    std::string name;
+    std::optional<NumberFeed> number;
+    std::size_t text = 0;
+};
+
 /// A statistic to be collected for one grouping; several questions may share it.
 struct Task {
     metrics::Wish wish;
     std::vector<std::size_t> questions;
-    std::optional<NumberFeed> number;   ///< histogram of numbers, value_runs
+    std::optional<NumberFeed> number;   ///< histogram of numbers, value_runs, sequence
+    std::size_t place = 0;              ///< sequence
+    std::vector<SampledColumn> sampled; ///< row_sample
     std::size_t text = 0;               ///< histogram of categories
     ClassFeed classes;                  ///< classes
     KeyFeed key;                        ///< identity_runs
@@ -162,6 +171,7 @@ struct Plan {
     std::vector<std::size_t> unreadable;  ///< flags: a value that its statistic has to leave out
     std::vector<std::pair<std::string, std::string>> unreadable_columns;  ///< name and SQL of each flag
     bool windows = false;                 ///< some question asks for windows
+    bool in_order = false;                ///< some question asks for the order of rows
     std::optional<std::size_t> malformed;
     std::optional<base::Time> from, until, as_of;
     charter::Absent absent_means = charter::Absent::unknown;

@@ -7,6 +7,7 @@
 #include "operations/operation.h"
 #include "operations/shared/assessment.h"
 #include "operations/shared/charter_file.h"
+#include "operations/shared/false_alarms.h"
 #include "operations/shared/sources.h"
 #include "report/html.h"
 #include "report/json.h"
@@ -25,7 +26,7 @@ using report::Scorecard;
 using verdicts::Verdict;
 
 constexpr std::array<std::string_view, 5> formats{"text", "json", "markdown", "junit", "html"};
-constexpr std::array<Parameter, 9> parameters{{
+constexpr std::array<Parameter, 10> parameters{{
     {.name = "CHARTER", .sentence = "The charter; - reads it from standard input.", .required = true, .positional = true},
     {.name = "data", .kind = Parameter::Kind::list, .sentence = "What happened: Parquet, CSV (also .gz) or NDJSON files, or globs.", .placeholder = "FILE...", .required = true},
     {.name = "reference", .kind = Parameter::Kind::list, .sentence = "What to compare with, instead of the charter's reference.", .placeholder = "FILE..."},
@@ -33,6 +34,7 @@ constexpr std::array<Parameter, 9> parameters{{
     {.name = "version", .sentence = "Only the predictions of this model version.", .placeholder = "V"},
     {.name = "only", .kind = Parameter::Kind::list, .sentence = "Promises that count for the exit code, whatever their severity.", .placeholder = "ID,...", .fallback = "all that stop"},
     {.name = "rejects", .sentence = "Write the rows that could not be read to this file, with line and reason.", .placeholder = "FILE"},
+    {.name = "false-alarms", .kind = Parameter::Kind::flag, .sentence = "Instead of a scorecard: how often each drift promise would alarm on the reference itself, window against windows (text or JSON)."},
     {.name = "format", .sentence = "How to write the scorecard.", .choices = formats, .fallback = "text"},
     {.name = "json", .kind = Parameter::Kind::flag, .sentence = "Short for --format json."},
 }};
@@ -92,8 +94,10 @@ std::vector<std::pair<Breach, Verdict>> counted(const Scorecard& card) {
     std::vector<std::pair<Breach, Verdict>> all;
     for (const auto& result : card.promises) {
         const bool named = std::find(card.only.begin(), card.only.end(), result.promise.id) != card.only.end();
+        // What only warns may stand on less than a gate does: named with --only, it would open one.
+        const bool sound = std::all_of(result.checks.begin(), result.checks.end(), [](const auto& check) { return check.estimate.standing == metrics::Standing::sound; });
         if (card.only.empty()) all.emplace_back(result.promise.breach, result.verdict);
-        else if (named) all.emplace_back(Breach::stop, result.verdict);
+        else if (named) all.emplace_back(Breach::stop, sound ? result.verdict : Verdict::unproven);
     }
     return all;
 }
@@ -160,6 +164,11 @@ base::Result<Output> run(const Arguments& arguments, const Surroundings& surroun
     RETURN_IF_ERROR(check_version(document, arguments));
     ASSIGN_OR_RETURN(const Sources sources, open_sources(document, arguments.text("CHARTER"), arguments, surroundings));
 
+    if (arguments.flag("false-alarms")) {
+        if (!sources.reference) return base::Error{base::Fault::input, "--false-alarms is measured on a reference, and there is none", "name one with --reference or in the charter"};
+        ASSIGN_OR_RETURN(const auto alarms, false_alarms(document, *sources.reference));
+        return Output{arguments.text("format", "text") == "json" ? false_alarms_json(alarms) : false_alarms_text(alarms), 0};
+    }
     const Ground ground = ground_of(document, sources, arguments);
     Plan current, reference;
     std::vector<Prepared> prepared;

@@ -35,6 +35,7 @@ object as_json(const metrics::Metric& metric) {
     out["interval"] = metric.interval;
     out["example"] = metric.example.says;
     out["needs"] = needs_of(metric);
+    out["estimable"] = metric.estimable;
     out["promise"] = promise_example(metric);
     array all;
     for (const auto& parameter : metrics::parameters_of(metric)) {
@@ -52,8 +53,9 @@ object as_json(const metrics::Metric& metric) {
 std::string full_text(const metrics::Metric& metric) {
     std::string text = fmt::format("{} ({})\n{}\n\nEstimand   {}\nFormula    {}\nSource     {}\nInterval   {}\nExample    {}\nNeeds      {}\nPromise    {}\n", metric.id, metrics::name(metric.family), metric.summary, metric.estimand,
                                    metric.formula, metric.source, metric.interval, metric.example.says, needs_of(metric), promise_example(metric));
+    if (metric.estimable) text += "Estimated  before outcomes are known: estimated: true in a promise, --estimated of measure\n";
     for (const auto& parameter : metrics::parameters_of(metric)) text += fmt::format("Parameter  {} ({}): {}\n", parameter.name, range_of(parameter), parameter.sentence);
-    for (const auto* one : metrics::as::of_metric(metric.id)) text += fmt::format("--as {}  ({} of {} {}) {}\n", name_of(*one), one->call, one->peer, one->version, remark_of(*one));
+    for (const auto* one : metrics::as::of_metric(metric.id)) text += fmt::format("--as {}{}  ({} of {} {}) {}\n", name_of(*one), one->estimated ? " --estimated" : "", one->call, one->peer, one->version, remark_of(*one));
     return text;
 }
 

@@ -62,6 +62,7 @@ constexpr auto parameters = std::to_array<Parameter>({
     {.name = "as", .sentence = "The number that this tool gives, defect for defect: evidently, nannyml, scipy, ...; \"charter metrics ID\" says whose.", .placeholder = "PEER"},
     {.name = "population", .kind = Parameter::Kind::list, .sentence = "Shares that the categories of the column should have: Female=0.51, Male=0.49.", .placeholder = "CATEGORY=SHARE..."},
     {.name = "level", .kind = Parameter::Kind::number, .sentence = "Confidence level of the intervals.", .placeholder = "0.95", .fallback = "0.95"},
+    {.name = "estimated", .kind = Parameter::Kind::flag, .sentence = "Before outcomes are known: from the scores of --data and the labels and scores of --reference."},
     {.name = "rejects", .sentence = "Write the rows that could not be read to this file.", .placeholder = "FILE"},
     {.name = "format", .sentence = "How to write the results.", .choices = formats, .fallback = "text"},
     {.name = "json", .kind = Parameter::Kind::flag, .sentence = "Short for --format json."},
@@ -217,6 +218,9 @@ base::Result<base::Done> check_classes(const Metric& metric, const Arguments& ar
 
 /// What a metric needs and the command line does not give; empty when nothing is missing.
 base::Result<base::Done> check_needs(const Metric& metric, const Arguments& arguments, bool has_amounts) {
+    if (arguments.flag("estimated") && !metric.estimable) {
+        return Error{Fault::input, fmt::format("{} cannot be estimated without outcomes", metric.id), "leave --estimated out; \"charter metrics --json\" says which metrics can be"};
+    }
     const auto lacks = [&](std::string_view option) { return Error{Fault::input, fmt::format("{} needs --{}", metric.id, option), fmt::format("run \"charter metrics {}\" to see what it measures", metric.id)}; };
     for (const auto& key : keys_of(metric.reads())) {
         const bool by_scores = arguments.has("scores") && (key == "decision" || key == "score");
@@ -231,7 +235,11 @@ base::Result<base::Done> check_needs(const Metric& metric, const Arguments& argu
         const std::size_t known = separated(arguments.list("adjusted-by")).size();
         if (known > 0 && known != (arguments.has("per") ? 2u : 1u)) return Error{Fault::input, "one column for each of what is compared: --adjusted-by", "without --per name one column, with it two"};
     }
-    if (metric.needs.reference && !arguments.has("reference")) return lacks("reference");
+    if (metric.learns_labels) {
+        if (!arguments.has("label")) return lacks("label");
+    }
+    if (arguments.flag("estimated") && !arguments.has("score")) return lacks("score");
+    if ((metric.needs.reference || arguments.flag("estimated")) && !arguments.has("reference")) return lacks("reference");
     if (metric.needs.groups && !arguments.has("by")) return lacks("by");
     if (metric.needs.population && !arguments.has("population")) return lacks("population");
     if (metric.needs.pair && arguments.list("column").size() == 1) return Error{Fault::input, fmt::format("{} is about two columns, and --column names one", metric.id), "name two, or more for every pair of them"};
@@ -240,9 +248,13 @@ base::Result<base::Done> check_needs(const Metric& metric, const Arguments& argu
 }
 
 /// How the peer computes the metric; null when no peer is asked for.
-base::Result<const metrics::as::Definition*> definition_of(const Metric& metric, const std::string& peer) {
+base::Result<const metrics::as::Definition*> definition_of(const Metric& metric, const std::string& peer, bool estimated) {
     if (peer.empty()) return nullptr;
-    if (const auto* found = metrics::as::find(metric.id, peer)) return found;
+    if (const auto* found = metrics::as::find(metric.id, peer)) {
+        if (found->estimated == estimated) return found;
+        const std::string what = estimated ? "a realised" : "an estimated";
+        return Error{Fault::input, fmt::format("{} as {} is {} number", metric.id, peer, what), estimated ? "leave --estimated out" : "add --estimated"};
+    }
     std::vector<std::string> names;
     for (const auto* one : metrics::as::of_metric(metric.id)) names.emplace_back(name_of(*one));
     const std::string next = names.empty() ? std::string("no tool's definition of it is known; leave --as out for ours") : fmt::format("{} can be had as {}", metric.id, fmt::join(names, ", "));
@@ -264,15 +276,31 @@ bool holds_text(const observations::Source& source, const std::string& column) {
 
 /// The columns that a metric is measured for, where none are named.
 base::Result<std::vector<std::string>> columns_for(const Metric& metric, const Arguments& arguments, const observations::Source& source) {
-    if (!metric.needs.column) {
+    if (!metric.needs.column && !metric.needs.features) {
         const bool whole_rows = metric.needs.kind == Kind::quality;
         return whole_rows && arguments.has("column") ? arguments.list("column") : std::vector<std::string>{""};
     }
+    if (metric.needs.features) return std::vector<std::string>{""};
     if (arguments.has("column")) return arguments.list("column");
     if (metric.needs.reference && arguments.has("score")) return std::vector<std::string>{arguments.text("score")};
     if (metric.needs.kind != Kind::quality) return Error{Fault::input, fmt::format("{} needs --column", metric.id), "name the column, or several"};
     std::vector<std::string> all;
     for (const auto& column : source.columns()) all.push_back(column.name);
+    return all;
+}
+
+/// Columns that a metric of several takes together: those that are named, else all that a model can learn from and that are
+/// nothing else.
+std::vector<std::string> features_for(const Arguments& arguments, const observations::Source& source) {
+    if (arguments.has("column")) return arguments.list("column");
+    std::vector<std::string> all;
+    for (const auto& column : source.columns()) {
+        using observations::ColumnType;
+        const bool learnable = column.type == ColumnType::number || column.type == ColumnType::text || column.type == ColumnType::boolean;
+        const auto keys = charter::column_keys();
+        const bool taken = std::any_of(keys.begin(), keys.end(), [&](const charter::ColumnKey& one) { return arguments.text(one.key) == column.name; });
+        if (learnable && !taken) all.push_back(column.name);
+    }
     return all;
 }
 
@@ -294,8 +322,10 @@ base::Result<base::Done> check_level(double level) {
     return Error{Fault::input, fmt::format("--level cannot be {:g}", level), "it lies between 0.5 and 1, like 0.95"};
 }
 
-base::Result<std::unique_ptr<observations::Source>> open_side(const Arguments& arguments, const std::string& files, std::string_view side, std::vector<std::string> needed, const Surroundings& surroundings) {
+base::Result<std::unique_ptr<observations::Source>> open_side(const Arguments& arguments, const std::string& files, std::string_view side, std::vector<std::string> needed, bool reads_labels, const Surroundings& surroundings) {
     auto reading = reading_of(arguments, files);
+    // What is estimated has no labels yet: those that there are, are not looked at.
+    if (files == "data" && !reads_labels) reading.columns.label.clear();
     const auto& columns = reading.columns;
     for (const auto& [key, column] : charter::column_keys()) {
         if (files == "data") needed.push_back(columns.*column);
@@ -327,6 +357,9 @@ base::Result<Request> understand(const Arguments& arguments) {
     Request request;
     ASSIGN_OR_RETURN(request.metrics, metrics_named(separated(arguments.list("METRICS"))));
     ASSIGN_OR_RETURN(request.given, given_parameters(separated(arguments.list("param")), request.metrics));
+    request.asking.prediction = arguments.text("prediction");
+    request.asking.label = arguments.text("label");
+    if (arguments.flag("estimated")) request.asking.estimated_from = arguments.text("score");
     request.level = arguments.number("level").value_or(0.95);
     RETURN_IF_ERROR(check_level(request.level));
     for (const auto* metric : request.metrics) {
@@ -377,7 +410,7 @@ base::Result<Planned> planned(const Request& request, const Arguments& arguments
     Planned all;
     for (const auto* metric : request.metrics) {
         ASSIGN_OR_RETURN(const auto columns, columns_for(*metric, arguments, source));
-        ASSIGN_OR_RETURN(const auto* as, definition_of(*metric, arguments.text("as")));
+        ASSIGN_OR_RETURN(const auto* as, definition_of(*metric, arguments.text("as"), arguments.flag("estimated")));
         if (metric->needs.columns) {
             all.measurements.push_back(ask_columns(*metric, columns, [&](const std::string&) { return request.asking; }, all.current, all.reference));
             continue;
@@ -391,6 +424,8 @@ base::Result<Planned> planned(const Request& request, const Arguments& arguments
             if (as != nullptr && asking.text && metric->needs.column && !as->evaluate_text) {
                 return Error{Fault::input, fmt::format("{} gives {} of numbers only, and this column holds none: {}", as->peer, metric->id, column), "name a column of numbers, or leave --as out"};
             }
+            if (metric->needs.features) asking.features = features_for(arguments, source);
+            if (metric->needs.features && asking.features.empty()) return Error{Fault::input, fmt::format("{} needs columns that a model can learn from", metric->id), "name them with --column"};
             auto measurement = ask(*metric, column, asking, false, all.current, all.reference);
             if (!request.given.category.empty()) measurement.setting.category = request.given.category;
             measurement.setting.amounts = request.given.amounts;
@@ -404,15 +439,23 @@ base::Result<Planned> planned(const Request& request, const Arguments& arguments
 /// Opens the reference with the columns that it is asked about.
 base::Result<std::unique_ptr<observations::Source>> open_reference(const Request& request, const Planned& plan, const Arguments& arguments, const Surroundings& surroundings) {
     std::vector<std::string> needed = request.slicing;
-    for (const auto& question : plan.reference.questions()) needed.push_back(question.wish.column);
-    return open_side(arguments, "reference", "reference data", needed, surroundings);
+    for (const auto& question : plan.reference.questions()) {
+        needed.push_back(question.wish.column);
+        needed.insert(needed.end(), question.wish.columns.begin(), question.wish.columns.end());
+    }
+    if (arguments.flag("estimated")) {
+        needed.push_back(arguments.text("label"));
+        needed.push_back(arguments.text("score"));
+    }
+    return open_side(arguments, "reference", "reference data", needed, true, surroundings);
 }
 
 base::Result<Output> run(const Arguments& arguments, const Surroundings& surroundings) {
     ASSIGN_OR_RETURN(const Request request, understand(arguments));
     std::vector<std::string> named = request.slicing;
     for (const auto& name : arguments.list("column")) named.push_back(name);
-    ASSIGN_OR_RETURN(auto current, open_side(arguments, "data", "data", named, surroundings));
+    const bool reads_labels = !arguments.flag("estimated") && std::any_of(request.metrics.begin(), request.metrics.end(), [](const Metric* metric) { return metric->needs_labels(); });
+    ASSIGN_OR_RETURN(auto current, open_side(arguments, "data", "data", named, reads_labels, surroundings));
     ASSIGN_OR_RETURN(Planned plan, planned(request, arguments, *current));
 
     std::unique_ptr<observations::Source> reference;

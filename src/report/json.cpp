@@ -98,6 +98,7 @@ void add_estimate(object& into, const PromiseResult& result, const metrics::Esti
     into["left_out"] = estimate.left_out;
     into["method"] = text_or_null(std::string(estimate.method));
     into["unchanged"] = finite(estimate.unchanged);
+    into["estimated"] = estimate.standing == metrics::Standing::estimated;
     if (estimate.enough > 0) into["enough"] = estimate.enough;
     if (estimate.weights.empty()) return;
     object weights;
@@ -146,6 +147,15 @@ object reliability_of(const Figure& figure) {
     return {{"title", text_or_null(figure.title)}, {"bins", std::move(bins)}};
 }
 
+object foreseen_of(const Foreseen& one, double level) {
+    return {{"window", period_of(one.window)}, {"value", finite(one.value)}, {"interval", interval_at(one.interval, level)}, {"reason", reason_or_null(one.reason)},
+            {"n", one.rows}, {"realised", finite(one.realised)}, {"held", one.realised && one.interval ? value(one.held()) : value(nullptr)}};
+}
+
+object band_of(const metrics::LabelledBand& band) {
+    return {{"low", finite(band.low)}, {"high", finite(band.high)}, {"rows", finite(band.rows)}, {"labelled", finite(band.labelled)}};
+}
+
 object slice_object(const charter::Promise& promise) {
     return {{"where", promise.where ? value(well_formed(charter::format(*promise.where))) : value(nullptr)},
             {"by", texts(promise.by)},
@@ -163,7 +173,7 @@ value evidence_of(const charter::Promise& promise) {
 }
 
 void add_lists(object& into, const PromiseResult& result) {
-    array checks, groups, trend, curves;
+    array checks, groups, trend, curves, foreseen, labelled;
     for (const Check& check : result.checks) checks.emplace_back(check_of(result, check));
     for (const GroupValue& group : result.groups) groups.emplace_back(group_of(result, group));
     for (const TrendPoint& point : result.trend) trend.emplace_back(trend_of(point, result.promise.level));
@@ -174,6 +184,10 @@ void add_lists(object& into, const PromiseResult& result) {
     }
     into["trend"] = std::move(trend);
     into["reliability"] = std::move(curves);
+    for (const Foreseen& one : result.foreseen) foreseen.emplace_back(foreseen_of(one, result.promise.level));
+    for (const metrics::LabelledBand& band : result.labelled) labelled.emplace_back(band_of(band));
+    into["foreseen"] = std::move(foreseen);
+    into["labelled"] = std::move(labelled);
 }
 
 object promise_of(const PromiseResult& result, const Scorecard& card) {

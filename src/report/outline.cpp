@@ -117,14 +117,15 @@ std::string name_of(const Check& check) {
 std::string measured_by(const PromiseResult& result) {
     const charter::Promise& promise = result.promise;
     if (promise.metric.empty()) return promise.evidence.empty() ? "record" : promise.evidence;
+    const std::string metric = (promise.estimated ? "estimated " : "") + promise.metric;
     switch (promise.compare) {
-        case charter::Compare::difference: return "difference in " + promise.metric + " between groups";
-        case charter::Compare::ratio: return "ratio of " + promise.metric + " between groups";
-        case charter::Compare::to_overall: return "difference in " + promise.metric + " between a group and all rows";
-        case charter::Compare::worst: return promise.metric + " of the worst group";
+        case charter::Compare::difference: return "difference in " + metric + " between groups";
+        case charter::Compare::ratio: return "ratio of " + metric + " between groups";
+        case charter::Compare::to_overall: return "difference in " + metric + " between a group and all rows";
+        case charter::Compare::worst: return metric + " of the worst group";
         case charter::Compare::none: break;
     }
-    return promise.metric;
+    return metric;
 }
 
 std::string slice_of(const PromiseResult& result) {

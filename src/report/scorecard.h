@@ -8,6 +8,7 @@
 #include "base/time.h"
 #include "charter/charter.h"
 #include "metrics/metric.h"
+#include "metrics/statistics/labelled_bands.h"
 #include "verdicts/verdict.h"
 
 /// What an evaluation found: plain data that every format is written from.
@@ -50,6 +51,19 @@ struct TrendPoint {
     std::int64_t rows = 0;
 };
 
+/// What was said of a window before its outcomes were in, beside what they turned out to be.
+struct Foreseen {
+    Period window;
+    std::optional<double> value;
+    std::optional<metrics::Limits> interval;
+    metrics::Reason reason = metrics::Reason::none;
+    std::int64_t rows = 0;
+    std::optional<double> realised;           ///< none: the outcomes are not in
+
+    /// Both are known, and the interval holds what came.
+    bool held() const { return realised && interval && *realised >= interval->low && *realised <= interval->high; }
+};
+
 /// For comparisons between groups: the groups themselves, with their own intervals.
 struct GroupValue {
     std::string name;
@@ -66,6 +80,8 @@ struct PromiseResult {
     std::size_t deciding = 0;                 ///< the check to read aloud: the worst
     std::optional<Period> window;             ///< which window the verdict is about; none: all of the data
     std::vector<TrendPoint> trend;            ///< ascending; of the deciding check
+    std::vector<Foreseen> foreseen;           ///< ascending; of the deciding check
+    std::vector<metrics::LabelledBand> labelled;  ///< where outcomes are seen only for some decisions: for which, by score
     std::vector<GroupValue> groups;
     std::vector<Figure> figures;
     double units_per_day = 0;                 ///< present pace, to say how long "more" takes; 0: not known

@@ -245,6 +245,7 @@ std::string finding(const PromiseResult& result, const Scorecard& card) {
     if (result.metric == nullptr) return ended(record_finding(result.promise));
     const Check* check = deciding_check(result);
     std::string text = check == nullptr ? absent_clause(result, nullptr) : clause_of(result, *check, card);
+    if (result.promise.estimated && check != nullptr && check->estimate.value) text = "By an estimate made without outcomes, " + lower_first(std::move(text));
     std::string place = check != nullptr && !check->group.empty() ? "In " + check->group : "";
     const bool one_class = check != nullptr && !check->category.empty() && result.metric->takes_one_class();
     if (one_class) place += (place.empty() ? "For " : ", for ") + check->category + " against the rest";
@@ -268,10 +269,26 @@ std::string verdict_sentence(const PromiseResult& result) {
     return text + more;
 }
 
+std::string before_outcomes(const PromiseResult& result, const Scorecard& card) {
+    if (result.foreseen.empty()) return {};
+    const Measure measure = measure_of(result, card);
+    std::string text;
+    const Foreseen& newest = result.foreseen.back();
+    if (!newest.realised && newest.value) {
+        const std::string range = newest.interval ? " (" + write(measure, *newest.interval) + ")" : "";
+        text = fmt::format("The outcomes of {} to {} are not in; estimated without them, the value is {}{}.", base::format(newest.window.start), base::format(newest.window.end), write(measure, *newest.value), range);
+    }
+    const auto known = std::count_if(result.foreseen.begin(), result.foreseen.end(), [](const Foreseen& one) { return one.realised && one.interval; });
+    const auto held = std::count_if(result.foreseen.begin(), result.foreseen.end(), [](const Foreseen& one) { return one.held(); });
+    if (known > 0) text += fmt::format("{}Of {} whose outcomes are in, the estimate's interval held {}.", text.empty() ? "" : " ", counted(known, "window", "windows"), grouped(std::int64_t{held}));
+    return text;
+}
+
 std::string sentence(const PromiseResult& result, const Scorecard& card) {
     std::string text = ended(result.promise.statement);
     if (!text.empty()) text += ' ';
-    return text + finding(result, card) + " " + verdict_sentence(result);
+    const std::string before = before_outcomes(result, card);
+    return text + finding(result, card) + " " + verdict_sentence(result) + (before.empty() ? "" : " ") + before;
 }
 
 std::string gate_sentence(const Scorecard& card) {

@@ -18,6 +18,9 @@ std::string finding(const PromiseResult& result, const Scorecard& card);
 /// Kept, broken, or unproven with its reason and what would help.
 std::string verdict_sentence(const PromiseResult& result);
 
+/// What was foreseen of windows whose outcomes are not in, and how often that held before; empty where nothing was.
+std::string before_outcomes(const PromiseResult& result, const Scorecard& card);
+
 /// What the gate says, and how many promises it rests on.
 std::string gate_sentence(const Scorecard& card);
 

@@ -85,12 +85,18 @@ Scorecard hostile_scorecard() {
     review.promise.evidence = "review";
     review.promise.evidence_by = attack;
     review.reason = metrics::Reason::no_record;
+    auto early = result("early", &recall, at_least(0.6), Verdict::unproven, sample(0.65, 0.62, 0.68));
+    early.reason = metrics::Reason::estimated_only;
+    early.promise.estimated = true;
+    early.checks[0].estimate.standing = metrics::Standing::estimated;
+    for (int i = 0; i < 3; ++i) early.foreseen.push_back({{day(i), day(i + 1)}, 0.6, metrics::Limits{0.5, 0.7}, metrics::Reason::none, 100, i < 2 ? std::optional<double>(0.55 + 0.2 * i) : std::nullopt});
+    early.labelled = {{0, 0.5, 100, 0}, {0.5, 1, 100, 80}};
     auto nothing = result("nothing", &recall, at_least(0.6), Verdict::unproven);
     nothing.reason = metrics::Reason::missing_column;
     auto worth = result("worth", &money, at_least(0.4), Verdict::kept, sample(0.5, -infinity, infinity));
     auto fresh = result("fresh", &age, at_most(7200), Verdict::kept, metrics::Estimate::fact(6000, 100));
     fresh.promise.section = attack;
-    card.promises = {plain, hostile, even, review, nothing, worth, fresh};
+    card.promises = {plain, hostile, even, review, early, nothing, worth, fresh};
     return card;
 }
 

@@ -93,6 +93,15 @@ Judgement judge(const metrics::Estimate& estimate, const charter::Bound& bound, 
 
 Verdict verdict_of(const metrics::Estimate& estimate, const charter::Bound& bound, charter::About about, double level) { return judged(estimate, bound, about, level, verdict_alone).verdict; }
 
+Judgement held_back(Judgement judgement, metrics::Standing standing, charter::Breach breach) {
+    using metrics::Standing;
+    if (standing == Standing::sound || judgement.verdict == Verdict::unproven) return judgement;
+    const bool stops = breach == charter::Breach::stop;
+    if (standing == Standing::estimated) return stops || judgement.verdict == Verdict::kept ? unproven(Reason::estimated_only) : judgement;
+    ASSERT(standing == Standing::in_order);
+    return stops ? unproven(Reason::in_order_only) : judgement;
+}
+
 int gate_exit_code(const std::vector<std::pair<charter::Breach, Verdict>>& promises) {
     int code = 0;
     for (const auto& [breach, verdict] : promises) {

@@ -45,6 +45,10 @@ Judgement judge(metrics::Current<metrics::Estimate> current, metrics::Reference<
 /// The verdict alone, without how clear it is and how much more would decide: for the many windows of a trend.
 Verdict verdict_of(const metrics::Estimate& estimate, const charter::Bound& bound, charter::About about, double level);
 
+/// What the interval says, held back by what the number may be used for. Made without outcomes (`estimated_only`): never
+/// kept, and broken only where that warns. Depending on the order of rows (`in_order_only`): neither, where it would stop.
+Judgement held_back(Judgement judgement, metrics::Standing standing, charter::Breach breach);
+
 /// current - factor x reference as an estimate (MOVER; the samples are independent), to be judged against zero.
 metrics::Estimate against_reference(const metrics::Estimate& current, const metrics::Estimate& reference, double factor);
 

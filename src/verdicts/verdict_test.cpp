@@ -193,5 +193,35 @@ TEST(Verdict, HasItsNameInReports) {
     EXPECT_EQ(name(Verdict::unproven), "unproven");
 }
 
+Judgement found(Verdict verdict) {
+    Judgement judgement;
+    judgement.verdict = verdict;
+    if (verdict == Verdict::unproven) judgement.reason = metrics::Reason::bound_inside;
+    judgement.p_broken = verdict == Verdict::broken ? 0.001 : 1;
+    return judgement;
+}
+
+TEST(Standing, AnEstimateMadeWithoutOutcomesNeverKeepsAndBreaksNothingThatStops) {
+    using metrics::Standing;
+    for (const auto breach : {charter::Breach::info, charter::Breach::warn, charter::Breach::stop}) {
+        EXPECT_EQ(held_back(found(Verdict::kept), Standing::estimated, breach).verdict, Verdict::unproven);
+        EXPECT_EQ(held_back(found(Verdict::kept), Standing::estimated, breach).reason, metrics::Reason::estimated_only);
+        EXPECT_EQ(held_back(found(Verdict::unproven), Standing::estimated, breach).reason, metrics::Reason::bound_inside) << "what is unproven anyway keeps its own reason";
+        EXPECT_EQ(held_back(found(Verdict::kept), Standing::sound, breach).verdict, Verdict::kept);
+    }
+    EXPECT_EQ(held_back(found(Verdict::broken), Standing::estimated, charter::Breach::warn).verdict, Verdict::broken);
+    const Judgement stopping = held_back(found(Verdict::broken), Standing::estimated, charter::Breach::stop);
+    EXPECT_EQ(stopping.verdict, Verdict::unproven);
+    EXPECT_EQ(stopping.p_broken, 1) << "so that no correction for many checks takes it for broken";
+}
+
+TEST(Standing, WhatDependsOnTheOrderOfRowsStaysOutOfGates) {
+    using metrics::Standing;
+    for (const auto verdict : {Verdict::kept, Verdict::broken}) {
+        EXPECT_EQ(held_back(found(verdict), Standing::in_order, charter::Breach::warn).verdict, verdict);
+        EXPECT_EQ(held_back(found(verdict), Standing::in_order, charter::Breach::stop).reason, metrics::Reason::in_order_only);
+    }
+}
+
 }  // namespace
 }  // namespace verdicts

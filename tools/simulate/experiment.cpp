@@ -10,6 +10,7 @@
 #include "metrics/statistics/joined.h"
 #include "tools/simulate/keys.h"
 #include "tools/simulate/numbers.h"
+#include "tools/simulate/foresight.h"
 #include "tools/simulate/situations.h"
 #include "tools/simulate/statistics.h"
 
@@ -228,10 +229,27 @@ Experiment of_classes(const ClassWorld& world) {
     return experiment;
 }
 
+Experiment of_foreseen(const Foreseen& foreseen) {
+    Experiment experiment;
+    experiment.situation = foreseen.situation;
+    declare(experiment, foreseen.world.clustering);
+    experiment.beyond = foreseen.shift == Shift::concept_;
+    const auto metrics = catalogue_where([](const Metric& metric) { return metric.estimable; });
+    for (const Metric* metric : metrics) experiment.metrics.push_back(fmt::format("estimated {}, less what was realised", metric->id));
+    experiment.truths = [count = metrics.size()] {
+        Estimate nothing;
+        nothing.value = 0;
+        return std::vector<Estimate>(count, nothing);
+    };
+    experiment.replicate = [=](std::uint32_t size, std::uint64_t seed) { return foresee(metrics, foreseen, size, seed); };
+    return experiment;
+}
+
 }  // namespace
 
 std::vector<Experiment> experiments() {
     std::vector<Experiment> all;
+    for (const Foreseen& one : foreseen()) all.push_back(of_foreseen(one));
     for (const World& world : worlds()) all.push_back(of_world(world));
     for (const World& world : worlds_of_groups()) all.push_back(of_groups(world));
     for (const ClassWorld& world : worlds_of_classes()) all.push_back(of_classes(world));

@@ -19,6 +19,8 @@ struct Experiment {
     std::function<std::vector<metrics::Estimate>(std::uint32_t size, std::uint64_t seed)> replicate;
     /// Of `metrics`, what stands for its own mean over samples of one size, so that its truth depends on the size.
     std::vector<std::size_t> means;
+    /// Outside of what the method assumes: it is shown how wrong it is, and it does not count.
+    bool beyond = false;
 };
 
 /// Every sampled metric of the catalogue in every situation that concerns it. The declared grid.

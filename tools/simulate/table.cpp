@@ -21,7 +21,9 @@ computed from them with its interval at level 95 %, and it is counted how often 
 false *kept* of `at_least`, a false *broken* of `at_most`) and how often the upper limit lies below it. Each may happen in
 2.5 %; more than 3.5 %, beyond what chance explains (lower 99 % limit of Clopper and Pearson), is marked **exceeds**. Shares are of
 all samples; where a reason is raised nothing is claimed, the verdict is *unproven*, and that is counted by itself. The
-width is the mean of high - low where a claim is made and both ends are finite.
+width is the mean of high - low where a claim is made and both ends are finite. Where it says **cannot hold**, the situation is one
+that the method assumes away and that nothing in the data can show, such as a label that has come to mean something else: how
+wrong it is then is shown, and why such a number never keeps a promise.
 )";
 
 double percent(std::int64_t count, std::int64_t of) {
@@ -52,6 +54,7 @@ struct Summary {
         ++cells;
         exceeding += exceeds(cell);
         silent += 2 * cell.unproven > cell.replicates;
+        if (cell.beyond) return;  // how wrong it is stands on the family's page
         worst = std::max({worst, percent(cell.low_errors, cell.replicates), percent(cell.high_errors, cell.replicates)});
     }
 };
@@ -59,6 +62,7 @@ struct Summary {
 /// The family's page is named after it; what is no metric of the catalogue by itself is beside them.
 std::string family_of(const std::string& name) {
     const metrics::Metric* metric = metrics::find(name.substr(0, name.find(' ')));
+    if (name.starts_with("estimated ")) metric = metrics::find("estimated_mae");
     std::string family(metric == nullptr ? "verdicts" : metrics::name(metric->family));
     std::replace(family.begin(), family.end(), ' ', '-');
     return family;
@@ -90,7 +94,7 @@ void write_metric(std::string& page, const std::string& metric, const std::vecto
         fmt::format_to(std::back_inserter(page), "| {} | {} {} | {:.4g} | {:.1f} | {:.1f} | {:.1f} | {} | {} |\n", cell->situation,
                        cell->size, cell->unit, std::abs(cell->truth) < 1e-9 ? 0.0 : cell->truth,
                        percent(cell->low_errors, cell->replicates), percent(cell->high_errors, cell->replicates),
-                       percent(cell->unproven, cell->replicates), width_of(*cell), exceeds(*cell) ? "**exceeds**" : "ok");
+                       percent(cell->unproven, cell->replicates), width_of(*cell), cell->beyond ? "**cannot hold**" : exceeds(*cell) ? "**exceeds**" : "ok");
     }
 }
 

@@ -122,6 +122,7 @@ std::vector<Cell> empty_cells(const Experiment& experiment, std::uint32_t size, 
         cell.metric = experiment.metrics[i];
         cell.situation = experiment.situation;
         cell.unit = experiment.unit;
+        cell.beyond = experiment.beyond;
         cell.size = size;
         cell.truth = truths[i].value;
         cell.slack = truths[i].slack;

@@ -20,6 +20,7 @@ struct Cell {
     std::int64_t high_errors = 0;  ///< the upper limit lay below it
     std::int64_t unproven = 0;     ///< a reason was raised: nothing was claimed
     std::int64_t unbounded = 0;    ///< an end was infinite
+    bool beyond = false;           ///< outside of what the method assumes: shown, and not counted
     double width = 0;              ///< sum over the `replicates - unproven - unbounded` others
 };
 
@@ -28,6 +29,7 @@ inline constexpr double error_max = 0.035;
 /// So many errors are more than chance makes of an error of 3.5 %: the lower 99 % limit of Clopper and Pearson.
 bool exceeds(std::int64_t errors, std::int64_t replicates);
 inline bool exceeds(const Cell& cell) {
+    if (cell.beyond) return false;
     return exceeds(cell.low_errors, cell.replicates) || exceeds(cell.high_errors, cell.replicates);
 }
 

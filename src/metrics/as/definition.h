@@ -27,6 +27,7 @@ struct Definition {
     std::string_view differs{};  ///< from our own definition: sentences that end in a full stop
     std::string_view defect{};   ///< a known fault of the peer that is reproduced, as sentences; empty: none is known
     Need needs{};                ///< as a metric's
+    bool estimated = false;      ///< what the peer gives before outcomes are known: with --estimated, from a reference's labels
     Formula evaluate{};
     /// Of columns of text, from a histogram on either side; without it the peer takes no text.
     std::optional<Formula> evaluate_text{};

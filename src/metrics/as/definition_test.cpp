@@ -146,7 +146,8 @@ TEST(AsPeer, SaysWhatDiffers) {
         ASSERT_FALSE(one->differs.empty());
         EXPECT_EQ(one->differs.back(), '.');
         EXPECT_TRUE(one->defect.empty() || one->defect.back() == '.');
-        EXPECT_EQ(one->needs.reference, metric->needs.reference);
+        EXPECT_EQ(one->needs.reference, metric->needs.reference || one->estimated);
+        EXPECT_LE(one->estimated, metric->estimable);
         EXPECT_EQ(one->needs.column, metric->needs.column);
         EXPECT_EQ(find(one->metric, one->id), one);
         ASSERT_NE(find(one->metric, one->peer), nullptr);

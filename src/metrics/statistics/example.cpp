@@ -128,6 +128,22 @@ Statistic key_runs(Numbers numbers) {
     return std::shared_ptr<const Runs>(std::make_shared<RunsInMemory>(std::move(runs)));
 }
 
+Statistic sequence(Numbers numbers) {
+    auto all = std::make_shared<Sequence>();
+    for (const double number : numbers) all->arrivals.push_back({std::nullopt, static_cast<std::int64_t>(all->arrivals.size()), number});
+    return std::shared_ptr<const Sequence>(std::move(all));
+}
+
+Statistic row_sample(Numbers numbers) {
+    ASSERT(numbers.size() % 2 == 0);
+    auto all = std::make_shared<RowSample>();
+    all->columns = {{.name = "x", .categorical = false, .categories = {}}, {.name = "y", .categorical = false, .categories = {}}};
+    all->cells.assign(numbers.begin(), numbers.end());
+    for (std::uint64_t i = 0; i < numbers.size() / 2; ++i) all->rows.push_back({i, 1, 0});
+    all->population = static_cast<std::int64_t>(all->rows.size());
+    return std::shared_ptr<const RowSample>(std::move(all));
+}
+
 Statistic quality(Numbers numbers) {
     ASSERT(numbers.size() == 3);
     Quality quality;
@@ -217,6 +233,8 @@ Statistic example_statistic(const Need& need, Numbers numbers, int bins, double 
         }
         case Kind::row_extremes: return row_statistic<Extremes>(need, numbers, at);
         case Kind::row_runs: return row_runs(need, numbers, at);
+        case Kind::sequence: return sequence(numbers);
+        case Kind::row_sample: return row_sample(numbers);
     }
     ASSERT(false);
     return Extent{};

@@ -44,7 +44,9 @@ constexpr Reads reads_of(Kind kind) {
         case Kind::row_powers:
         case Kind::row_cross:
         case Kind::row_extremes:
-        case Kind::row_runs: return {};  // it depends on the row value
+        case Kind::row_runs:  // it depends on the row value
+        case Kind::sequence:
+        case Kind::row_sample: return {};
     }
     return {};
 }

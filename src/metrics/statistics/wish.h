@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 #include <variant>
 
 #include "metrics/statistics/class_table.h"
@@ -16,8 +17,10 @@
 #include "metrics/statistics/moments.h"
 #include "metrics/statistics/powers.h"
 #include "metrics/statistics/reliability.h"
+#include "metrics/statistics/row_sample.h"
 #include "metrics/statistics/row_value.h"
 #include "metrics/statistics/runs.h"
+#include "metrics/statistics/sequence.h"
 #include "metrics/statistics/split.h"
 
 namespace metrics {
@@ -42,17 +45,20 @@ enum class Kind {
     row_cross,      ///< additive over rows: powers and products of two row values
     row_extremes,   ///< additive over rows: least and greatest of a row value
     row_runs,       ///< ordered: a row value, the infinite ones too
+    sequence,       ///< in order of arrival: a numeric column
+    row_sample,     ///< for what is fitted: whole rows of several columns
 };
 
 struct Wish {
     Kind kind = Kind::extent;
-    std::string column;                                 ///< histogram, quality (empty: whole rows), value_runs, identity_runs, row values
-    std::string other;                                  ///< RowValue::other
+    std::string column{};                                ///< histogram, quality (empty: whole rows), value_runs, identity_runs, row values
+    std::string other{};                                 ///< RowValue::other
     Expression expression = Expression::squared_error;  ///< moments
     RowValue x = RowValue::column;                      ///< of row_powers, row_cross, row_extremes and row_runs
     RowValue y = RowValue::column;                      ///< row_cross
     double threshold = 0.5;                             ///< confusion, RowValue::correct: predicted positive when score >= threshold
     int bins = 10;                                      ///< reliability
+    std::vector<std::string> columns{};                 ///< row_sample
     double at = 0;                                      ///< the parameter that the metric's need names, where it names one
     // key_sums, key_runs:
     const Reduction* reduction = nullptr;
@@ -65,6 +71,6 @@ struct Wish {
 };
 
 using Statistic = std::variant<Split<Confusion>, Split<ClassTable>, Split<Moments>, Split<Reliability>, Split<Histogram>, Split<KeySums>, Split<Powers>, Split<Cross>, Quality, Extent, Extremes,
-                               std::shared_ptr<const Runs>>;
+                               std::shared_ptr<const Runs>, std::shared_ptr<const Sequence>, std::shared_ptr<const RowSample>>;
 
 }  // namespace metrics

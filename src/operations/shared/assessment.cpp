@@ -5,6 +5,8 @@
 #include <limits>
 #include <tuple>
 
+#include <fmt/format.h>
+
 #include "report/figures.h"
 
 namespace operations {
@@ -50,15 +52,18 @@ Check check_of(const Prepared& prepared, const Measurement& measurement, const M
     check.category = promise.category;
     check.estimate = measured.estimate;
     check.bound = promise.bound;
+    const auto hold_back = [&] { check.judgement = verdicts::held_back(check.judgement, check.estimate.standing, promise.breach); };
     if (!promise.bound.relative) {
         if (depth == Depth::whole) check.judgement = verdicts::judge(check.estimate, check.bound, promise.about, promise.level);
         else check.judgement.verdict = verdicts::verdict_of(check.estimate, check.bound, promise.about, promise.level);
+        hold_back();
         return check;
     }
     const Estimate on_reference = reference_estimate(measurement, reference, measured.group);
     check.reference_value = on_reference.value;
     if (on_reference.value) check.bound = resolved(promise.bound, *on_reference.value);
     check.judgement = verdicts::judge(metrics::Current<Estimate>{check.estimate}, metrics::Reference<Estimate>{on_reference}, promise.bound, promise.about, promise.level);
+    hold_back();
     return check;
 }
 
@@ -101,6 +106,48 @@ void add_trend(PromiseResult& result, const Prepared& prepared, const Measuremen
             result.trend.push_back(std::move(point));
         }
     }
+}
+
+/// What could be said of each window before its outcomes were in, up to the newest that is over.
+void add_foreseen(PromiseResult& result, const Measurement& early, const charter::Windowing& windowing, std::int64_t newest, const Answers& current, const Answers& reference) {
+    const auto& answer = current[early.question];
+    if (answer.empty()) return;
+    const std::string group = result.checks.empty() ? "" : result.checks[result.deciding].group;
+    const std::int64_t first = std::max(answer.front().window, newest - static_cast<std::int64_t>(trend_points_max) + 1);
+    for (std::int64_t window = first; window <= newest; ++window) {
+        for (const auto& measured : estimates_in(early, current, reference, window)) {
+            if (measured.group != group) continue;
+            report::Foreseen& one = result.foreseen.emplace_back();
+            one.window = {windowing.start_of(window), windowing.end_of(window)};
+            one.value = measured.estimate.value;
+            one.interval = measured.estimate.interval(result.promise.level);
+            one.reason = measured.estimate.reason;
+            one.rows = measured.estimate.rows;
+            for (const auto& point : result.trend) {
+                if (point.window.start == one.window.start) one.realised = point.value;
+            }
+        }
+    }
+}
+
+/// Which rows have outcomes, in the window that the promise is about.
+void add_labelled(PromiseResult& result, const Prepared::Labelled& questions, std::int64_t window, const Answers& current) {
+    using Pointer = std::shared_ptr<const metrics::Runs>;
+    const auto runs_in = [&](std::size_t question) -> const metrics::Runs* {
+        for (const auto& cell : current[question]) {
+            if (cell.window == window) return std::get<Pointer>(cell.statistic).get();
+        }
+        return nullptr;
+    };
+    const auto* scores = runs_in(questions.scores);
+    const auto* labelled = runs_in(questions.labelled);
+    if (scores == nullptr || labelled == nullptr) return;
+    result.labelled = metrics::labelled_bands(*scores, *labelled);
+    const auto share = [](const metrics::LabelledBand& band) { return band.labelled / band.rows; };
+    const auto [least, most] = std::minmax_element(result.labelled.begin(), result.labelled.end(), [&](const auto& a, const auto& b) { return share(a) < share(b); });
+    if (result.labelled.empty()) return;
+    result.detail += fmt::format("{}{:.3g} % of the rows scored {:.3g} to {:.3g} have one, and {:.3g} % of those scored {:.3g} to {:.3g}", result.detail.empty() ? "" : ": ", 100 * share(*most), most->low,
+                                 most->high, 100 * share(*least), least->low, least->high);
 }
 
 void add_pictures(PromiseResult& result, const Measurement& measurement, const std::vector<Measured>& all) {
@@ -174,11 +221,18 @@ base::Duration lateness(const Prepared& prepared, const charter::Charter& docume
 }  // namespace
 
 PromiseResult assess(const Prepared& prepared, const Ground& ground, const Moment& moment, const Answers& current, const Answers& reference) {
-    if (prepared.reason != Reason::none) return unmeasured(prepared, prepared.reason, prepared.detail);
     const Promise& promise = *prepared.promise;
     const auto windowing = windowing_of(promise, *ground.charter);
-    if (!windowing.whole() && !moment.complete_until) return unmeasured(prepared, Reason::no_rows, "no row has a time");
-    const std::int64_t window = windowing.whole() ? 0 : newest_window(windowing, *moment.complete_until, lateness(prepared, *ground.charter), true);
+    const auto newest = [&](bool needs_labels) { return windowing.whole() ? 0 : newest_window(windowing, *moment.complete_until, needs_labels ? lateness(prepared, *ground.charter) : base::Duration{}, true); };
+    const bool timeless = !windowing.whole() && !moment.complete_until;
+    if (prepared.reason != Reason::none) {
+        PromiseResult result = unmeasured(prepared, prepared.reason, prepared.detail);
+        if (prepared.early && !timeless && promise.by.empty()) add_foreseen(result, *prepared.early, windowing, newest(false), current, reference);
+        if (prepared.labelled && !timeless) add_labelled(result, *prepared.labelled, newest(true), current);
+        return result;
+    }
+    if (timeless) return unmeasured(prepared, Reason::no_rows, "no row has a time");
+    const std::int64_t window = newest(!promise.estimated);
 
     PromiseResult result;
     result.promise = promise;
@@ -202,7 +256,9 @@ PromiseResult assess(const Prepared& prepared, const Ground& ground, const Momen
     if (!windowing.whole()) {
         Measurement measurement = prepared.measurements[measured_by[result.deciding]];
         // Freshness of a past window is judged at its own end, not at today's.
-        if (prepared.metric->scale != metrics::Scale::seconds) add_trend(result, prepared, measurement, windowing, window, current, reference);
+        // A model fitted for each past window would cost more than it tells.
+        if (prepared.metric->scale != metrics::Scale::seconds && !prepared.metric->needs.features) add_trend(result, prepared, measurement, windowing, window, current, reference);
+        if (prepared.early) add_foreseen(result, *prepared.early, windowing, newest(false), current, reference);
     }
     return result;
 }

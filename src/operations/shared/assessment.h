@@ -25,6 +25,12 @@ struct Prepared {
     const charter::Promise* promise = nullptr;
     const metrics::Metric* metric = nullptr;
     std::vector<Measurement> measurements;  ///< one for each column
+    std::optional<Measurement> early;       ///< the same, estimated before outcomes are in
+    /// Where outcomes are seen only for some decisions: questions for all scores, and for those with a label.
+    struct Labelled {
+        std::size_t scores = 0, labelled = 0;
+    };
+    std::optional<Labelled> labelled;
     metrics::Reason reason = metrics::Reason::none;
     std::string detail;
 };

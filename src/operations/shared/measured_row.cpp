@@ -27,6 +27,7 @@ object as_json(const MeasuredRow& row, double level) {
     out["group"] = row.group.empty() ? base::json::value(nullptr) : base::json::value(row.group);
     out["value"] = nullptr;
     if (row.estimate.value) out["value"] = *row.estimate.value;
+    out["estimated"] = row.estimate.standing == metrics::Standing::estimated;
     if (row.estimate.reason != metrics::Reason::none) out["reason"] = metrics::name(row.estimate.reason);
     if (!row.estimate.detail.empty()) out["detail"] = row.estimate.detail;
     out["interval"] = nullptr;

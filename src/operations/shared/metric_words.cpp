@@ -20,6 +20,8 @@ std::string needs_of(const metrics::Metric& metric) {
     std::vector<std::string> needs;
     for (const auto& key : keys_of(metric.reads())) needs.push_back(key == "decision" ? "score or prediction" : key);
     if (metric.needs.column) needs.emplace_back("a column (of)");
+    if (metric.needs.features) needs.emplace_back("several columns (of, or task.columns.features)");
+    if (metric.learns_labels) needs.emplace_back("labels in the reference");
     if (metric.needs.groups) needs.emplace_back("groups (by)");
     if (metric.needs.reference) needs.emplace_back("a reference");
     if (metric.scale == metrics::Scale::money && metric.needs.kind == metrics::Kind::confusion) needs.emplace_back("amounts (value)");
@@ -29,6 +31,7 @@ std::string needs_of(const metrics::Metric& metric) {
 std::string promise_example(const metrics::Metric& metric) {
     std::string line = fmt::format("{{id: my-promise, metric: {}", metric.id);
     if (metric.needs.column) line += ", of: COLUMN";
+    if (metric.needs.features) line += ", of: [COLUMN, COLUMN]";
     if (metric.needs.groups) line += ", by: COLUMN";
     const auto parameters = metrics::parameters_of(metric);
     std::vector<std::string> with;

@@ -8,6 +8,7 @@
 
 #include "base/digest.h"
 #include "metrics/statistics/joined.h"
+#include "operations/shared/learner.h"
 
 namespace operations {
 
@@ -30,7 +31,7 @@ std::string key_of(const observations::Question& question) {
         key += fmt::format("|{}|{}|{}|{}|{}|{}", wish.reduction->name, wish.per, wish.covariate, wish.covariate_per, wish.version, wish.against);
         for (const auto& [name, value] : wish.parameters) key += fmt::format("|{}={:.17g}", name, value);
     }
-    key += fmt::format("|{:.17g}|{}|{}|{}|{}", wish.at, wish.other, static_cast<int>(wish.x), static_cast<int>(wish.y), slice.by_hour);
+    key += fmt::format("|{:.17g}|{}|{}|{}|{}|{}", wish.at, fmt::join(wish.columns, "\x02"), wish.other, static_cast<int>(wish.x), static_cast<int>(wish.y), slice.by_hour);
     key += fmt::format("|{}|{}|{}", slice.where ? charter::format(*slice.where) : "", slice.version.value_or("\x01"), fmt::join(slice.by, "\x02"));
     if (slice.window.length()) key += fmt::format("|{}|{}", base::format(*slice.window.length()), slice.window.zone().name());
     if (question.contract) {
@@ -69,8 +70,17 @@ metrics::Setting setting_for(const Measurement& measurement, const std::string& 
 }
 
 Estimate estimate_of(const Measurement& measurement, const Cell& cell, const Answers& reference, const std::string& group) {
-    const auto* reference_side = measurement.needs.reference ? reference_statistic(measurement, reference, group) : nullptr;
-    if (measurement.needs.reference && measurement.reference && reference_side == nullptr) return Estimate::absent(Reason::no_reference, "the reference has no rows of this slice");
+    const bool compares = measurement.needs.reference || measurement.estimated;
+    const auto* reference_side = compares ? reference_statistic(measurement, reference, group) : nullptr;
+    if (compares && measurement.reference && reference_side == nullptr) return Estimate::absent(Reason::no_reference, "the reference has no rows of this slice");
+    if (measurement.estimated) {
+        using Pointer = std::shared_ptr<const metrics::Runs>;
+        ASSERT(reference_side != nullptr);
+        const auto& labelled = *std::get<Pointer>(*reference_side);
+        const auto& scores = *std::get<Pointer>(cell.statistic);
+        if (measurement.as != nullptr) return metrics::evaluate(measurement.evaluate, cell.statistic, reference_side, setting_for(measurement, group));
+        return measurement.foresight->estimate(*measurement.metric, {labelled}, {scores}, setting_for(measurement, group));
+    }
     return metrics::evaluate(measurement.evaluate, cell.statistic, reference_side, setting_for(measurement, group));
 }
 
@@ -78,7 +88,7 @@ Estimate estimate_of(const Measurement& measurement, const Cell& cell, const Ans
 Estimate from_overall(const Measurement& measurement, const std::vector<const Cell*>& cells, const std::vector<metrics::NamedEstimate>& groups) {
     std::vector<const metrics::Statistic*> parts;
     for (const auto* cell : cells) parts.push_back(&cell->statistic);
-    const auto all = measurement.needs.reference ? std::nullopt : metrics::joined(parts);
+    const auto all = measurement.needs.reference || measurement.estimated ? std::nullopt : metrics::joined(parts);
     if (!all) return Estimate::absent(Reason::not_computed, "groups can be compared with all rows only by what adds up: counts, means and reliability");
     const Estimate overall = metrics::evaluate(measurement.evaluate, *all, nullptr, setting_for(measurement, ""));
     std::vector<metrics::Beside> beside;
@@ -105,6 +115,7 @@ Measured compared(const Measurement& measurement, const std::vector<const Cell*>
         case charter::Compare::none:
         case charter::Compare::difference: measured.estimate = metrics::largest_difference(measured.groups, metric.highest - metric.lowest); break;
     }
+    if (measurement.estimated) measured.estimate.standing = metrics::Standing::estimated;
     return measured;
 }
 
@@ -199,6 +210,8 @@ std::vector<Subject> subjects_of(const metrics::Metric& metric, const std::vecto
 
 Measurement ask(const metrics::Metric& metric, const std::string& column, const Asking& asking, bool relative, Plan& current, Plan& reference) {
     Measurement measurement;
+    measurement.estimated = asking.estimated_from.has_value();
+    measurement.foresight = reference.foresight();
     measurement.metric = &metric;
     measurement.as = asking.as;
     measurement.needs = asking.as != nullptr ? asking.as->needs : metric.needs;
@@ -241,6 +254,12 @@ Measurement ask(const metrics::Metric& metric, const std::string& column, const 
         question.slice.version.reset();  // both are looked at
     }
     question.slice.by_hour = needs.hourly;
+    if (needs.features) question.wish.columns = asking.features;
+    if (needs.features && needs.reads.prediction) {
+        std::erase(question.wish.columns, asking.prediction);
+        question.wish.columns.push_back(asking.prediction);
+    }
+    if (asking.estimated_from) question.wish = {.kind = Kind::value_runs, .column = *asking.estimated_from};
 
     measurement.column = needs.pair ? column + " and " + asking.other : column;
     measurement.setting.population = asking.population;
@@ -248,9 +267,12 @@ Measurement ask(const metrics::Metric& metric, const std::string& column, const 
     if (question.wish.kind == Kind::classes) measurement.setting.category = asking.one_class;
     measurement.setting.ratio = !asking.per.empty();
     measurement.setting.covariate = !asking.adjusted_by.empty();
+    if (metric.needs.features) measurement.setting.learner = boosted_learner();
     if (const auto bins = numbers.find("bins"); bins != numbers.end()) measurement.setting.bins = static_cast<int>(bins->second);
-    if (needs.reference || relative) {
+    if (needs.reference || relative || measurement.estimated) {
         observations::Question same = question;
+        if (measurement.estimated) same.wish = {.kind = Kind::score_runs};
+        if (metric.learns_labels) same.wish.columns.push_back(asking.label);
         same.slice.window = {};
         same.slice.version.reset();
         measurement.reference = reference.ask(std::move(same));

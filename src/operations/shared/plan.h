@@ -2,12 +2,14 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "metrics/as/definition.h"
 #include "metrics/evaluate.h"
+#include "metrics/intervals/before_labels.h"
 #include "metrics/metric.h"
 #include "observations/source.h"
 
@@ -21,10 +23,12 @@ public:
     /// The number under which the answer will be found.
     std::size_t ask(observations::Question question);
     const std::vector<observations::Question>& questions() const { return questions_; }
+    const std::shared_ptr<metrics::Foresight>& foresight() const { return foresight_; }
 
 private:
     std::vector<observations::Question> questions_;
     std::map<std::string, std::size_t> numbers_;
+    std::shared_ptr<metrics::Foresight> foresight_ = std::make_shared<metrics::Foresight>();
 };
 
 using Answers = std::vector<observations::Answer>;
@@ -38,6 +42,8 @@ struct Measurement {
     std::string column;
     charter::Compare compare = charter::Compare::none;
     metrics::Setting setting;
+    bool estimated = false;                      ///< from the current scores and the reference's labels
+    std::shared_ptr<metrics::Foresight> foresight;  ///< then; shared by all that ask the same two sides
     std::size_t question = 0;                    ///< of the current side
     std::optional<std::size_t> reference;        ///< of the reference side
     std::vector<Measurement> of_columns;         ///< needs.columns: one for each column
@@ -57,6 +63,9 @@ struct Asking {
     std::string against;                       ///< the version that `slice.version` is compared with
     std::string other;                         ///< the second column of a pair
     std::map<std::string, double> population;  ///< shares of categories
+    std::vector<std::string> features;          ///< for metrics of several columns together
+    std::string prediction, label;              ///< for those that learn how wrong predictions are
+    std::optional<std::string> estimated_from;  ///< before outcomes are known, from this column of scores
 };
 
 /// What a metric is measured of: a column (or none), and the second one of a pair.

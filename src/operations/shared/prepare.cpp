@@ -59,6 +59,8 @@ std::vector<std::string> needed_columns(const Promise& promise, const Metric& me
     return needed;
 }
 
+const std::vector<std::string>& features_of(const Promise& promise, const charter::Charter& document) { return promise.of.empty() ? document.task.columns.features : promise.of; }
+
 Asking asking_for(const Promise& promise, const Ground& ground, const Subject& subject) {
     const std::string& column = subject.first;
     const auto& document = *ground.charter;
@@ -79,19 +81,79 @@ Asking asking_for(const Promise& promise, const Ground& ground, const Subject& s
     for (const auto& contract : document.contract) {
         if (contract.name == column) asking.contract = contract;
     }
+    asking.features = features_of(promise, document);
+    asking.prediction = document.task.columns.prediction;
+    asking.label = document.task.columns.label;
+    if (promise.estimated) asking.estimated_from = document.task.columns.score;
     return asking;
+}
+
+bool has_column(const std::string& name, const std::vector<observations::ColumnInfo>& columns) {
+    return !name.empty() && std::any_of(columns.begin(), columns.end(), [&](const auto& column) { return column.name == name; });
+}
+
+/// Whether the metric needs outcomes that are never seen.
+bool unseen(const Metric& metric, charter::Observed observed) {
+    if (observed == charter::Observed::always || !metric.needs_labels()) return false;
+    return metric.every_label || metric.of_negatives != (observed == charter::Observed::not_acted);
+}
+
+/// What the windows whose outcomes are not in look like. Only where outcomes come late, and a reference has theirs.
+bool foreseeable(const Promise& promise, const Metric& metric, const Ground& ground) {
+    const auto& document = *ground.charter;
+    const auto& columns = document.task.columns;
+    if (promise.estimated || !metric.estimable || !promise.over || promise.about == charter::About::census || promise.bound.relative) return false;
+    if (document.late_by.micros == 0 || document.observed_when != charter::Observed::always || !ground.has_reference) return false;
+    auto needed = promise.by;
+    if (promise.where) {
+        for (const auto& name : promise.where->columns()) needed.push_back(name);
+    }
+    needed.push_back(columns.score);
+    for (const auto& name : needed) {
+        if (!has_column(name, ground.columns) || !has_column(name, ground.reference_columns)) return false;
+    }
+    return has_column(columns.time, ground.columns) && has_column(columns.label, ground.reference_columns);
+}
+
+std::optional<metrics::Amounts> amounts_of(const charter::Charter& document) {
+    if (!document.amounts) return std::nullopt;
+    const auto& amounts = *document.amounts;
+    return metrics::Amounts{amounts.true_positive, amounts.false_positive, amounts.false_negative, amounts.true_negative};
+}
+
+/// For a metric that is not identified: which rows have outcomes, by score.
+std::optional<Prepared::Labelled> labelled_by_score(const Promise& promise, const Ground& ground, Plan& current) {
+    const auto& columns = ground.charter->task.columns;
+    if (!has_column(columns.score, ground.columns) || !has_column(columns.label, ground.columns)) return std::nullopt;
+    observations::Question question;
+    question.slice.where = promise.where;
+    question.slice.version = promise.version ? promise.version : ground.version;
+    if (promise.over) question.slice.window = charter::Windowing(*promise.over, ground.charter->zone);
+    Prepared::Labelled labelled;
+    question.wish = {.kind = metrics::Kind::value_runs, .column = columns.score};
+    labelled.scores = current.ask(question);
+    question.wish = {.kind = metrics::Kind::score_runs};
+    labelled.labelled = current.ask(question);
+    return labelled;
 }
 
 std::optional<Reason> unusable(const Promise& promise, const Metric& metric, const Ground& ground, std::string& detail) {
     const auto& document = *ground.charter;
-    const bool asks_reference = metric.needs.reference || promise.bound.relative;
+    const bool asks_reference = metric.needs.reference || promise.bound.relative || promise.estimated;
     if (asks_reference && !ground.has_reference) return Reason::no_reference;
     auto needed = needed_columns(promise, metric, document.task);
+    if (metric.needs.features) {
+        const auto& features = features_of(promise, document);
+        needed.insert(needed.end(), features.begin(), features.end());
+    }
+    if (metric.learns_labels && !(detail = lacking({document.task.columns.label}, ground.reference_columns, "reference data")).empty()) return Reason::missing_column;
     if (asks_reference && !(detail = lacking(needed, ground.reference_columns, "reference data")).empty()) return Reason::missing_column;
+    // An estimate is made before there are labels.
+    if (promise.estimated) std::erase(needed, document.task.columns.label);
     if (promise.over && !document.task.columns.time.empty()) needed.push_back(document.task.columns.time);
     if ((promise.version || ground.version) && !document.task.columns.version.empty()) needed.push_back(document.task.columns.version);
     if (!(detail = lacking(needed, ground.columns, "data")).empty()) return Reason::missing_column;
-    if (metric.every_label && document.observed_when != charter::Observed::always) {
+    if (!promise.estimated && unseen(metric, document.observed_when)) {
         detail = document.observed_when == charter::Observed::acted ? "outcomes are seen only where the model's decision was acted on" : "outcomes are seen only where the model's decision was not acted on";
         return Reason::not_identified;
     }
@@ -115,22 +177,28 @@ Prepared prepare(const Promise& promise, const Ground& ground, Plan& current, Pl
         prepared.detail = fmt::format("it is about two outcomes, and the task is of kind {}", charter::name(kind));
         return prepared;
     }
+    if (foreseeable(promise, *prepared.metric, ground)) {
+        Asking asking = asking_for(promise, ground, "");
+        asking.estimated_from = ground.charter->task.columns.score;
+        prepared.early = ask(*prepared.metric, "", asking, false, current, reference);
+        prepared.early->compare = promise.compare;
+        prepared.early->setting.amounts = amounts_of(*ground.charter);
+    }
     if (const auto reason = unusable(promise, *prepared.metric, ground, prepared.detail)) {
         prepared.reason = *reason;
+        if (*reason == Reason::not_identified) prepared.labelled = labelled_by_score(promise, ground, current);
         return prepared;
     }
     if (prepared.metric->needs.columns) {
         prepared.measurements.push_back(ask_columns(*prepared.metric, promise.of, [&](const std::string& column) { return asking_for(promise, ground, Subject{column, ""}); }, current, reference));
         return prepared;
     }
-    const auto columns = promise.of.empty() ? std::vector<std::string>{""} : promise.of;
+    const auto columns = promise.of.empty() || prepared.metric->needs.features ? std::vector<std::string>{""} : promise.of;
     for (const auto& subject : subjects_of(*prepared.metric, columns)) {
         auto measurement = ask(*prepared.metric, subject.first, asking_for(promise, ground, subject), promise.bound.relative, current, reference);
         measurement.compare = promise.compare;
         if (!promise.category.empty()) measurement.setting.category = promise.category;
-        if (const auto& amounts = ground.charter->amounts) {
-            measurement.setting.amounts = metrics::Amounts{amounts->true_positive, amounts->false_positive, amounts->false_negative, amounts->true_negative};
-        }
+        measurement.setting.amounts = amounts_of(*ground.charter);
         prepared.measurements.push_back(std::move(measurement));
     }
     return prepared;

@@ -12,9 +12,11 @@ charter::Vocabulary vocabulary() {
         for (const auto& known : metrics::parameters_of(*metric)) {
             parameters.push_back({std::string(known.name), std::string(known.sentence), known.fallback, known.lowest, known.highest, known.whole});
         }
+        metrics::Reads reads = metric->reads();
+        reads.label = reads.label || metric->learns_labels;
         words.push_back({
             .id = std::string(metric->id),
-            .reads = keys_of(metric->reads()),
+            .reads = keys_of(reads),
             .parameters = std::move(parameters),
             .takes_column = metric->takes_column(),
             .needs_column = metric->needs.column,
@@ -31,6 +33,8 @@ charter::Vocabulary vocabulary() {
             .fact = metric->fact,
             .seconds = metric->scale == metrics::Scale::seconds,
             .neutral = metric->better == metrics::Better::neither,
+            .needs_features = metric->needs.features,
+            .estimable = metric->estimable,
             .lowest = metric->lowest,
             .highest = metric->highest,
         });

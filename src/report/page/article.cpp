@@ -147,13 +147,40 @@ std::string checks_of(const PromiseResult& result, const Scorecard& card) {
     return out + "</tbody></table></details>\n";
 }
 
+/// How good the estimates were that could be made before outcomes were in.
+std::string foreseen_of(const PromiseResult& result, const Scorecard& card) {
+    if (result.foreseen.empty()) return {};
+    const Measure measure = measure_of(result, card);
+    std::string out =
+        "<details><summary>Estimated before the outcomes were in</summary><table class=\"checks\"><thead><tr><th scope=\"col\">Window from</th>"
+        "<th scope=\"col\">Estimated</th><th scope=\"col\">Realised</th><th scope=\"col\">Held</th></tr></thead><tbody>\n";
+    for (const Foreseen& one : result.foreseen) {
+        const std::string estimated = one.value ? write(measure, *one.value) + (one.interval ? " (" + write(measure, *one.interval) + ")" : "") : std::string(metrics::name(one.reason));
+        out += fmt::format("<tr><td>{}</td><td data-label=\"estimated\">{}</td><td data-label=\"realised\">{}</td><td data-label=\"held\">{}</td></tr>\n", base::format(one.window.start), unbroken_markup(estimated),
+                           one.realised ? unbroken_markup(write(measure, *one.realised)) : "not yet in", !one.realised || !one.interval ? "" : one.held() ? "yes" : "no");
+    }
+    return out + "</tbody></table></details>\n";
+}
+
+std::string labelled_of(const PromiseResult& result) {
+    if (result.labelled.empty()) return {};
+    std::string out =
+        "<details><summary>Which rows have outcomes, by score</summary><table class=\"checks\"><thead><tr><th scope=\"col\">Scores</th>"
+        "<th scope=\"col\">Rows</th><th scope=\"col\">With an outcome</th></tr></thead><tbody>\n";
+    for (const metrics::LabelledBand& band : result.labelled) {
+        out += fmt::format("<tr><td>{:.4g} to {:.4g}</td><td data-label=\"rows\">{}</td><td data-label=\"with an outcome\">{:.1f} %</td></tr>\n", band.low, band.high, grouped(band.rows, 0), 100 * band.labelled / band.rows);
+    }
+    return out + "</tbody></table></details>\n";
+}
+
 std::string article(const PromiseResult& result, const Scorecard& card, const std::string& anchor) {
     std::string out = fmt::format("<article class=\"promise\" id=\"{}\">\n<header>{}<h3>{}</h3><span class=\"soft\">{}</span></header>\n", anchor,
                                   badge(result.verdict), markup(result.promise.id), responsibility(result.promise));
     if (!result.promise.statement.empty()) out += "<p class=\"statement\">" + markup(result.promise.statement) + "</p>\n";
     out += "<p class=\"finding\">" + unbroken_markup(finding(result, card)) + "</p>\n";
     out += "<p class=\"verdict-words\">" + markup(verdict_sentence(result)) + "</p>\n";
-    return out + pictures_of(result, card, anchor, facts_of(result, card)) + definition_of(result) + checks_of(result, card) + "</article>\n";
+    if (const std::string before = before_outcomes(result, card); !before.empty()) out += "<p>" + unbroken_markup(before) + "</p>\n";
+    return out + pictures_of(result, card, anchor, facts_of(result, card)) + definition_of(result) + checks_of(result, card) + foreseen_of(result, card) + labelled_of(result) + "</article>\n";
 }
 
 }  // namespace
