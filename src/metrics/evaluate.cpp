@@ -49,6 +49,10 @@ Estimate evaluate(const Metric& metric, const Statistic& current, const Statisti
 }
 
 Estimate evaluate(const Formula& formula, const Statistic& current, const Statistic* reference, const Setting& setting) {
+    for (const auto* side : {&current, reference}) {
+        if (side == nullptr) continue;
+        if (const auto* unanswered = std::get_if<Unanswered>(side)) return Estimate::absent(Reason::not_computed, unanswered->why);
+    }
     return std::visit(Call{current, reference, setting}, formula);
 }
 
@@ -61,6 +65,9 @@ Estimate evaluate_groups(const Formula& formula, const std::vector<GroupStatisti
     ASSERT(std::holds_alternative<GroupFormula>(formula));
     std::vector<Group> typed;
     typed.reserve(groups.size());
+    for (const auto& group : groups) {
+        if (const auto* unanswered = std::get_if<Unanswered>(group.statistic)) return Estimate::absent(Reason::not_computed, unanswered->why);
+    }
     for (const auto& group : groups) typed.push_back({group.name, as<Split<Confusion>>(*group.statistic)});
     return std::get<GroupFormula>(formula)(typed, setting);
 }

@@ -1,6 +1,7 @@
 #include "observations/accumulator.h"
 
 #include "observations/runs_tally.h"
+#include "observations/summary_tally.h"
 #include "observations/tallies.h"
 
 namespace observations {
@@ -17,6 +18,7 @@ std::unique_ptr<Accumulator> make_accumulator(const Task& task, const Workbench&
         case Kind::quality:
             if (task.wish.column.empty()) return std::make_unique<QualityTally>(std::nullopt, std::nullopt, task.reasons);
             return std::make_unique<QualityTally>(task.code, task.check, task.reasons);
+        case Kind::summary: return std::make_unique<SummaryTally>(task);
         case Kind::extent: return std::make_unique<ExtentTally>();
         default: return std::make_unique<RunsTally>(task, bench);
     }

@@ -13,7 +13,7 @@ namespace {
 
 using metrics::Kind;
 
-bool is_fact(Kind kind) { return kind == Kind::quality || kind == Kind::extent; }
+bool is_fact(Kind kind) { return kind == Kind::quality || kind == Kind::summary || kind == Kind::extent; }
 bool reads_labels(Kind kind) { return kind == Kind::moments || kind == Kind::reliability || kind == Kind::score_runs; }
 bool reads_scores(Kind kind) { return kind == Kind::confusion || reads_labels(kind); }
 
@@ -95,7 +95,7 @@ private:
         Task task;
         task.wish = question.wish;
         const Kind kind = task.wish.kind;
-        const bool of_column = kind == Kind::histogram || kind == Kind::value_runs || kind == Kind::identity_runs;
+        const bool of_column = kind == Kind::histogram || kind == Kind::value_runs || kind == Kind::identity_runs || kind == Kind::summary;
         ASSERT(!of_column || !task.wish.column.empty());  // a metric of a column is asked with one
         if (task.wish.column.empty() || (!of_column && kind != Kind::quality)) return task;
         ASSIGN_OR_RETURN(const auto column, relation_.column(task.wish.column));
@@ -105,7 +105,7 @@ private:
             else task.code = plan_.feeds.add(contract.code);
             task.contract_sql = contract.code;
             task.reasons = contract.reasons;
-        } else if (kind == Kind::identity_runs) {
+        } else if (kind == Kind::identity_runs || (kind == Kind::summary && column.type != ColumnType::number)) {
             task.key = key_feed(column);
         } else {
             RETURN_IF_ERROR(add_values(question, column, task));
@@ -126,7 +126,7 @@ private:
             return base::Error{base::Fault::input, "the metric cannot be taken of a column that holds " + holds + ": " + column.name,
                                task.wish.kind == Kind::value_runs ? "name a column of numbers; for text use psi or js_distance" : "name a column of numbers or text"};
         }
-        task.text = plan_.feeds.add_text(as_text(column));
+        task.text = question.wish.few_texts ? plan_.feeds.add_few_texts(as_text(column)) : plan_.feeds.add_text(as_text(column));
         return base::Done{};
     }
 
@@ -273,10 +273,18 @@ std::size_t Feeds::add(const std::string& sql) {
 }
 
 std::size_t Feeds::add_text(const std::string& sql) {
+    const std::size_t feed = add_few_texts(sql);
+    if (few(feed)) all_wanted_.push_back(feed);
+    return feed;
+}
+
+std::size_t Feeds::add_few_texts(const std::string& sql) {
     const std::size_t feed = add(sql);
     if (std::find(texts_.begin(), texts_.end(), feed) == texts_.end()) texts_.push_back(feed);
     return feed;
 }
+
+bool Feeds::few(std::size_t feed) const { return std::find(all_wanted_.begin(), all_wanted_.end(), feed) == all_wanted_.end(); }
 
 std::string Plan::rows_of(const Relation& relation) const { return relation.sql(Relation::Rejects::keep) + near(*this, relation); }
 

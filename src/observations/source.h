@@ -69,7 +69,7 @@ struct Progress {
 
 /// How observations are read, whatever is asked of them.
 struct Reading {
-    std::vector<std::string> files;  ///< names and globs; Parquet, CSV (also .gz), NDJSON
+    std::vector<std::string> files;  ///< names and globs; Parquet, CSV (also .gz), NDJSON, or profiles
     charter::Columns columns;
     std::string positive = "1";
     charter::Absent absent_means = charter::Absent::unknown;

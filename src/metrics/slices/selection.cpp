@@ -8,8 +8,8 @@ namespace metrics::slices {
 
 namespace {
 
-/// A smaller share of a slice says nothing about it.
-constexpr double share_that_counts = 0.1;
+/// A slice taken that holds less of another than this does not explain it.
+constexpr double share_that_explains = 0.1;
 
 }  // namespace
 
@@ -32,14 +32,13 @@ Selection::Overlap Selection::overlap_of(const Slice& slice) const {
 
 bool Selection::adds_something(const Overlap& overlap) const {
     if (rows_of(overlap.fresh) >= rows_min_ && scoring_.clearly_worse(overlap.fresh, uncovered_)) return true;
-    if (rows_of(overlap.fresh) > share_that_counts * rows_of(overlap.all)) return false;
-    bool is_part = false;
+    bool explained = false;
     for (std::size_t other = 0; other < taken_.size(); ++other) {
-        if (rows_of(overlap.with[other]) < share_that_counts * rows_of(overlap.all)) continue;
+        if (rows_of(overlap.with[other]) < share_that_explains * rows_of(overlap.all)) continue;
         if (!scoring_.clearly_worse(overlap.with[other], taken_[other])) return false;
-        is_part = true;
+        explained = true;
     }
-    return is_part;
+    return explained;
 }
 
 bool Selection::take(const Slice& slice) {
