@@ -28,6 +28,13 @@ Estimate deciding(const Estimate& of_recall, const Estimate& of_alarms, bool rec
     return estimate;
 }
 
+/// The other rate is zero in every group seen, which says nothing of the ratio of what it really is.
+Estimate beside_zeros(Estimate estimate, const std::string& other) {
+    estimate.detail += (estimate.detail.empty() ? "" : "; ") + other + " is 0 in every group";
+    estimate.limits = [own = estimate.limits](double tail) { return Limits{0, own(tail).high}; };
+    return estimate;
+}
+
 }  // namespace
 
 Estimate equalized_odds_gap(std::span<const Group> groups, const Setting& setting) {
@@ -45,6 +52,8 @@ Estimate equalized_odds_gap(std::span<const Group> groups, const Setting& settin
 Estimate equalized_odds_least_ratio(std::span<const Group> groups, const Setting& setting) {
     const Estimate of_recall = smallest_ratio(by_group(recall, groups, setting));
     const Estimate of_alarms = smallest_ratio(by_group(false_positive_rate, groups, setting));
+    if (of_recall.value && of_alarms.reason == Reason::no_denominator) return beside_zeros(of_recall, "false positive rate");
+    if (of_alarms.value && of_recall.reason == Reason::no_denominator) return beside_zeros(of_alarms, "recall");
     if (!of_recall.value) return of_recall;
     if (!of_alarms.value) return of_alarms;
     Estimate estimate = deciding(of_recall, of_alarms, *of_recall.value <= *of_alarms.value);

@@ -80,12 +80,12 @@ class Slices(ProgramTest):
         self.check_against(rows, found, lambda row: row["label"] == "1", lambda row: float(row["score"]) >= 0.5)
 
     def test_of_a_mean_loss_are_what_a_plain_mean_gives(self):
-        predictions = ROOT / "tests/golden/adult_scores.csv"
-        found = self.slices("--data", predictions, "--label", "label", "--score", "score", "--metric", "brier_score")
-        rows = rows_of(predictions)
+        data = self.planted()
+        found = self.slices("--data", data, "--label", "y", "--score", "p", "--metric", "brier_score")
+        rows = rows_of(data)
         self.assertGreater(len(found["slices"]), 0)
         for one in found["slices"]:
-            inside = [(float(row["label"]) - float(row["score"])) ** 2 for row in rows if holds(row, one["where"])]
+            inside = [(float(row["y"]) - float(row["p"])) ** 2 for row in rows if holds(row, one["where"])]
             self.assertEqual(one["rows"] + one["searched"]["rows"], len(inside))
             both = one["rows"] * one["value"] + one["searched"]["rows"] * one["searched"]["value"]
             self.assertAlmostEqual(both, sum(inside), delta=1e-9 * sum(inside))
@@ -119,7 +119,8 @@ class Slices(ProgramTest):
 
     def test_the_same_rows_in_another_order_give_the_same(self):
         data = self.planted(6000)
-        lines = open(data).read().splitlines()
+        with open(data) as file:
+            lines = file.read().splitlines()
         other = self.file("other.csv", "\n".join([lines[0], *sorted(lines[1:], key=lambda line: line[::-1])]) + "\n")
         common = ["--label", "y", "--score", "p", "--json"]
         self.assertEqual(self.run_charter("slices", "--data", data, *common).stdout, self.run_charter("slices", "--data", other, *common, "--threads", "1").stdout)

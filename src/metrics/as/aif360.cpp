@@ -10,7 +10,7 @@ double share(double part, double whole) { return whole > 0 ? part / whole : 0; }
 
 double selection_rate(const Confusion& of) { return share(of.tp() + of.fp(), of.tp() + of.fp() + of.fn() + of.tn()); }
 double true_positive_rate(const Confusion& of) { return share(of.tp(), of.tp() + of.fn()); }
-double false_positive_rate_of(const Confusion& of) { return share(of.fp(), of.fp() + of.tn()); }
+double false_positive_rate_of(const Confusion& of) { return 1 - share(of.tn(), of.fp() + of.tn()); }
 
 Estimate between_sides(std::span<const Group> groups, const Setting& setting, std::optional<double> (*value)(const Sides360& sides)) {
     if (setting.category.empty()) return Estimate::absent(Reason::one_group, "name the privileged group: --param category=NAME");

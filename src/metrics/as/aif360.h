@@ -22,6 +22,7 @@ Estimate between_sides(std::span<const Group> groups, const Setting& setting, st
 /// Shares of the labelled rows; 0 / 0 is 0, as scikit-learn's recall_score has it.
 double selection_rate(const Confusion& of);
 double true_positive_rate(const Confusion& of);
+/// One minus the specificity: 1 where there is no actual negative.
 double false_positive_rate_of(const Confusion& of);
 
 }  // namespace metrics::as

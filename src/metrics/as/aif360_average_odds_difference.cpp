@@ -9,6 +9,7 @@ extern const Definition aif360_average_odds_difference{
     .metric = "equalized_odds_difference",
     .call = "average_odds_difference(y_true, y_pred, prot_attr=group, priv_group=NAME)",
     .differs = aif360_differs,
+    .defect = "The false positive rate of a group without actual negatives is 1.",
     .needs = {.kind = Kind::confusion, .groups = true},
     .evaluate = [](std::span<const Group> groups, const Setting& setting) {
         return between_sides(groups, setting, [](const Sides360& sides) -> std::optional<double> {

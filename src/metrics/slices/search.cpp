@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "base/assert.h"
+#include "metrics/intervals/distributions.h"
 #include "metrics/slices/cube.h"
 #include "metrics/slices/selection.h"
 
@@ -161,8 +162,8 @@ Findings search(const Table& table, const Rules& rules) {
         plan.single.push_back(feature);
         conditions += static_cast<double>(table.features[feature].conditions.size());
     }
-    // What the largest of so many comparisons with nothing in them comes to.
-    findings.threshold = std::max(least_score, std::sqrt(2 * std::log(std::max(1.0, conditions))));
+    // What the largest of so many comparisons with nothing in them comes to once in a hundred times.
+    findings.threshold = std::max(least_score, normal_quantile(1 - 0.01 / std::max(1.0, conditions)));
     const Scoring scoring(table, findings.threshold, rules.effect_min);
     Selection selection(table, scoring, rules.rows_min);
     Table remaining;

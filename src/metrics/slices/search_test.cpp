@@ -7,6 +7,7 @@
 
 #include "base/random.h"
 #include "metrics/slices/search.h"
+#include "metrics/slices/selection.h"
 
 namespace metrics::slices {
 
@@ -177,11 +178,22 @@ TEST(SliceSearch, NamesAPartOfASliceOnlyWhenItIsClearlyWorseThanTheRestOfIt) {
     EXPECT_TRUE(has({{0, {6, 9}}, {1, {3, 3}}}));
 }
 
+TEST(SliceSelection, TakesNoSliceForTheOverlapWithOneThatItHas) {
+    const std::vector<Feature> features{ordered(10), categories(5)};
+    const Table table = made(40'000, features, 29, [](const std::vector<int>& codes) { return codes[0] >= 8 && codes[1] == 2 ? 0.6 : 0.1; });
+    const Scoring scoring(table, 3, 0.1);
+    Selection selection(table, scoring, 400);
+    EXPECT_TRUE(selection.take({{0, {7, 9}}, {1, {2, 2}}})) << "as near as cuts allow";
+    EXPECT_FALSE(selection.take({{0, {8, 9}}})) << "bad only where the first one is";
+    EXPECT_TRUE(selection.take({{0, {8, 9}}, {1, {2, 2}}})) << "a part, and clearly worse than the rest of it";
+    EXPECT_EQ(selection.size(), 2u);
+}
+
 TEST(SliceSearch, LooksBehindALargeSliceForASmallOne) {
     const std::vector<Feature> features{ordered(10), ordered(10), categories(8), categories(8)};
     const Table table = made(40'000, features, 13, [](const std::vector<int>& codes) { return codes[0] >= 6 ? 0.45 : codes[2] == 5 && codes[3] == 1 ? 0.3 : 0.1; });
     const Findings findings = search(table, {.rows_min = 200});
-    ASSERT_GE(findings.slices.size(), 2u);
+    ASSERT_EQ(findings.slices.size(), 2u);
     EXPECT_EQ(findings.slices[0].slice, (Slice{{0, {6, 9}}}));
     EXPECT_EQ(findings.slices[1].slice, (Slice{{2, {5, 5}}, {3, {1, 1}}}));
 }

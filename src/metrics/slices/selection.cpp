@@ -8,8 +8,8 @@ namespace metrics::slices {
 
 namespace {
 
-/// A slice taken that holds less of another than this does not explain it.
-constexpr double share_that_explains = 0.1;
+/// A smaller share of a slice says nothing about it.
+constexpr double share_that_counts = 0.1;
 
 }  // namespace
 
@@ -32,13 +32,14 @@ Selection::Overlap Selection::overlap_of(const Slice& slice) const {
 
 bool Selection::adds_something(const Overlap& overlap) const {
     if (rows_of(overlap.fresh) >= rows_min_ && scoring_.clearly_worse(overlap.fresh, uncovered_)) return true;
-    bool explained = false;
+    if (rows_of(overlap.fresh) > share_that_counts * rows_of(overlap.all)) return false;
+    bool is_part = false;
     for (std::size_t other = 0; other < taken_.size(); ++other) {
-        if (rows_of(overlap.with[other]) < share_that_explains * rows_of(overlap.all)) continue;
+        if (rows_of(overlap.with[other]) < share_that_counts * rows_of(overlap.all)) continue;
         if (!scoring_.clearly_worse(overlap.with[other], taken_[other])) return false;
-        explained = true;
+        is_part = true;
     }
-    return explained;
+    return is_part;
 }
 
 bool Selection::take(const Slice& slice) {

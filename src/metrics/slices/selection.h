@@ -11,8 +11,9 @@ class Selection {
 public:
     Selection(const Table& table, const Scoring& scoring, double rows_min);
 
-    /// Takes the slice if its rows outside all slices taken are clearly worse than the rest of those outside, or if within
-    /// each slice taken that holds a tenth of it or more it is clearly worse than what else is there.
+    /// Takes the slice if its rows outside all slices taken are clearly worse than the rest of those outside; or if hardly
+    /// any (a tenth) are outside, and within each slice taken that holds a tenth or more of it, it is clearly worse than
+    /// what else is there.
     bool take(const Slice& slice);
     std::size_t size() const { return taken_.size(); }
     /// Of all rows, those of the slice.
