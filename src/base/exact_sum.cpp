@@ -115,6 +115,35 @@ double ExactSum::value() const {
     return negative ? -result : result;
 }
 
+ExactSum::Limbs ExactSum::limbs() const {
+    ExactSum settled = *this;
+    settled.settle();
+    auto& limbs = settled.limbs_;
+    while (!limbs.empty() && limbs.back() == 0) limbs.pop_back();
+    // A limb of all ones under a sign of -1 says what a single negative limb would.
+    while (limbs.size() > 1 && limbs.back() == -1) {
+        limbs.pop_back();
+        limbs.back() -= limb_base;
+    }
+    const auto first = std::find_if(limbs.begin(), limbs.end(), [](std::int64_t limb) { return limb != 0; });
+    const auto skipped = static_cast<int>(first - limbs.begin());
+    return {limbs.empty() ? 0 : settled.first_ + skipped, {first, limbs.end()}};
+}
+
+bool ExactSum::assign(const Limbs& limbs) {
+    constexpr int place_max = 80;  // of doubles 66 at most, and a few more for the sum of many
+    const auto count = static_cast<int>(limbs.values.size());
+    if (limbs.first < 0 || count > place_max || limbs.first + count > place_max) return false;
+    for (std::size_t i = 0; i < limbs.values.size(); ++i) {
+        const std::int64_t value = limbs.values[i];
+        if (value >= limb_base || value < (i + 1 == limbs.values.size() ? -limb_base : 0)) return false;
+    }
+    limbs_ = limbs.values;
+    first_ = limbs.first;
+    pending_ = 0;
+    return true;
+}
+
 bool ExactSum::operator==(const ExactSum& other) const {
     ExactSum difference = *this;
     difference.remove(other);

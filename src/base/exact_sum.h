@@ -21,6 +21,16 @@ public:
     double value() const;
     bool operator==(const ExactSum& other) const;
 
+    /// As whole multiples of 2^(32 * first - 1088), 2^(32 * (first + 1) - 1088), ..., each from 0 to 2^32 but the last,
+    /// which has the sign; without zeros at either end, so that equal sums look alike.
+    struct Limbs {
+        int first = 0;
+        std::vector<std::int64_t> values;
+    };
+    Limbs limbs() const;
+    /// False, and nothing changed, when the limbs are not what `limbs` gives.
+    bool assign(const Limbs& limbs);
+
 private:
     void merge(const ExactSum& other, int sign);
     void reach(int first, int last);

@@ -111,6 +111,7 @@ std::vector<double> random_numbers(const Metric& metric, base::Random& random) {
             for (int i = 0; i < 5; ++i) numbers.push_back(std::floor(count(6) * scale));
             break;
         case Kind::quality: numbers = {100, count(50), count(50)}; break;
+        case Kind::summary: break;  // no metric's
         case Kind::extent: numbers = {1 + count(50), count(100'000)}; break;
         case Kind::row_powers:
         case Kind::row_cross:

@@ -72,6 +72,10 @@ Estimate evaluate(const Metric& metric, const Statistic& current, const Statisti
 }
 
 Estimate evaluate(const Formula& formula, const Statistic& current, const Statistic* reference, const Setting& setting) {
+    for (const auto* side : {&current, reference}) {
+        if (side == nullptr) continue;
+        if (const auto* unanswered = std::get_if<Unanswered>(side)) return Estimate::absent(Reason::not_computed, unanswered->why);
+    }
     return std::visit(Call{current, reference, setting}, formula);
 }
 
@@ -87,6 +91,9 @@ Estimate evaluate_groups(const Formula& formula, const std::vector<GroupStatisti
     for (const auto& group : groups) decisions.push_back(decisions_in(*group.statistic, setting));
     std::vector<Group> typed;
     typed.reserve(groups.size());
+    for (const auto& group : groups) {
+        if (const auto* unanswered = std::get_if<Unanswered>(group.statistic)) return Estimate::absent(Reason::not_computed, unanswered->why);
+    }
     for (std::size_t i = 0; i < groups.size(); ++i) typed.push_back({groups[i].name, decisions[i]});
     return std::get<GroupFormula>(formula)(typed, setting);
 }

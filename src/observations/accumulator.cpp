@@ -6,6 +6,7 @@
 #include "observations/runs_tally.h"
 #include "observations/sample_tally.h"
 #include "observations/sequence_tally.h"
+#include "observations/summary_tally.h"
 #include "observations/tallies.h"
 
 namespace observations {
@@ -27,6 +28,7 @@ std::unique_ptr<Accumulator> make_accumulator(const Task& task, const Workbench&
         case Kind::row_powers: return std::make_unique<PowersTally>(task);
         case Kind::row_cross: return std::make_unique<CrossTally>(task);
         case Kind::row_extremes: return std::make_unique<ExtremesTally>(task);
+        case Kind::summary: return std::make_unique<SummaryTally>(task);
         case Kind::extent: return std::make_unique<ExtentTally>();
         case Kind::sequence: return std::make_unique<SequenceTally>(*task.number, task.place);
         case Kind::row_sample: return std::make_unique<SampleTally>(task, bench);

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/limits.h"
+#include "metrics/statistics/packed.h"
 #include "observations/categories.h"
 #include "observations/class_tally.h"
 #include "observations/gathered.h"
@@ -44,10 +45,11 @@ public:
             case Kind::classes: return split<metrics::ClassTable>(cell, false);
             case Kind::moments: return split<metrics::Moments>(cell, true);
             case Kind::reliability: return split<metrics::Reliability>(cell, true);
-            case Kind::histogram: return split<metrics::Histogram>(cell, false);
             case Kind::row_powers: return split<metrics::Powers>(cell, false);
             case Kind::row_cross: return split<metrics::Cross>(cell, false);
             case Kind::row_extremes: return fact<metrics::Extremes>(cell);
+            case Kind::histogram: return task_.wish.few_texts && many_texts() ? metrics::Statistic(metrics::Unanswered{metrics::too_many_categories()}) : split<metrics::Histogram>(cell, false);
+            case Kind::summary: return fact<metrics::Summary>(cell);
             case Kind::quality: return fact<metrics::Quality>(cell);
             case Kind::extent: return fact<metrics::Extent>(cell);
             case Kind::sequence: return sequence(cell);
@@ -57,6 +59,20 @@ public:
     }
 
 private:
+    /// Whether there are is known of the whole, not of one worker or cell.
+    bool many_texts() {
+        if (!many_texts_) many_texts_ = !task_.number && texts_exceed(base::limits::categories_max);
+        return *many_texts_;
+    }
+    bool texts_exceed(std::size_t most) const {
+        std::set<std::string_view> texts;
+        for (const auto& worker : workers_) {
+            const Dictionary& dictionary = worker->dictionary(task_.text);
+            if (dictionary.full()) return true;
+            for (std::uint32_t code = 1; code < dictionary.size(); ++code) texts.insert(dictionary.name(code));
+        }
+        return texts.size() > most;
+    }
     Accumulator& accumulator(std::size_t worker) { return *workers_[worker]->parts()[grouping_]->accumulators[number_]; }
     template <class S>
     const Tally<S>& tally(std::size_t worker) { return static_cast<const Tally<S>&>(accumulator(worker)); }
@@ -91,7 +107,7 @@ private:
     }
 
     static void count_units(const GatheredCell& cell, bool labelled, std::size_t parts, std::int64_t& units, bool& exact) {
-        const DistinctCount& count = labelled ? cell.labelled_units : cell.units;
+        const metrics::DistinctCount& count = labelled ? cell.labelled_units : cell.units;
         units = cell.folded ? count.value() : static_cast<std::int64_t>(parts);
         exact = !cell.folded || count.exact();
     }
@@ -162,6 +178,7 @@ private:
     std::size_t number_;
     bool by_unit_;
     bool units_named_;
+    std::optional<bool> many_texts_;
     std::vector<std::shared_ptr<std::vector<std::uint32_t>>> unit_of_slot_;  ///< by worker; a slot is in one cell only
 };
 
@@ -180,7 +197,7 @@ void add_rejected(Answer& answer, const Grouping& grouping, std::int64_t rejecte
 
 /// Each worker's dictionary is within the limit; together they may not be.
 std::optional<base::Error> check_texts(const Workers& workers, const Task& task) {
-    if (task.wish.kind != Kind::histogram || task.number) return std::nullopt;
+    if (task.wish.kind != Kind::histogram || task.number || task.wish.few_texts) return std::nullopt;
     std::size_t most = 0;
     for (const auto& worker : workers) most += worker->dictionary(task.text).size();
     if (most <= base::limits::distinct_texts_max) return std::nullopt;
@@ -231,7 +248,7 @@ base::Result<std::vector<Answer>> collect(const Plan& plan, Workers& workers, st
                 out.statistic = collector.statistic(cell, spill);
             }
             if (task.wish.kind == Kind::quality && task.wish.column.empty()) add_rejected(answer, grouping, rejected);
-            if (task.wish.kind == Kind::histogram) gather_rare(answer);
+            if (task.wish.kind == Kind::histogram && !task.wish.few_texts) gather_rare(answer);
             for (std::size_t i = 1; i < task.questions.size(); ++i) answers[task.questions[i]] = answer;
             answers[task.questions.front()] = std::move(answer);
             for (auto& worker : workers) worker->parts()[g]->accumulators[t].reset();  // its memory is needed by what follows

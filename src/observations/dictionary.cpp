@@ -1,5 +1,6 @@
 #include "observations/dictionary.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include "base/wide.h"
@@ -33,7 +34,7 @@ std::uint64_t hash_of(std::string_view text) {
 
 std::size_t Dictionary::HashShort::operator()(const Short& text) const { return multiply_fold(text.low ^ key_a, text.high ^ key_b); }
 
-Dictionary::Dictionary() {
+Dictionary::Dictionary(std::size_t texts_max) : texts_max_(texts_max) {
     names_.emplace_back();
     // No text has this many bytes, so nothing is found before it was put there.
     recent_.fill({{~std::uint64_t{0}, ~std::uint64_t{0}}, 0});
@@ -55,6 +56,10 @@ std::uint32_t Dictionary::code_of(std::string_view text) {
 
 void Dictionary::encode(const duck::Vector& texts, std::size_t rows, std::vector<std::uint32_t>& codes) {
     codes.resize(rows);
+    if (full()) {
+        std::fill(codes.begin(), codes.end(), 0);
+        return;
+    }
     for (std::size_t row = 0; row < rows; ++row) {
         if (!texts.known(row)) {
             codes[row] = 0;

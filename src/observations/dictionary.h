@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <deque>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,7 +29,9 @@ inline constexpr std::uint64_t hash_of_missing = 0x6d697373696e6721ull;
 /// Small numbers for the texts of a column, in the order in which they were first seen. Blank and null are code 0.
 class Dictionary {
 public:
-    Dictionary();
+    /// With more texts than the limit it is full: it numbers no more, and what it numbered is of no use.
+    explicit Dictionary(std::size_t texts_max = std::numeric_limits<std::size_t>::max());
+    bool full() const { return names_.size() - 1 > texts_max_; }
     void encode(const duck::Vector& texts, std::size_t rows, std::vector<std::uint32_t>& codes);
     std::size_t size() const { return names_.size(); }
     const std::string& name(std::uint32_t code) const { return names_[code]; }
@@ -49,6 +52,7 @@ private:
     boost::unordered_flat_map<Short, std::uint32_t, HashShort> short_;
     boost::unordered_flat_map<std::string_view, std::uint32_t> long_;
     std::deque<std::string> names_;
+    std::size_t texts_max_;
     struct Recent {
         Short text;
         std::uint32_t code;

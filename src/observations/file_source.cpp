@@ -3,6 +3,8 @@
 
 #include "observations/collect.h"
 #include "observations/expression.h"
+#include "observations/passes.h"
+#include "observations/reference_profile.h"
 #include "observations/rejects.h"
 #include "observations/row_coder.h"
 #include "observations/row_survey.h"
@@ -51,7 +53,7 @@ public:
     const std::vector<ColumnInfo>& columns() const override { return relation_.columns(); }
 
     base::Result<std::vector<Answer>> answer(const std::vector<Question>& questions) override {
-        return with_digests<std::vector<Answer>>([&] { return answer_once(questions); });
+        return with_digests<std::vector<Answer>>([&] { return answer_all(questions); });
     }
     base::Result<CodedRows> coded(const Coding& coding) override {
         return with_digests<CodedRows>([&] { return coded_once(coding); });
@@ -79,6 +81,34 @@ private:
         return result;
     }
 
+    /// In one pass, or in as many as it takes to hold a decoded page of every column at once.
+    base::Result<std::vector<Answer>> answer_all(const std::vector<Question>& questions) {
+        unreadable_ = 0;
+        rejected_ = {};
+        ASSIGN_OR_RETURN(const Passes passes, passes_for(*database_, relation_, questions, threads()));
+        if (passes.size() == 1) return answer_once(questions);
+        std::vector<Answer> all(questions.size());
+        for (std::size_t pass = 0; pass < passes.size(); ++pass) {
+            std::vector<Question> some;
+            for (const auto number : passes[pass]) some.push_back(questions[number]);
+            share_done_ = static_cast<double>(pass) / static_cast<double>(passes.size());
+            share_of_pass_ = 1 / static_cast<double>(passes.size());
+            ASSIGN_OR_RETURN(auto answers, answer_once(some));
+            for (std::size_t i = 0; i < some.size(); ++i) all[passes[pass][i]] = std::move(answers[i]);
+        }
+        return all;
+    }
+
+    /// The reading of one pass, whose progress is a part of the whole.
+    Reading reading_of_pass() const {
+        Reading part = reading_;
+        if (!reading_.progress || share_of_pass_ == 1) return part;
+        part.progress = [report = reading_.progress, done = share_done_, share = share_of_pass_](const Progress& progress) {
+            report({progress.share < 0 ? done : done + share * progress.share, progress.rows});
+        };
+        return part;
+    }
+
     base::Result<std::vector<Answer>> answer_once(const std::vector<Question>& questions) {
         may_relax_ = false;
         ASSIGN_OR_RETURN(Plan plan, observations::plan(relation_, reading_, questions));
@@ -89,7 +119,7 @@ private:
         const std::size_t count = threads();
         const std::size_t runs_bytes = (reading_.runs_bytes_max > 0 ? reading_.runs_bytes_max : base::limits::runs_bytes_max.value) / count;
         for (std::size_t i = 0; i < count; ++i) workers.push_back(std::make_unique<Worker>(plan, spill, runs_bytes));
-        RETURN_IF_ERROR(read(plan, workers, reading_));
+        RETURN_IF_ERROR(read(plan, workers, reading_of_pass()));
         RETURN_IF_ERROR(count_rows(plan, workers));
         return collect(plan, workers, questions.size(), rejected_.rows, spill);
     }
@@ -108,6 +138,8 @@ private:
     /// Twice over the rows: a survey decides how they are coded.
     base::Result<CodedRows> coded_once(const Coding& coding) {
         may_relax_ = false;
+        unreadable_ = 0;
+        rejected_ = {};
         ASSIGN_OR_RETURN(Plan plan, observations::plan(relation_, reading_, {coding.question}));
         RETURN_IF_ERROR(find_maturity(plan));
         ASSIGN_OR_RETURN(const RowFeeds feeds, add_features(relation_, reading_.columns, coding, plan));
@@ -220,10 +252,13 @@ private:
         }
         rows_ = all.rows;
         timeless_ = all.timeless;
-        unreadable_ = all.unreadable;
+        unreadable_ += all.unreadable;
         newest_.reset();
         if (all.newest != no_time) newest_ = base::Time{all.newest};
-        ASSIGN_OR_RETURN(rejected_, find_rejects(*database_, relation_, plan, all.malformed, all.unreadable));
+        ASSIGN_OR_RETURN(Rejected found, find_rejects(*database_, relation_, plan, all.malformed, all.unreadable));
+        // Rows are the same in every pass, values are those of its columns.
+        rejected_.rows = found.rows;
+        rejected_.kept.insert(rejected_.kept.end(), std::make_move_iterator(found.kept.begin()), std::make_move_iterator(found.kept.end()));
         return base::Done{};
     }
 
@@ -231,6 +266,8 @@ private:
     std::unique_ptr<duck::Database> database_;
     Relation relation_;
     bool may_relax_ = false;
+    double share_done_ = 0;
+    double share_of_pass_ = 1;
     std::vector<FileFact> files_;
     Rejected rejected_;
     std::int64_t rows_ = 0;
@@ -242,6 +279,14 @@ private:
 }  // namespace
 
 base::Result<std::unique_ptr<Source>> open(Reading reading) {
+    const auto profiles = static_cast<std::size_t>(std::count_if(reading.files.begin(), reading.files.end(), is_profile));
+    if (profiles > 0 && profiles < reading.files.size()) {
+        return base::Error{base::Fault::input, "profiles and data files are named together", "make a profile of the data files too, or name the files that the profiles were made from"};
+    }
+    if (profiles > 0) {
+        ASSIGN_OR_RETURN(auto profile, read_profiles(reading.files));
+        return source_of(std::move(profile), std::move(reading));
+    }
     ASSIGN_OR_RETURN(auto database, duck::Database::open({reading.threads, reading.stop}));
     ASSIGN_OR_RETURN(auto relation, Relation::open(*database, reading.files));
     return std::unique_ptr<Source>(std::make_unique<FileSource>(std::move(reading), std::move(database), std::move(relation)));

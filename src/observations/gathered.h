@@ -25,8 +25,8 @@ struct GatheredCell {
     std::vector<std::uint64_t> keys;  ///< of units, or numbers of buckets; ascending
     std::vector<Slot> slots;
     std::vector<Partition> partitions;
-    DistinctCount units;              ///< only when folded
-    DistinctCount labelled_units;
+    metrics::DistinctCount units;              ///< only when folded
+    metrics::DistinctCount labelled_units;
 };
 using CellPlace = std::pair<std::int64_t, std::vector<std::string>>;
 using GatheredCells = std::map<CellPlace, GatheredCell>;

@@ -100,7 +100,7 @@ void Partitions::fold(Partition& partition, std::uint32_t index, std::vector<std
 }
 
 void Partitions::count_unit(Partition& partition, std::uint64_t unit, bool labelled) {
-    DistinctCount& count = labelled ? partition.labelled_units : partition.units;
+    metrics::DistinctCount& count = labelled ? partition.labelled_units : partition.units;
     const bool is_new = count.add(unit);
     if (labelled || !is_new) return;
     ++counted_;

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "charter/window.h"
-#include "observations/distinct_count.h"
+#include "metrics/statistics/distinct_count.h"
 #include "observations/plan.h"
 #include "observations/rows.h"
 
@@ -38,8 +38,8 @@ public:
         std::uint32_t group = 0;
         bool folded = false;
         std::vector<std::uint32_t> slots;  ///< every slot in use
-        DistinctCount units;               ///< only when folded
-        DistinctCount labelled_units;
+        metrics::DistinctCount units;               ///< only when folded
+        metrics::DistinctCount labelled_units;
         boost::unordered_flat_map<std::uint64_t, std::uint32_t> slot_of;
         std::array<std::uint32_t, 64> buckets;
     };

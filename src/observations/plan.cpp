@@ -17,7 +17,7 @@ using metrics::Kind;
 using metrics::RowValue;
 
 /// Not kept by unit: facts need none, an order has none, and sampled rows carry theirs.
-bool is_fact(Kind kind) { return kind == Kind::quality || kind == Kind::extent || kind == Kind::row_extremes || kind == Kind::sequence || kind == Kind::row_sample; }
+bool is_fact(Kind kind) { return kind == Kind::quality || kind == Kind::summary || kind == Kind::extent || kind == Kind::row_extremes || kind == Kind::sequence || kind == Kind::row_sample; }
 bool reads_labels(Kind kind) { return kind == Kind::moments || kind == Kind::reliability || kind == Kind::score_runs; }
 bool reads_scores(Kind kind) { return kind == Kind::confusion || reads_labels(kind); }
 
@@ -239,7 +239,7 @@ private:
             if (kind == Kind::row_cross) RETURN_IF_ERROR(add_row_value(task.wish, task.wish.y, task.row));
             return task;
         }
-        const bool of_column = kind == Kind::histogram || kind == Kind::value_runs || kind == Kind::identity_runs || kind == Kind::sequence;
+        const bool of_column = kind == Kind::histogram || kind == Kind::value_runs || kind == Kind::identity_runs || kind == Kind::sequence || kind == Kind::summary;
         ASSERT(!of_column || !task.wish.column.empty());  // a metric of a column is asked with one
         if (kind == Kind::classes) {
             ASSIGN_OR_RETURN(task.classes.label, class_feed(reading_.columns.label, "label"));
@@ -264,7 +264,7 @@ private:
             else task.code = plan_.feeds.add(contract.code);
             task.contract_sql = contract.code;
             task.reasons = contract.reasons;
-        } else if (kind == Kind::identity_runs) {
+        } else if (kind == Kind::identity_runs || (kind == Kind::summary && column.type != ColumnType::number)) {
             task.key = key_feed(column);
         } else {
             RETURN_IF_ERROR(add_values(question, column, task));
@@ -286,7 +286,7 @@ private:
             return base::Error{base::Fault::input, "the metric cannot be taken of a column that holds " + holds + ": " + column.name,
                                numbers_alone ? "name a column of numbers; for text use psi or js_distance" : "name a column of numbers or text"};
         }
-        task.text = plan_.feeds.add_text(as_text(column));
+        task.text = question.wish.few_texts ? plan_.feeds.add_few_texts(as_text(column)) : plan_.feeds.add_text(as_text(column));
         return base::Done{};
     }
 
@@ -537,10 +537,18 @@ std::size_t Feeds::add(const std::string& sql) {
 }
 
 std::size_t Feeds::add_text(const std::string& sql) {
+    const std::size_t feed = add_few_texts(sql);
+    if (few(feed)) all_wanted_.push_back(feed);
+    return feed;
+}
+
+std::size_t Feeds::add_few_texts(const std::string& sql) {
     const std::size_t feed = add(sql);
     if (std::find(texts_.begin(), texts_.end(), feed) == texts_.end()) texts_.push_back(feed);
     return feed;
 }
+
+bool Feeds::few(std::size_t feed) const { return std::find(all_wanted_.begin(), all_wanted_.end(), feed) == all_wanted_.end(); }
 
 std::string Plan::rows_of(const Relation& relation) const {
     const std::string rows = relation.sql(Relation::Rejects::keep);

@@ -18,12 +18,17 @@ public:
     std::size_t add(const std::string& sql);
     /// A text whose values are numbered by a dictionary.
     std::size_t add_text(const std::string& sql);
+    /// The same, unless there are too many.
+    std::size_t add_few_texts(const std::string& sql);
     const std::vector<std::string>& sql() const { return sql_; }
+    /// Only wanted if they are few.
+    bool few(std::size_t feed) const;
     const std::vector<std::size_t>& texts() const { return texts_; }
 
 private:
     std::vector<std::string> sql_;
     std::vector<std::size_t> texts_;
+    std::vector<std::size_t> all_wanted_;  ///< of `texts_`
 };
 
 /// A column of numbers; the flag is true where there is a value that is no number.
@@ -132,12 +137,12 @@ struct SampledColumn {
 struct Task {
     metrics::Wish wish;
     std::vector<std::size_t> questions;
-    std::optional<NumberFeed> number;   ///< histogram of numbers, value_runs, sequence
+    std::optional<NumberFeed> number;   ///< histogram of numbers, value_runs, sequence, summary
     std::size_t place = 0;              ///< sequence
     std::vector<SampledColumn> sampled; ///< row_sample
     std::size_t text = 0;               ///< histogram of categories
     ClassFeed classes;                  ///< classes
-    KeyFeed key;                        ///< identity_runs
+    KeyFeed key;                        ///< identity_runs, summary of what is no number
     RowFeeds row;                       ///< row values
     std::size_t code = 0;               ///< quality, without a check
     std::optional<PlainCheck> check;    ///< quality

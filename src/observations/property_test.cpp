@@ -1,5 +1,6 @@
 #include <random>
 
+#include "metrics/statistics/packed.h"
 #include "observations/generated_files.h"
 
 namespace observations {
@@ -27,6 +28,11 @@ std::vector<Question> questions() {
     for (const Kind kind : {Kind::histogram, Kind::value_runs, Kind::quality}) out.push_back(question(kind, "x"));
     out.push_back(question(Kind::histogram, "town"));
     out.push_back(question(Kind::identity_runs, "town"));
+    for (const char* column : {"x", "town", "id"}) out.push_back(question(Kind::summary, column));
+    for (const char* column : {"town", "unit"}) {
+        out.push_back(question(Kind::histogram, column));
+        out.back().wish.few_texts = true;
+    }
     out.push_back(question(Kind::moments));
     out.back().wish.expression = metrics::Expression::log_loss;
     const auto plain = out;
@@ -65,6 +71,14 @@ void expect_same(const Split<S>& a, const Split<S>& b) {
 }
 void expect_same(const metrics::Quality& a, const metrics::Quality& b) { EXPECT_EQ(a, b); }
 void expect_same(const metrics::Extent& a, const metrics::Extent& b) { EXPECT_EQ(a, b); }
+void expect_same(const metrics::Unanswered& a, const metrics::Unanswered& b) { EXPECT_EQ(a, b); }
+void expect_same(const metrics::Summary& a, const metrics::Summary& b) {
+    base::Packer of_a;
+    base::Packer of_b;
+    metrics::pack(a, of_a);
+    metrics::pack(b, of_b);
+    EXPECT_EQ(of_a.bytes(), of_b.bytes());
+}
 void expect_same(const std::shared_ptr<const metrics::Runs>& a, const std::shared_ptr<const metrics::Runs>& b) {
     std::vector<metrics::Run> of_a;
     std::vector<metrics::Run> of_b;

@@ -70,7 +70,7 @@ struct Progress {
 
 /// How observations are read, whatever is asked of them.
 struct Reading {
-    std::vector<std::string> files;  ///< names and globs; Parquet, CSV (also .gz), NDJSON
+    std::vector<std::string> files;  ///< names and globs; Parquet, CSV (also .gz), NDJSON, or profiles
     charter::Columns columns;
     std::string positive = "1";
     bool many_classes = false;              ///< every other value of the label counts as the rest, and is no fault

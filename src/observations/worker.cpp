@@ -25,7 +25,7 @@ Label label_of(charter::Absent absent_means) {
 
 Worker::Worker(const Plan& plan, std::shared_ptr<SpillFile> spill, std::size_t runs_bytes_max) : plan_(plan) {
     dictionaries_.resize(plan.feeds.sql().size());
-    for (const auto feed : plan.feeds.texts()) dictionaries_[feed] = std::make_unique<Dictionary>();
+    for (const auto feed : plan.feeds.texts()) dictionaries_[feed] = plan.feeds.few(feed) ? std::make_unique<Dictionary>(base::limits::categories_max) : std::make_unique<Dictionary>();
     const auto reader = [&](const LabelFeed& feed, Label missing) { return LabelReader(feed, dictionaries_[feed.text].get(), missing, plan.matured); };
     if (plan.label) label_.emplace(reader(*plan.label, label_of(plan.absent_means)));
     if (plan.prediction) prediction_.emplace(reader(*plan.prediction, Label::unknown));

@@ -36,6 +36,7 @@ constexpr Reads reads_of(Kind kind) {
         case Kind::score_runs: return {.label = true, .score = true};
         case Kind::histogram:
         case Kind::quality:
+        case Kind::summary:
         case Kind::extent:
         case Kind::value_runs:
         case Kind::identity_runs:

@@ -22,6 +22,7 @@
 #include "metrics/statistics/runs.h"
 #include "metrics/statistics/sequence.h"
 #include "metrics/statistics/split.h"
+#include "metrics/statistics/summary.h"
 
 namespace metrics {
 
@@ -35,6 +36,7 @@ enum class Kind {
     reliability,    ///< additive over rows: scores and labels by bin
     histogram,      ///< additive over rows: a column's values by bucket or category
     quality,        ///< additive over rows: missing and invalid values of a column, or of whole rows
+    summary,        ///< additive over rows: what a column is like, without units
     extent,         ///< additive over rows: number of rows, first and last time
     score_runs,     ///< ordered: scores with labels
     value_runs,     ///< ordered: a numeric column
@@ -51,7 +53,7 @@ enum class Kind {
 
 struct Wish {
     Kind kind = Kind::extent;
-    std::string column{};                                ///< histogram, quality (empty: whole rows), value_runs, identity_runs, row values
+    std::string column{};                                ///< histogram, quality (empty: whole rows), summary, value_runs, identity_runs, row values
     std::string other{};                                 ///< RowValue::other
     Expression expression = Expression::squared_error;  ///< moments
     RowValue x = RowValue::column;                      ///< of row_powers, row_cross, row_extremes and row_runs
@@ -67,10 +69,17 @@ struct Wish {
     std::string covariate;                              ///< column of what was known before; empty: none
     std::string covariate_per;                          ///< and what that is divided by
     std::string version, against;                       ///< the versions that are compared
+    bool few_texts = false;                             ///< histogram: texts beyond limits::categories_max have none, instead of ending it all
     bool operator==(const Wish&) const = default;
 };
 
-using Statistic = std::variant<Split<Confusion>, Split<ClassTable>, Split<Moments>, Split<Reliability>, Split<Histogram>, Split<KeySums>, Split<Powers>, Split<Cross>, Quality, Extent, Extremes,
+/// Stands where a statistic would, when what was kept of the rows cannot give it.
+struct Unanswered {
+    std::string why;
+    bool operator==(const Unanswered&) const = default;
+};
+
+using Statistic = std::variant<Split<Confusion>, Split<ClassTable>, Split<Moments>, Split<Reliability>, Split<Histogram>, Split<KeySums>, Split<Powers>, Split<Cross>, Quality, Extent, Extremes, Summary, Unanswered,
                                std::shared_ptr<const Runs>, std::shared_ptr<const Sequence>, std::shared_ptr<const RowSample>>;
 
 }  // namespace metrics

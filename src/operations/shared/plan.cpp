@@ -41,7 +41,13 @@ std::string key_of(const observations::Question& question) {
     return key;
 }
 
+/// What was kept of the reference may not answer a question; why not holds for every group.
+const Cell* unanswered(const Answer& answer) {
+    return answer.size() == 1 && std::holds_alternative<metrics::Unanswered>(answer.front().statistic) ? &answer.front() : nullptr;
+}
+
 const Cell* cell_of(const Answer& answer, std::int64_t window, const std::string& group) {
+    if (const Cell* cell = unanswered(answer)) return cell;
     for (const auto& cell : answer) {
         if (cell.window == window && group_name(cell.group) == group) return &cell;
     }
@@ -313,6 +319,7 @@ std::vector<Measured> estimates_in(const Measurement& measurement, const Answers
 
 metrics::Estimate reference_estimate(const Measurement& measurement, const Answers& reference, const std::string& group) {
     if (!measurement.reference || *measurement.reference >= reference.size()) return Estimate::absent(Reason::no_reference);
+    if (const Cell* cell = unanswered(reference[*measurement.reference])) return Estimate::absent(Reason::not_computed, std::get<metrics::Unanswered>(cell->statistic).why);
     Measurement on_reference = measurement;
     on_reference.question = *measurement.reference;
     on_reference.reference.reset();

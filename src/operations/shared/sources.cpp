@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "base/json.h"
+#include "observations/reference_profile.h"
 #include "operations/shared/task_columns.h"
 
 namespace operations {
@@ -73,6 +74,9 @@ void connect(Reading& reading, const Surroundings& surroundings, double from_sha
 
 base::Result<Sources> open_sources(const charter::Charter& document, const std::string& charter_file, const Arguments& arguments, const Surroundings& surroundings) {
     Reading current = reading_of(document, arguments);
+    for (const auto& file : current.files) {
+        if (observations::is_profile(file)) return base::Error{base::Fault::input, "a profile stands in for a reference, not for the data that are judged: " + file, "give the rows as --data"};
+    }
     Reading reference = current;
     reference.as_of.reset();
     reference.late_by = {};

@@ -1,4 +1,4 @@
-#include "observations/distinct_count.h"
+#include "metrics/statistics/distinct_count.h"
 
 #include <gtest/gtest.h>
 
@@ -6,7 +6,7 @@
 
 #include "base/random.h"
 
-namespace observations {
+namespace metrics {
 
 TEST(DistinctCount, IsExactUntilItIsASketch) {
     DistinctCount count;
@@ -43,4 +43,4 @@ TEST(DistinctCount, MergesToTheSameAsAddingAll) {
     EXPECT_EQ(left.value(), all.value());
 }
 
-}  // namespace observations
+}  // namespace metrics

@@ -1,17 +1,15 @@
-#include "observations/distinct_count.h"
+#include "metrics/statistics/distinct_count.h"
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cmath>
 #include <numbers>
 
-namespace observations {
+namespace metrics {
 
 namespace {
 
 constexpr std::size_t register_count = std::size_t{1} << 14;
-constexpr int rank_max = 64 - 14 + 1;
 
 /// Ertl's sigma: what empty registers contribute.
 double sigma(double x) {
@@ -43,24 +41,24 @@ double tau(double x) {
 
 }  // namespace
 
-bool DistinctCount::add(std::uint64_t hash) {
-    if (exact()) return hashes_.insert(hash).second;
-    note(hash);
-    return false;
-}
-
-void DistinctCount::note(std::uint64_t hash) {
-    const auto index = static_cast<std::size_t>(hash >> (64 - precision));
-    const std::uint64_t rest = hash << precision;
-    const int rank = rest == 0 ? rank_max : std::min(std::countl_zero(rest) + 1, rank_max);
-    registers_[index] = std::max(registers_[index], static_cast<std::uint8_t>(rank));
-}
-
 void DistinctCount::sketch() {
     if (!exact()) return;
     registers_.assign(register_count, 0);
     for (const auto hash : hashes_) note(hash);
     hashes_ = {};
+}
+
+std::vector<std::uint64_t> DistinctCount::hashes() const {
+    std::vector<std::uint64_t> all(hashes_.begin(), hashes_.end());
+    std::sort(all.begin(), all.end());
+    return all;
+}
+
+bool DistinctCount::assign(std::vector<std::uint8_t> registers) {
+    if (registers.size() != register_count || *std::max_element(registers.begin(), registers.end()) > rank_max) return false;
+    hashes_ = {};
+    registers_ = std::move(registers);
+    return true;
 }
 
 void DistinctCount::merge(const DistinctCount& other) {
@@ -80,4 +78,4 @@ std::int64_t DistinctCount::value() const {
     return std::llround(m / (2 * std::numbers::ln2) * m / z);
 }
 
-}  // namespace observations
+}  // namespace metrics
