@@ -331,7 +331,7 @@ private:
         return base::Done{};
     }
 
-    base::Result<base::Done> add_row_value(const metrics::Wish& wish, RowValue what, RowFeeds& row) {
+    base::Result<base::Done> add_row_value(const metrics::Wish& wish, RowValue what, ValueFeeds& row) {
         const auto& columns = reading_.columns;
         if (what == RowValue::edit_distance || what == RowValue::edit_share) {
             ASSIGN_OR_RETURN(row.label_text, text_feed(columns.label, "label"));

@@ -121,7 +121,7 @@ struct KeyedTask {
 };
 
 /// What row values are made of; each is there only where one needs it.
-struct RowFeeds {
+struct ValueFeeds {
     std::optional<NumberFeed> label, prediction, lower, upper, column, other;
     std::optional<std::size_t> label_text, prediction_text;  ///< texts that are compared
 };
@@ -143,7 +143,7 @@ struct Task {
     std::size_t text = 0;               ///< histogram of categories
     ClassFeed classes;                  ///< classes
     KeyFeed key;                        ///< identity_runs, summary of what is no number
-    RowFeeds row;                       ///< row values
+    ValueFeeds row;                       ///< row values
     std::size_t code = 0;               ///< quality, without a check
     std::optional<PlainCheck> check;    ///< quality
     std::vector<std::string> reasons;   ///< quality

@@ -79,6 +79,25 @@ void expect_same(const metrics::Summary& a, const metrics::Summary& b) {
     metrics::pack(b, of_b);
     EXPECT_EQ(of_a.bytes(), of_b.bytes());
 }
+void expect_same(const metrics::Extremes& a, const metrics::Extremes& b) { EXPECT_EQ(a, b); }
+void expect_same(const std::shared_ptr<const metrics::Sequence>& a, const std::shared_ptr<const metrics::Sequence>& b) {
+    EXPECT_EQ(a->left_out, b->left_out);
+    ASSERT_EQ(a->arrivals.size(), b->arrivals.size());
+    for (std::size_t i = 0; i < a->arrivals.size(); ++i) EXPECT_EQ(a->arrivals[i].value, b->arrivals[i].value);
+}
+void expect_same(const std::shared_ptr<const metrics::RowSample>& a, const std::shared_ptr<const metrics::RowSample>& b) {
+    EXPECT_EQ(a->population, b->population);
+    ASSERT_EQ(a->rows.size(), b->rows.size());
+    for (std::size_t row = 0; row < a->rows.size(); ++row) {
+        EXPECT_EQ(a->rows[row].hash, b->rows[row].hash);
+        EXPECT_EQ(a->rows[row].count, b->rows[row].count);
+        for (std::size_t column = 0; column < a->columns.size(); ++column) {
+            const double cell = a->cell(row, column);
+            EXPECT_TRUE(cell == b->cell(row, column) || (std::isnan(cell) && std::isnan(b->cell(row, column))));
+        }
+    }
+    for (std::size_t column = 0; column < a->columns.size(); ++column) EXPECT_EQ(a->columns[column].categories, b->columns[column].categories);
+}
 void expect_same(const std::shared_ptr<const metrics::Runs>& a, const std::shared_ptr<const metrics::Runs>& b) {
     std::vector<metrics::Run> of_a;
     std::vector<metrics::Run> of_b;

@@ -37,7 +37,7 @@ private:
     State read_texts(const Rows& rows, std::size_t row, double& value);
 
     metrics::RowValue what_;
-    RowFeeds feeds_;
+    ValueFeeds feeds_;
     double at_;
     double threshold_;
     std::vector<double> values_;

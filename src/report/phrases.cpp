@@ -115,7 +115,6 @@ constexpr Pattern patterns[]{
     {"wape", "Errors add up to {value} of what happened"},
     {"wasserstein_distance", "The values of {column} moved by {value} on average against the reference"},
 };
-};
 
 struct Comparison {
     std::string_view metric;

@@ -302,6 +302,8 @@ Statistic joined(S into, const S& other) {
     into.merge(other);
     return into;
 }
+template <class T>
+Statistic joined(const std::shared_ptr<const T>&, const std::shared_ptr<const T>&) { return Unanswered{"what depends on the order of rows, or is sampled, does not add up"}; }
 Statistic joined(Unanswered into, const Unanswered&) { return into; }
 
 }  // namespace

@@ -64,11 +64,11 @@ struct Wish {
     double at = 0;                                      ///< the parameter that the metric's need names, where it names one
     // key_sums, key_runs:
     const Reduction* reduction = nullptr;
-    std::map<std::string, double, std::less<>> parameters;  ///< every parameter of the metric
-    std::string per;                                    ///< column to divide by; empty: none
-    std::string covariate;                              ///< column of what was known before; empty: none
-    std::string covariate_per;                          ///< and what that is divided by
-    std::string version, against;                       ///< the versions that are compared
+    std::map<std::string, double, std::less<>> parameters{};  ///< every parameter of the metric
+    std::string per{};                                  ///< column to divide by; empty: none
+    std::string covariate{};                            ///< column of what was known before; empty: none
+    std::string covariate_per{};                        ///< and what that is divided by
+    std::string version{}, against{};                     ///< the versions that are compared
     bool few_texts = false;                             ///< histogram: texts beyond limits::categories_max have none, instead of ending it all
     bool operator==(const Wish&) const = default;
 };

@@ -178,7 +178,7 @@ Prepared prepare(const Promise& promise, const Ground& ground, Plan& current, Pl
         return prepared;
     }
     if (foreseeable(promise, *prepared.metric, ground)) {
-        Asking asking = asking_for(promise, ground, "");
+        Asking asking = asking_for(promise, ground, {});
         asking.estimated_from = ground.charter->task.columns.score;
         prepared.early = ask(*prepared.metric, "", asking, false, current, reference);
         prepared.early->compare = promise.compare;
