@@ -285,6 +285,12 @@ base::Result<std::unique_ptr<Source>> open(Reading reading) {
     }
     if (profiles > 0) {
         ASSIGN_OR_RETURN(auto profile, read_profiles(reading.files));
+        // What was read now is the profile; which files it was made from, it says itself.
+        profile.files.clear();
+        for (const auto& path : reading.files) {
+            ASSIGN_OR_RETURN(const auto digest, base::digest_of_file(path));
+            profile.files.push_back({path, digest});
+        }
         return source_of(std::move(profile), std::move(reading));
     }
     ASSIGN_OR_RETURN(auto database, duck::Database::open({reading.threads, reading.stop}));

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <iterator>
 #include <utility>
@@ -63,14 +64,22 @@ std::uint32_t HistogramTally::code_of(std::int32_t bucket) {
 
 const std::uint32_t* HistogramTally::encode(const Rows& rows) {
     if (dictionary_ != nullptr) return rows.codes[text_].data();
+    constexpr std::uint64_t exponent = std::uint64_t{0x7FF} << 52;
+    constexpr int page_bits = Histogram::mantissa_bits;
     const duck::Vector& values = rows.feeds[numbers_->values];
     const double* const all = values.as<double>();
     codes_.resize(rows.count);
     for (std::size_t row = 0; row < rows.count; ++row) {
-        const double value = all[row];
-        if (!values.known(row) || std::isnan(value)) codes_[row] = missing;
-        else if (std::isinf(value)) codes_[row] = value < 0 ? minus_infinity : plus_infinity;
-        else codes_[row] = code_of(Histogram::bucket_of(value));
+        if (!values.known(row) || (std::bit_cast<std::uint64_t>(all[row]) & exponent) == exponent) {
+            codes_[row] = !values.known(row) || std::isnan(all[row]) ? missing : all[row] < 0 ? minus_infinity : plus_infinity;
+            continue;
+        }
+        // What was seen before is looked up here; only a new one is worth a call.
+        const std::int32_t bucket = Histogram::bucket_of(all[row]);
+        const auto shifted = static_cast<std::uint32_t>(bucket + bucket_max);
+        const std::uint32_t* const page = code_of_bucket_[shifted >> page_bits].get();
+        const std::uint32_t code = page == nullptr ? 0 : page[shifted & ((1u << page_bits) - 1)];
+        codes_[row] = code != 0 ? code : code_of(bucket);
     }
     return codes_.data();
 }

@@ -215,7 +215,7 @@ std::string as_words(const ReferenceProfile& profile, const std::vector<ColumnPi
     const auto facts = facts_of(profile);
     if (!facts.empty()) {
         std::vector<std::string> words;
-        for (const auto& [name, value] : facts) words.push_back(fmt::format("{} {:.6g}", name, value));
+        for (const auto& [name, value] : facts) words.push_back(value == std::floor(value) ? fmt::format("{} {:.0f}", name, value) : fmt::format("{} {:.6g}", name, value));
         out += fmt::format("\nScores: {}\n", fmt::join(words, ", "));
     }
     out += fmt::format("\nCounts, means and deviations are exact; ~ stands before numbers of distinct values with a standard error of {:.1f} %; quantiles lie within {:.2f} % of the value.\n", 100 * distinct_standard_error, 100 * quantile_error);

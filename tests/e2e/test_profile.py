@@ -1,5 +1,6 @@
 """A profile stands in for the file it was made from: the same numbers, or a reason, never another number."""
 import json
+import pathlib
 
 from charter_program import CHARTER, ProgramTest, rows
 
@@ -56,14 +57,15 @@ class Profiles(ProgramTest):
     def test_bad_profiles_are_refused(self):
         data = self.file("d.csv", rows(100))
         profile = self.profile(data)
-        damaged = bytearray(open(profile, "rb").read())
+        damaged = bytearray(pathlib.Path(profile).read_bytes())
         damaged[-20] ^= 1
         broken = self.file("broken.profile", bytes(damaged))
         self.fails("measure", "psi", "--column", "p", "--data", data, "--reference", broken, saying=["damaged", "broken.profile"])
         self.fails("profile", profile, data, saying="named together")
         self.fails("profile", profile, "--unit", "day", saying="--unit")
         self.fails("profile", profile, self.profile(data, "--unit", "day", name="other.profile"), saying=["do not belong together", "other.profile"])
-        self.fails("evaluate", self.file("c.charter.yaml", CHARTER + DRIFT), "--data", profile, saying="stands in for a reference")
+        document = self.file("c.charter.yaml", CHARTER.replace("promises:", f"reference: {{file: {data}}}\npromises:") + DRIFT)
+        self.fails("evaluate", document, "--data", profile, saying="stands in for a reference")
 
     def test_it_shows_what_the_data_are_like(self):
         shown = self.run_charter("profile", self.file("d.csv", rows(500)), "--label", "y", "--score", "p", "--unit", "day").stdout
