@@ -101,7 +101,9 @@ void Cube::enumerate() {
     const std::size_t width = c_end + 1;
     plane_.resize((b_end + 1) * width);
     line_.resize(width);
-    floor_ = scoring_.least_square();
+    conditions_ = 0;
+    for (const Side& side : sides_) conditions_ += side.conditions == nullptr ? 0 : 1;
+    floor_ = scoring_.least_square(conditions_);
     const double mean = loss_of(whole_) / rows_of(whole_);
     const double all = rows_of(whole_);
     for (std::size_t i = 0; i < of_a.size(); ++i) {
@@ -137,12 +139,12 @@ void Cube::consider(std::size_t i, std::size_t j, std::size_t k, Packed part) {
     for (std::size_t other = 0; other < best_.size() && best_[other] >= square; ++other) {
         if (same_rows(other)) return;
     }
-    if (!scoring_.clearly_worse(part, whole_)) return;
+    if (!scoring_.clearly_worse(part, whole_, conditions_)) return;
     for (std::size_t side = 0; side < 3; ++side) {
         if (sides_[side].conditions == nullptr) continue;
         std::array<CodeRange, 3> wider = box;
         wider[side] = {0, static_cast<std::uint8_t>(sides_[side].codes - 1)};
-        if (!scoring_.clearly_worse(part, this->box(wider[0], wider[1], wider[2]))) return;
+        if (!scoring_.clearly_worse(part, this->box(wider[0], wider[1], wider[2]), conditions_)) return;
     }
     for (std::size_t other = best_.size(); other-- > 0;) {
         if (best_[other] >= square || !same_rows(other)) continue;

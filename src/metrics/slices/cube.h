@@ -56,6 +56,7 @@ private:
     std::vector<Packed> plane_, line_;
     std::vector<std::array<CodeRange, 3>> best_boxes_;
     std::vector<double> best_;           ///< their squares, descending
+    std::size_t conditions_ = 0;         ///< of the slices of this set
     double floor_ = 0;                   ///< a square below it changes nothing
 };
 

@@ -18,7 +18,7 @@ double excess(double rows, double loss, double mean) { return loss - rows * mean
 
 }  // namespace
 
-Scoring::Scoring(const Table& table, double least_score, double least_effect) : least_square_(least_score * least_score) {
+Scoring::Scoring(const Table& table, const Thresholds& thresholds, double least_effect) : thresholds_(thresholds) {
     std::uint64_t squares = 0;  // of at most 2^24 rows below 2^16
     for (const std::uint16_t loss : table.losses) {
         total_ += one_row + loss;
@@ -44,13 +44,13 @@ double Scoring::square(Packed part, Packed whole) const {
     return above * above / (rows * (1 - rows / all) * phi_ * f_between(mean, loss_of(part) / rows));
 }
 
-bool Scoring::clearly_worse(Packed part, Packed whole) const {
+bool Scoring::clearly_worse(Packed part, Packed whole, std::size_t conditions) const {
     const double rows = rows_of(part);
     const double all = rows_of(whole);
     if (rows <= 0 || rows >= all) return false;
     const double above = excess(rows, loss_of(part), loss_of(whole) / all);
     // The difference of the means of part and rest is the excess over n (1 - n/N).
-    return above >= deviation_least_ * rows * (1 - rows / all) && square(part, whole) >= least_square_;
+    return above >= deviation_least_ * rows * (1 - rows / all) && square(part, whole) >= least_square(conditions);
 }
 
 double Scoring::square_at_most(Packed part, Packed whole, double rows_min) const {

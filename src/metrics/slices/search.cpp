@@ -156,15 +156,15 @@ Findings search(const Table& table, const Rules& rules) {
     ASSERT(rules.depth >= 1 && rules.depth <= 3 && rules.at_most <= slices_max);
     Findings findings;
     Plan plan;
-    double conditions = 0;
     for (std::size_t feature = 0; feature < table.features.size(); ++feature) {
         if (table.features[feature].conditions.empty()) continue;
         plan.single.push_back(feature);
-        conditions += static_cast<double>(table.features[feature].conditions.size());
     }
-    // What the largest of so many comparisons with nothing in them comes to once in a hundred times.
-    findings.threshold = std::max(least_score, normal_quantile(1 - 0.01 / std::max(1.0, conditions)));
-    const Scoring scoring(table, findings.threshold, rules.effect_min);
+    for (int depth = 1; depth <= 3; ++depth) {
+        const double combinations = std::max(2.0, static_cast<double>(combinations_of(table, plan.single, depth)));
+        findings.thresholds[static_cast<std::size_t>(depth - 1)] = std::max(least_score, -normal_quantile(1 / combinations));
+    }
+    const Scoring scoring(table, findings.thresholds, rules.effect_min);
     Selection selection(table, scoring, rules.rows_min);
     Table remaining;
     const auto stopped = [&] { return rules.stop != nullptr && *rules.stop; };

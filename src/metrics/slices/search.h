@@ -3,6 +3,7 @@
 #include <atomic>
 #include <functional>
 
+#include "metrics/slices/score.h"
 #include "metrics/slices/table.h"
 
 /// The search for slices in which losses are large: every combination of up to three conditions, not a sample of them.
@@ -52,7 +53,7 @@ struct Findings {
     std::size_t columns = 0;          ///< with any condition
     std::size_t paired_columns = 0;   ///< tried with two conditions
     std::size_t tripled_columns = 0;  ///< tried with three
-    double threshold = 0;             ///< standard errors that "clearly worse" takes
+    Thresholds thresholds{};          ///< what the luckiest of all combinations of so many conditions comes to about once
 };
 
 /// The table has at most `rows_max` rows. When stopped, what it returns is not complete.

@@ -30,13 +30,13 @@ Selection::Overlap Selection::overlap_of(const Slice& slice) const {
     return overlap;
 }
 
-bool Selection::adds_something(const Overlap& overlap) const {
-    if (rows_of(overlap.fresh) >= rows_min_ && scoring_.clearly_worse(overlap.fresh, uncovered_)) return true;
+bool Selection::adds_something(const Overlap& overlap, std::size_t conditions) const {
+    if (rows_of(overlap.fresh) >= rows_min_ && scoring_.clearly_worse(overlap.fresh, uncovered_, conditions)) return true;
     if (rows_of(overlap.fresh) > share_that_counts * rows_of(overlap.all)) return false;
     bool is_part = false;
     for (std::size_t other = 0; other < taken_.size(); ++other) {
         if (rows_of(overlap.with[other]) < share_that_counts * rows_of(overlap.all)) continue;
-        if (!scoring_.clearly_worse(overlap.with[other], taken_[other])) return false;
+        if (!scoring_.clearly_worse(overlap.with[other], taken_[other], conditions)) return false;
         is_part = true;
     }
     return is_part;
@@ -45,7 +45,7 @@ bool Selection::adds_something(const Overlap& overlap) const {
 bool Selection::take(const Slice& slice) {
     ASSERT(taken_.size() < 32);
     const Overlap overlap = overlap_of(slice);
-    if (!adds_something(overlap)) return false;
+    if (!adds_something(overlap, slice.size())) return false;
     const std::uint32_t bit = std::uint32_t{1} << taken_.size();
     for (std::size_t row = 0; row < table_.rows(); ++row) {
         if (holds(slice, table_.codes, row)) membership_[row] |= bit;

@@ -27,7 +27,7 @@ private:
         std::vector<Packed> with;  ///< by slice taken
     };
     Overlap overlap_of(const Slice& slice) const;
-    bool adds_something(const Overlap& overlap) const;
+    bool adds_something(const Overlap& overlap, std::size_t conditions) const;
 
     const Table& table_;
     const Scoring& scoring_;
