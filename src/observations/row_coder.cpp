@@ -37,7 +37,7 @@ void RowCoder::take(const Rows& rows) {
         coded_.outcomes.push_back(outcomes_[i]);
         coded_.keys.push_back(contents_[i]);
         if (by_unit_) coded_.units.push_back(rows.units[wanted_[i]]);
-        if (coding_.scores) coded_.scores.push_back(rows.scores[wanted_[i]]);
+        if (coding_.scores) coded_.values.push_back(values_[i]);
     }
     for (std::size_t feature = 0; feature < columns_.size(); ++feature) columns_[feature].ordered ? code_numbers(feature) : code_texts(feature);
 }
@@ -108,7 +108,7 @@ CodedRows RowCoder::rows(const std::vector<RowCoder*>& coders, std::vector<Coded
         append(all.outcomes, coder->coded_.outcomes);
         append(all.keys, coder->coded_.keys);
         append(all.units, coder->coded_.units);
-        append(all.scores, coder->coded_.scores);
+        append(all.values, coder->coded_.values);
     }
     for (std::size_t feature = 0; feature < columns.size(); ++feature) {
         std::vector<std::uint8_t> codes;

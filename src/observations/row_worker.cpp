@@ -37,6 +37,7 @@ base::Result<RowFeeds> add_features(const Relation& relation, const charter::Col
     RowFeeds feeds;
     ASSERT(plan.groupings.size() == 1);
     feeds.flags = plan.groupings.front().flags;
+    if (metrics::of_row_values(coding.question.wish.kind)) feeds.value = plan.groupings.front().tasks.front();
     plan.groupings.clear();
     std::vector<std::string> names = coding.columns;
     if (names.empty()) {
@@ -58,20 +59,37 @@ base::Result<RowFeeds> add_features(const Relation& relation, const charter::Col
 }
 
 RowWorker::RowWorker(const Plan& plan, const RowFeeds& feeds, const Coding& coding)
-    : Worker(plan, nullptr, 0), feeds_(feeds), coding_(coding), by_unit_(plan.unit.has_value()), bits_(feeds.features.size()) {}
+    : Worker(plan, nullptr, 0), feeds_(feeds), coding_(coding), by_unit_(plan.unit.has_value()), bits_(feeds.features.size()) {
+    if (feeds.value) reader_.emplace(*feeds.value, feeds.value->wish.x);
+}
+
+bool RowWorker::is_wanted(const Rows& rows, std::size_t row, std::uint8_t& outcome, double& value) const {
+    if (rows.used[row] == 0) return false;
+    if (reader_) {
+        value = reader_->values()[row];
+        outcome = 0;
+        return reader_->states()[row] == RowReader::State::known;
+    }
+    if (std::isnan(rows.scores[row]) || (coding_.scores && rows.labelled[row] == 0)) return false;
+    value = rows.scores[row];
+    outcome = static_cast<std::uint8_t>(2 * static_cast<int>(rows.labels[row]) + (value >= coding_.question.wish.threshold ? 1 : 0));
+    return coding_.outcomes[outcome];
+}
 
 void RowWorker::select(const Rows& rows) {
     wanted_.clear();
     outcomes_.clear();
-    const double threshold = coding_.question.wish.threshold;
+    values_.clear();
+    if (reader_) reader_->read(rows, std::vector<std::uint32_t>(rows.count, 0));
     for (std::size_t row = 0; row < rows.count; ++row) {
-        if (rows.used[row] == 0 || std::isnan(rows.scores[row]) || (coding_.scores && rows.labelled[row] == 0)) continue;
-        const auto outcome = static_cast<std::uint8_t>(2 * static_cast<int>(rows.labels[row]) + (rows.scores[row] >= threshold ? 1 : 0));
-        if (!coding_.outcomes[outcome]) continue;
+        std::uint8_t outcome = 0;
+        double value = 0;
+        if (!is_wanted(rows, row, outcome, value)) continue;
         const bool holds = std::all_of(feeds_.flags.begin(), feeds_.flags.end(), [&](std::size_t flag) { return rows.flag(flag, row); });
         if (!holds) continue;
         wanted_.push_back(static_cast<std::uint32_t>(row));
         outcomes_.push_back(outcome);
+        values_.push_back(value);
     }
 }
 
@@ -95,7 +113,7 @@ void RowWorker::see(const Rows& rows) {
     select(rows);
     contents_.assign(wanted_.size(), 0);
     for (std::size_t i = 0; i < wanted_.size(); ++i) {
-        contents_[i] = joined(outcomes_[i], std::bit_cast<std::uint64_t>(rows.scores[wanted_[i]] + 0.0));
+        contents_[i] = joined(outcomes_[i], std::bit_cast<std::uint64_t>(values_[i] + 0.0));
         if (by_unit_) contents_[i] = joined(contents_[i], rows.units[wanted_[i]]);
     }
     for (std::size_t feature = 0; feature < bits_.size(); ++feature) {

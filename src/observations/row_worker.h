@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "observations/coded_rows.h"
+#include "observations/row_reader.h"
 #include "observations/worker.h"
 
 namespace observations {
@@ -20,6 +21,7 @@ struct FeatureFeed {
 struct RowFeeds {
     std::vector<FeatureFeed> features;
     std::vector<std::size_t> flags;  ///< feeds that must all be true
+    std::optional<Task> value;       ///< the row value that the question asks for
     std::vector<std::pair<std::string, std::string>> left_out;
 };
 
@@ -45,11 +47,14 @@ protected:
     bool by_unit_;
     std::vector<std::uint32_t> wanted_;             ///< positions in the chunk
     std::vector<std::uint8_t> outcomes_;
+    std::vector<double> values_;                    ///< scores or row values
     std::vector<std::vector<std::uint64_t>> bits_;  ///< by feature
     std::vector<std::uint64_t> contents_;           ///< hash of all that is read of the row
 
 private:
+    std::optional<RowReader> reader_;
     void select(const Rows& rows);
+    bool is_wanted(const Rows& rows, std::size_t row, std::uint8_t& outcome, double& value) const;
     void read_bits(const Rows& rows, std::size_t feature);
 };
 

@@ -174,7 +174,7 @@ base::Result<Request> understand(const Arguments& arguments, const charter::Colu
     if (metric->scale == metrics::Scale::money && !request.measurement.setting.amounts) return Error{Fault::input, fmt::format("{} needs amounts", metric->id), "name a charter with a section value:"};
 
     request.coding.question = current.questions().front();
-    request.coding.scores = metric->needs.kind == metrics::Kind::moments;
+    request.coding.scores = metric->needs.kind == metrics::Kind::moments || metric->needs.kind == metrics::Kind::row_powers;
     request.values = search::outcome_values(*metric, request.measurement.setting);
     if (request.values) request.coding.outcomes = request.values->counts;
     else request.coding.outcomes = {true, true, true, true, false, false};
@@ -257,8 +257,9 @@ std::vector<double> losses_of(const Request& request, const CodedRows& rows) {
         for (std::size_t row = 0; row < losses.size(); ++row) losses[row] = std::abs(request.best() - request.values->value[rows.outcomes[row]]);
         return losses;
     }
+    const bool of_scores = metric.needs.kind == metrics::Kind::moments;
     for (std::size_t row = 0; row < losses.size(); ++row) {
-        losses[row] = std::abs(request.best() - metrics::value_of(metric.needs.expression, rows.outcomes[row] / 2 == 1, rows.scores[row]));
+        losses[row] = std::abs(request.best() - (of_scores ? metrics::value_of(metric.needs.expression, rows.outcomes[row] / 2 == 1, rows.values[row]) : rows.values[row]));
     }
     return losses;
 }
@@ -276,10 +277,10 @@ Halves halve(const Request& request, CodedRows& rows) {
     Halves both;
     std::vector<double> losses = losses_of(request, rows);
     std::vector<std::uint8_t> first_outcomes;
-    std::vector<double> first_scores;
+    std::vector<double> first_values;
     split(losses, searched, both.searched_losses, both.held_out.losses);
     split(rows.outcomes, searched, first_outcomes, both.held_out.outcomes);
-    if (!rows.scores.empty()) split(rows.scores, searched, first_scores, both.held_out.scores);
+    if (!rows.values.empty()) split(rows.values, searched, first_values, both.held_out.values);
     if (!rows.units.empty()) split(rows.units, searched, both.searched_units, both.held_out.units);
     both.searched.codes.resize(rows.codes.size());
     both.held_out.codes.resize(rows.codes.size());

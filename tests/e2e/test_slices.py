@@ -90,6 +90,24 @@ class Slices(ProgramTest):
             both = one["rows"] * one["value"] + one["searched"]["rows"] * one["searched"]["value"]
             self.assertAlmostEqual(both, sum(inside), delta=1e-9 * sum(inside))
 
+    def test_of_a_regressions_errors_are_what_a_plain_mean_gives(self):
+        chance = random.Random(11)
+        lines = ["x,colour,prediction,actual"]
+        for i in range(12000):
+            x, colour = (i * 7919) % 1000, "red green blue".split()[(i * 31) % 3]
+            actual = 100 * chance.random()
+            lines.append(f"{x},{colour},{actual + chance.gauss(0, 8 if x >= 700 and colour == 'blue' else 2):.4f},{actual:.4f}")
+        data = self.file("regression.csv", "\n".join(lines) + "\n")
+        found = self.slices("--data", data, "--label", "actual", "--prediction", "prediction", "--metric", "mae")
+        self.assertEqual(found["slices"][0]["where"], "x > 699 and colour = 'blue'")
+        self.assertTrue(found["slices"][0]["confirmed"])
+        rows = rows_of(data)
+        for one in found["slices"]:
+            inside = [abs(float(row["prediction"]) - float(row["actual"])) for row in rows if holds(row, one["where"])]
+            self.assertEqual(one["rows"] + one["searched"]["rows"], len(inside))
+            both = one["rows"] * one["value"] + one["searched"]["rows"] * one["searched"]["value"]
+            self.assertAlmostEqual(both, sum(inside), delta=1e-9 * sum(inside))
+
     def planted(self, count=20000):
         lines = ["x,colour,flag,day,p,y"]
         chance_of = random.Random(7)

@@ -73,7 +73,7 @@ void draw(const World& world, std::uint64_t seed, Table& searched, HeldOut& held
             }
             held_out.outcomes.push_back(outcome_of(Confusion::Label::positive, score >= 0.5));
             held_out.losses.push_back(loss);
-            if (of_scores) held_out.scores.push_back(score);
+            if (of_scores) held_out.values.push_back(score);
             if (world.rows_per_unit > 1) held_out.units.push_back(base::Random::mix(unit));
         }
     }

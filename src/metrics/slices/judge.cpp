@@ -15,6 +15,7 @@ namespace {
 
 std::int64_t rows_in(const Confusion& of) { return of.all.rows; }
 std::int64_t rows_in(const Moments& of) { return of.tally.rows; }
+std::int64_t rows_in(const Powers& of) { return of.tally.rows; }
 
 }  // namespace
 
@@ -71,8 +72,9 @@ Split<S> Jury::split_of(const std::vector<std::uint32_t>& rows, Add add) const {
 Statistic Jury::statistic_of(const std::vector<std::uint32_t>& rows) const {
     if (of_.metric->needs.kind == Kind::moments) {
         const Expression expression = of_.metric->needs.expression;
-        return split_of<Moments>(rows, [&](Moments& into, std::uint32_t row) { into.add(expression, of_.outcomes[row] / 2 == 1, of_.scores[row], mass_one); });
+        return split_of<Moments>(rows, [&](Moments& into, std::uint32_t row) { into.add(expression, of_.outcomes[row] / 2 == 1, of_.values[row], mass_one); });
     }
+    if (of_.metric->needs.kind == Kind::row_powers) return split_of<Powers>(rows, [&](Powers& into, std::uint32_t row) { into.add(of_.values[row], mass_one); });
     ASSERT(of_.metric->needs.kind == Kind::confusion);
     return split_of<Confusion>(rows, [&](Confusion& into, std::uint32_t row) { into.add(static_cast<Confusion::Label>(of_.outcomes[row] / 2), of_.outcomes[row] % 2 == 1, mass_one); });
 }

@@ -12,7 +12,7 @@ struct HeldOut {
     Setting setting;
     std::vector<std::vector<std::uint8_t>> codes;  ///< by feature, then row
     std::vector<Outcome> outcomes;
-    std::vector<double> scores;                    ///< metrics of scores
+    std::vector<double> values;                    ///< metrics of scores: the score; of row values: the value
     std::vector<double> losses;                    ///< by row: how far from the best a row can give
     std::vector<std::uint64_t> units;              ///< hashes; empty: rows are independent
 };

@@ -66,7 +66,25 @@ std::optional<OutcomeValues> outcome_values(const Metric& metric, const Setting&
     return values;
 }
 
+namespace {
+
+/// A number of each row whose mean the metric is, of rows as they stand: not of hours, nor of a column that has to be named.
+bool is_mean_of_rows(const Metric& metric, const Setting& setting) {
+    const bool bounded = std::isfinite(metric.better == Better::higher ? metric.highest : metric.lowest);
+    const bool of_texts = metric.needs.x == RowValue::edit_distance || metric.needs.x == RowValue::edit_share;
+    if (metric.better == Better::neither || metric.needs.hourly || metric.needs.column || of_texts || !bounded) return false;
+    if (!std::holds_alternative<Estimate (*)(const Split<Powers>&, const Setting&)>(metric.evaluate)) return false;
+    Split<Powers> split;
+    for (const double value : {0.25, 0.5, 0.75, 0.125, 0.625}) split.total.add(value, mass_one);
+    split.units = split.total.tally.rows;
+    const auto value = evaluate(metric, split, nullptr, setting).value;
+    return value && std::abs(*value - 0.45) < 1e-9;
+}
+
+}  // namespace
+
 bool is_searchable(const Metric& metric, const Setting& setting) {
+    if (metric.needs.kind == Kind::row_powers) return is_mean_of_rows(metric, setting);
     if (metric.needs.kind == Kind::moments) return metric.better != Better::neither && std::holds_alternative<Estimate (*)(const Split<Moments>&, const Setting&)>(metric.evaluate);
     return outcome_values(metric, setting).has_value();
 }

@@ -26,7 +26,7 @@ struct OutcomeValues {
 /// not the mean of what its rows give alone (f1, the areas), or that knows no better and worse.
 std::optional<OutcomeValues> outcome_values(const Metric& metric, const Setting& setting);
 
-/// Whether slices can be searched for by this metric: a mean of outcomes, or of a loss of label and score.
+/// Whether slices can be searched for by this metric: a mean of outcomes, of a loss of label and score, or of a row value (an error).
 bool is_searchable(const Metric& metric, const Setting& setting);
 
 /// Losses as the search holds them. All are cut at their 99.9 % quantile first, so that one freak value neither decides nor

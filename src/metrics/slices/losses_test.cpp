@@ -39,6 +39,8 @@ TEST(SliceLosses, AreFoundByAskingTheMetric) {
 }
 
 TEST(SliceLosses, AreNotThoughtOfWhereAMetricIsNoMean) {
+    EXPECT_TRUE(is_searchable(*find("mae"), setting_of(*find("mae"))));
+    EXPECT_FALSE(is_searchable(*find("rmse"), setting_of(*find("rmse")))) << "the root of a mean";
     EXPECT_FALSE(values_of("f1"));
     EXPECT_FALSE(values_of("positive_rate")) << "neither more nor less is better";
     EXPECT_FALSE(values_of("equalized_odds_difference"));
@@ -72,7 +74,7 @@ HeldOut rows_of(const Metric& metric, std::size_t rows, bool units) {
         const bool right = random.uniform() < (inside ? 0.6 : 0.9);
         held.codes[0].push_back(inside ? 1 : 0);
         held.outcomes.push_back(outcome_of(positive ? Confusion::Label::positive : Confusion::Label::negative, positive == right));
-        held.scores.push_back(positive == right ? 0.8 : 0.3);
+        held.values.push_back(positive == right ? 0.8 : 0.3);
         held.losses.push_back(right ? 0 : 1);
         if (units) held.units.push_back(base::Random::mix(random.below(400)));
     }
