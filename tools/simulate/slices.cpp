@@ -46,7 +46,7 @@ Feature categories(int codes) {
 }
 
 // Both halves. Features are those of the row, but the last two those of the unit.
-void draw(const World& world, std::uint64_t seed, Table& searched, HeldOut& held_out) {
+void draw(const World& world, std::uint64_t seed, metrics::slices::Table& searched, HeldOut& held_out) {
     base::Random random(seed);
     const std::vector<Feature> features{ordered(10), ordered(10), categories(8), categories(4), ordered(6), categories(12)};
     searched.features = features;
@@ -106,7 +106,7 @@ std::vector<Found> twenty() {
 Property of(const World& world, const Plan& plan) {
     Property property{world.situation, 0, std::max<std::int64_t>(1, plan.replicates / 4), world.lowest, world.highest};
     for (std::int64_t i = 0; i < property.of; ++i) {
-        Table searched;
+        metrics::slices::Table searched;
         HeldOut held_out;
         draw(world, base::Random::mix(plan.seed + static_cast<std::uint64_t>(i)), searched, held_out);
         const Rules rules{.rows_min = std::max(30.0, 0.01 * static_cast<double>(searched.rows())), .threads = static_cast<unsigned>(plan.threads)};
