@@ -177,6 +177,8 @@ struct Plan {
     std::vector<std::pair<std::string, std::string>> unreadable_columns;  ///< name and SQL of each flag
     bool windows = false;                 ///< some question asks for windows
     bool in_order = false;                ///< some question asks for the order of rows
+    /// How many rows stand before one, over all files; no file has a column of that name.
+    static constexpr std::string_view place_column = "charter: place";
     std::optional<std::size_t> malformed;
     std::optional<base::Time> from, until, as_of;
     charter::Absent absent_means = charter::Absent::unknown;
