@@ -123,18 +123,38 @@ Binned with_unseen_expected(Binned bins) {
 
 }  // namespace
 
-Cells cells_of(const Binned& plain, const Tally& reference, const Tally& current) {
-    const Binned bins = with_unseen_expected(plain);
-    const Pooling pooling = pooling_of(bins);
+namespace {
+
+Cells gathered(const Binned& bins, const Pooling& pooling, const Tally& reference, const Tally& current) {
     Cells cells;
-    cells.reference = with_half(pooled(bins.reference, pooling));
-    cells.current = with_half(pooled(bins.current, pooling));
+    cells.reference = pooled(bins.reference, pooling);
+    cells.current = pooled(bins.current, pooling);
     cells.reference_parts = pooled_parts(bins.reference_parts, pooling);
     cells.current_parts = pooled_parts(bins.current_parts, pooling);
     cells.reference_rows = reference.effective();
     cells.current_rows = current.effective();
     cells.weight = weight_of(reference.weight) / (weight_of(reference.weight) + weight_of(current.weight));
     cells.much_pooled = pooling.much;
+    return cells;
+}
+
+}  // namespace
+
+Cells cells_of(const Binned& plain, const Tally& reference, const Tally& current) {
+    const Binned bins = with_unseen_expected(plain);
+    Cells cells = gathered(bins, pooling_of(bins), reference, current);
+    cells.reference = with_half(std::move(cells.reference));
+    cells.current = with_half(std::move(cells.current));
+    return cells;
+}
+
+Cells plain_cells_of(const Binned& plain, const Tally& reference, const Tally& current) {
+    const Binned bins = with_unseen_expected(plain);
+    Pooling each{std::vector<std::size_t>(bins.labels.size(), 0), bins.labels.size()};
+    std::iota(each.cell_of.begin(), each.cell_of.end(), std::size_t{0});
+    Cells cells = gathered(bins, each, reference, current);
+    for (double& w : cells.reference) w /= weight_of(reference.weight);
+    for (double& w : cells.current) w /= weight_of(current.weight);
     return cells;
 }
 

@@ -17,5 +17,7 @@ struct Cells {
 };
 
 Cells cells_of(const Binned& bins, const Tally& reference, const Tally& current);
+/// A cell for each bin and nothing added: for what pooling could make larger. Only the unseen are expected as above.
+Cells plain_cells_of(const Binned& bins, const Tally& reference, const Tally& current);
 
 }  // namespace metrics

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
 #include "metrics/intervals/cells.h"
 #include "metrics/intervals/gap.h"
@@ -101,20 +102,44 @@ void unknown(Estimate& estimate, Reason reason) {
     estimate.limits = [](double) { return Limits{0, 1}; };
 }
 
-/// What the limits are made of: the samples over bins and over the larger cells that noise is drawn for.
+/// Of so many cells the noise is drawn; that of the others is too small to be the largest.
+constexpr std::size_t noisy_cells_max = 300;
+
+/// A share of nothing is not known to be nothing: half an observation.
+double share_variance(double share, double rows) { return std::max(share, 0.5 / rows) / rows; }
+
+/// Keeps the cells of which the noise is largest, in place.
+void keep_noisiest(Cells& cells) {
+    if (cells.reference.size() <= noisy_cells_max) return;
+    std::vector<std::size_t> order(cells.reference.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    const auto both = [&](std::size_t b) { return cells.reference[b] / cells.reference_rows + cells.current[b] / cells.current_rows; };
+    std::nth_element(order.begin(), order.begin() + noisy_cells_max, order.end(), [&](std::size_t a, std::size_t b) { return std::pair(-both(a), a) < std::pair(-both(b), b); });
+    order.resize(noisy_cells_max);
+    std::sort(order.begin(), order.end());
+    const auto keep = [&](std::vector<double>& all) {
+        for (std::size_t i = 0; i < order.size(); ++i) all[i] = all[order[i]];
+        all.resize(order.size());
+    };
+    keep(cells.reference);
+    keep(cells.current);
+    for (auto& part : cells.reference_parts) keep(part);
+    for (auto& part : cells.current_parts) keep(part);
+}
+
+/// What the limits are made of: the samples over bins and over the cells that noise is drawn for.
 struct Comparison {
     Largest largest;
     Binned bins;
     Cells cells;
     std::vector<double> reference, current;  ///< shares over bins
-
-    double pooled() const { return norm(largest, differences_of(cells.reference, cells.current)); }
+    double over_cells = 0;                   ///< the distance over the cells
 };
 
-void set_limits(Estimate& estimate, double pooled, NoiseDraws noise, std::vector<Gap> gaps) {
+void set_limits(Estimate& estimate, double over_cells, NoiseDraws noise, std::vector<Gap> gaps) {
     estimate.unchanged = noise.exceeded(0.5);
-    estimate.limits = [value = *estimate.value, pooled, noise = std::move(noise), gaps = std::move(gaps)](double tail) {
-        return Limits{std::clamp(pooled - noise.exceeded(tail), 0.0, value), std::max(value, std::min(1.0, highest(gaps, tail)))};
+    estimate.limits = [value = *estimate.value, over_cells, noise = std::move(noise), gaps = std::move(gaps)](double tail) {
+        return Limits{std::clamp(over_cells - noise.exceeded(tail), 0.0, value), std::max(value, std::min(1.0, highest(gaps, tail)))};
     };
 }
 
@@ -123,10 +148,10 @@ void limits_by_row(Estimate& estimate, const Comparison& of, std::uint64_t seed)
     const double n = of.cells.reference_rows;
     const double m = of.cells.current_rows;
     std::vector<double> variances;
-    for (std::size_t b = 0; b < of.cells.reference.size(); ++b) variances.push_back(of.cells.reference[b] / n + of.cells.current[b] / m);
+    for (std::size_t b = 0; b < of.cells.reference.size(); ++b) variances.push_back(share_variance(of.cells.reference[b], n) + share_variance(of.cells.current[b], m));
     const auto draws = NoiseDraws::of_rows(variances, [largest = of.largest](const std::vector<double>& noise) { return norm(largest, noise); }, seed);
     estimate.fixed_share = m / (n + m);
-    set_limits(estimate, of.pooled(), draws, gaps_by_row(of.largest, of.reference, of.current, n, m));
+    set_limits(estimate, of.over_cells, draws, gaps_by_row(of.largest, of.reference, of.current, n, m));
 }
 
 void limits_by_unit(Estimate& estimate, const Comparison& of, std::uint64_t seed) {
@@ -142,7 +167,7 @@ void limits_by_unit(Estimate& estimate, const Comparison& of, std::uint64_t seed
     auto gaps = gaps_by_unit(of.largest, of.reference, of.current, unit_noise(weights_of(of.bins.reference_parts)), unit_noise(weights_of(of.bins.current_parts)));
     // Rows of a unit can be more alike than rows at large, not less: chance in the units must not narrow the limits.
     for (const Gap& gap : gaps_by_row(of.largest, of.reference, of.current, of.cells.reference_rows, of.cells.current_rows)) gaps.push_back(gap);
-    set_limits(estimate, of.pooled(), draws, std::move(gaps));
+    set_limits(estimate, of.over_cells, draws, std::move(gaps));
 }
 
 }  // namespace
@@ -153,7 +178,7 @@ Estimate share_distance(Largest largest, Reference<Split<Histogram>> reference, 
     if (before.weight == 0) return Estimate::absent(Reason::no_reference);
     if (now.weight == 0) return Estimate::absent(Reason::no_rows);
     if (!same_type(reference.of.total, current.of.total)) return Estimate::absent(Reason::wrong_type, "one side has numbers, the other text");
-    Comparison of{largest, binned(reference.of, current.of, {setting.bins}), {}, {}, {}};
+    Comparison of{largest, binned(reference.of, current.of, {setting.bins}), {}, {}, {}, 0};
     of.reference = shares_of(of.bins.reference);
     of.current = shares_of(of.bins.current);
 
@@ -168,7 +193,9 @@ Estimate share_distance(Largest largest, Reference<Split<Histogram>> reference, 
         unknown(estimate, Reason::constant);
         return estimate;
     }
-    of.cells = cells_of(of.bins, before, now);
+    of.cells = largest == Largest::of_each_bin ? plain_cells_of(of.bins, before, now) : cells_of(of.bins, before, now);
+    of.over_cells = norm(largest, differences_of(of.cells.reference, of.cells.current));
+    if (largest == Largest::of_each_bin) keep_noisiest(of.cells);
     if (of.cells.reference.size() < 2) unknown(estimate, Reason::few_events);
     else if (reference.of.clustered() && current.of.clustered()) limits_by_unit(estimate, of, setting.seed);
     else if (reference.of.clustered() || current.of.clustered()) unknown(estimate, Reason::few_units);
