@@ -13,7 +13,7 @@ namespace {
 
 using base::Random;
 
-constexpr const char* all_drift[] = {"psi", "kl_divergence", "js_distance", "hellinger_distance", "total_variation", "l_infinity", "chi_square", "cramers_v", "ks_distance", "wasserstein_distance", "energy_distance"};
+constexpr const char* all_drift[] = {"psi", "kl_divergence", "js_distance", "hellinger_distance", "total_variation", "chi_square", "cramers_v", "ks_distance", "wasserstein_distance", "energy_distance"};
 
 /// A sample as both of the statistics that drift metrics wish for.
 struct Sample {
@@ -251,6 +251,12 @@ TEST(LInfinity, IsTheLargestDifferenceOfABin) {
     EXPECT_NEAR(*distance.value, 0.05, 1e-12);
     EXPECT_LT(distance.limits(0.025).low, 0.05);
     EXPECT_GT(distance.limits(0.025).high, 0.05);
+}
+
+TEST(LInfinity, IsOfCategoriesAndOfFewNumbers) {
+    Random random(23);
+    EXPECT_EQ(compare("l_infinity", normals(random, 100, 0), normals(random, 100, 0)).reason, Reason::wrong_type);
+    EXPECT_NEAR(*compare("l_infinity", two_values(500, 500), two_values(600, 400)).value, 0.1, 1e-12);
 }
 
 TEST(EnergyDistance, GrowsLikeTheShift) {

@@ -24,7 +24,7 @@ struct Watched {
     const char* metric;
     double bound;
 };
-constexpr std::array<Watched, 12> watched{{{"drift", 0.1}, {"psi", 0.1}, {"kl_divergence", 0.1}, {"js_distance", 0.1}, {"hellinger_distance", 0.1}, {"total_variation", 0.1}, {"l_infinity", 0.05}, {"cramers_v", 0.1},
+constexpr std::array<Watched, 11> watched{{{"drift", 0.1}, {"psi", 0.1}, {"kl_divergence", 0.1}, {"js_distance", 0.1}, {"hellinger_distance", 0.1}, {"total_variation", 0.1}, {"cramers_v", 0.1},
                                            {"chi_square", 0}, {"ks_distance", 0.1}, {"wasserstein_distance", 0.1}, {"energy_distance", 0.1}}};
 constexpr double tail = 0.025;
 constexpr double step = 0.01;

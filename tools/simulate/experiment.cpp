@@ -172,7 +172,7 @@ Experiment of_drift(const Drift& drift) {
     const bool categories = drift.shape == Shape::categories;
     const auto metrics = catalogue_where([=](const Metric& metric) {
         // Sorted values are numbers; categories have no order to sort by.
-        return metric.needs.reference && !metric.needs.columns && metric.id != "drift" && !(categories && metric.needs.kind == Kind::value_runs);
+        return metric.needs.reference && !metric.needs.columns && metric.id != "drift" && (categories || metric.id != "l_infinity") && !(categories && metric.needs.kind == Kind::value_runs);
     });
     experiment.metrics = names_of(metrics);
     for (std::size_t i = 0; i < metrics.size(); ++i) {
