@@ -129,7 +129,7 @@ class Classes(ProgramTest):
         card = json.loads(self.run_charter("evaluate", charter, "--data", data, "--json", expect=None).stdout)
         verdicts = {promise["id"]: promise["verdict"] for promise in card["promises"]}
         self.assertEqual(verdicts, {"fair-to-rare": "kept", "agrees": "kept", "urgent": "kept", "by-site": "kept"})
-        self.assertEqual(card["notes"], [])
+        self.assertFalse([note for note in card["notes"] if "not yet" in note], card["notes"])
         self.assertEqual(len(card["promises"][3]["checks"]), 2)
 
     def test_a_document_about_classes_is_checked(self):
