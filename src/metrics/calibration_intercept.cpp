@@ -13,7 +13,7 @@ extern const Metric calibration_intercept{
     .estimand = "The intercept that would recalibrate the scores of the process.",
     .formula = "logistic regression of the label on ln(s / (1 - s)), by maximum likelihood: intercept + slope ln(s / (1 - s)); scores clipped to [2^-52, 1 - 2^-52]",
     .source = "Cox 1958; statsmodels, Logit",
-    .interval = "Wald on the joint fit with a sandwich variance; jackknife over named units; `few_events` below 20 of the rarer outcome.",
+    .interval = "Wald on the joint fit with a sandwich variance; jackknife over named units; `few_events` below 20 of the rarer outcome, `too_skewed` where some score is 0 or 1.",
     .needs = {.kind = Kind::score_runs},
     .lowest = -std::numeric_limits<double>::infinity(),
     .highest = std::numeric_limits<double>::infinity(),

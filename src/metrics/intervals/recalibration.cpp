@@ -8,6 +8,7 @@
 #include "metrics/intervals/distributions.h"
 #include "metrics/intervals/jackknife.h"
 #include "metrics/intervals/ties.h"
+#include "metrics/statistics/moments.h"
 
 namespace metrics {
 
@@ -25,12 +26,14 @@ double logit_of(std::uint64_t key) {
 
 /// Where the scores of each outcome lie.
 struct Reach {
+    bool certain = false;  ///< some score is 0 or 1, as good as
     std::array<double, 2> lowest{infinity, infinity};
     std::array<double, 2> highest{-infinity, -infinity};
 
     explicit Reach(const Runs& runs) {
         runs.visit([&](const Run& run) {
             const double score = Runs::value_of(run.key);
+            certain = certain || is_certain(score);
             lowest[run.label] = std::min(lowest[run.label], score);
             highest[run.label] = std::max(highest[run.label], score);
         });
@@ -181,6 +184,11 @@ Estimate recalibrated(const Runs& runs, Coefficient coefficient) {
             const double half = normal_quantile(1 - tail) * deviation;
             return Limits{value - half, value + half};
         };
+    }
+    // Such a score has no log odds: clipped, it lies so far out that a single one can decide, and none need have been wrong yet.
+    if (estimate.reason == Reason::none && reach.certain) {
+        unknown(estimate, Reason::too_skewed);
+        estimate.detail = "scores of 0 or 1 have no log odds";
     }
     const Classes classes(runs);
     if (estimate.reason == Reason::none && std::min(classes.positive_rows, classes.negative_rows) < events_min) unknown(estimate, Reason::few_events);
