@@ -31,7 +31,7 @@ extern const Metric cohen_kappa{
     .estimand = "The agreement beyond chance of label and prediction, or of two judges, in this process.",
     .formula = "(a - c) / (1 - c); a: share of rows in which both agree; c: the same if they were independent; with `weights`, 1 - sum w n / sum w e, w: how much a disagreement counts, n and e: rows and expected rows of it; classes in order, by value where all are numbers, else by name",
     .source = "Cohen 1960; scikit-learn, cohen_kappa_score",
-    .interval = "Dirichlet(counts + 1/2) over the four outcomes, 2,000 draws from a recorded seed; among many classes the cell jackknife, atanh scale; jackknife over named units, atanh scale.",
+    .interval = "Dirichlet(counts + 1/2) over the four outcomes, 2,000 draws from a recorded seed, `few_events` below ten rows of a label; among many classes the cell jackknife, atanh scale; jackknife over named units, atanh scale.",
     .needs = {.kind = Kind::confusion},
     .parameters = parameters,
     .lowest = -1,
@@ -41,7 +41,7 @@ extern const Metric cohen_kappa{
     .every_label = true,
     .example = {.current = {20, 5, 10, 15}, .current_size = 4, .value = 0.4, .says = "Both agree in 35 of 50, and would by chance in half: (0.7 - 0.5) / 0.5 = 0.4."},
     .evaluate = [](const Split<Confusion>& of, const Setting& setting) {
-        return estimate_counts(of, {.value = value_of_counts, .lowest = -1, .transform = Transform::atanh, .method = "Dirichlet over outcomes",
+        return estimate_counts(of, {.value = value_of_counts, .lowest = -1, .transform = Transform::atanh, .method = "Dirichlet over outcomes", .events_min = 10,
                                     .limits = [seed = setting.seed](const Counts& c, double value) { return dirichlet_limits(c, value, value_of_counts, seed); }});
     },
     .of_classes = [](const Split<ClassTable>& of, const Setting& setting) { return kappa_of_classes(of, static_cast<int>(setting.number("weights"))); },

@@ -330,11 +330,15 @@ Estimate agreement(const Split<ClassTable>& of, const Make& make) {
         return Estimate::absent(Reason::no_denominator, "every label or every prediction is the same");
     }
     estimate.value = *value;
-    if (of.clustered()) {
-        jackknife(estimate, replicates_of(of, *value, make), Transform::atanh, -1, 1);
-        return estimate;
+    const double effective = of.total.labelled.effective() / weight_of(of.total.labelled.weight);
+    if (of.clustered()) jackknife(estimate, replicates_of(of, *value, make), Transform::atanh, -1, 1);
+    else limit_agreement(estimate, cell_variance(of.total, number, *value), number.margins(), effective);
+    const auto& labelled = number.margins().labelled;
+    const double outside = number.margins().all - *std::max_element(labelled.begin(), labelled.end());
+    if (estimate.reason == Reason::none && outside * effective < events_min) {
+        estimate.reason = Reason::few_events;
+        estimate.limits = [](double) { return Limits{-1, 1}; };
     }
-    limit_agreement(estimate, cell_variance(of.total, number, *value), number.margins(), of.total.labelled.effective() / weight_of(of.total.labelled.weight));
     return estimate;
 }
 

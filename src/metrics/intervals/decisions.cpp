@@ -89,12 +89,18 @@ Estimate estimate_counts(const Split<Confusion>& of, const OfCounts& number) {
     estimate.units_named = of.clustered();
     estimate.units = of.clustered() ? of.units : estimate.rows;
     estimate.units_exact = of.units_exact;
+    const Counts effective = scaled(counts, of.total.labelled.effective() / weight_of(of.total.labelled.weight));
     if (of.clustered()) {
         jackknife(estimate, replicates_of(of, number, *value), number.transform, number.lowest, number.highest);
-        return estimate;
+    } else {
+        estimate.method = number.method;
+        estimate.limits = number.limits(effective, *value);
     }
-    estimate.method = number.method;
-    estimate.limits = number.limits(scaled(counts, of.total.labelled.effective() / weight_of(of.total.labelled.weight)), *value);
+    const double rarer = std::min(effective.true_positive + effective.false_negative, effective.false_positive + effective.true_negative);
+    if (estimate.reason == Reason::none && rarer < number.events_min) {
+        estimate.reason = Reason::few_events;
+        estimate.limits = [lowest = number.lowest, highest = number.highest](double) { return Limits{lowest, highest}; };
+    }
     return estimate;
 }
 

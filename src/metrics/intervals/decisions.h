@@ -28,6 +28,7 @@ struct OfCounts {
     double highest = 1;
     Transform transform = Transform::logit;  ///< of the jackknife over named units
     std::string_view method;
+    double events_min = 0;  ///< rows of either label, for the limits to hold; below it `few_events`
     /// From the effective counts and the value.
     std::function<std::function<Limits(double tail)>(const Counts&, double value)> limits;
 };
