@@ -19,7 +19,7 @@ struct Sides360 {
 /// Calls `value` with the two; absent where the group is not named or not there.
 Estimate between_sides(std::span<const Group> groups, const Setting& setting, std::optional<double> (*value)(const Sides360& sides));
 
-/// Shares of the labelled rows; 0 / 0 is 0, as scikit-learn's recall_score has it.
+/// Shares of all rows, and of the labelled ones; 0 / 0 is 0, as scikit-learn's recall_score has it.
 double selection_rate(const Confusion& of);
 double true_positive_rate(const Confusion& of);
 /// One minus the specificity: 1 where there is no actual negative.

@@ -11,7 +11,8 @@ double share(double part, double whole) { return whole > 0 ? part / whole : 0; }
 
 double rate_of(const Confusion& of, Rate rate) {
     switch (rate) {
-        case Rate::selection: return share(of.tp() + of.fp(), of.tp() + of.fp() + of.fn() + of.tn());
+        // Labels are not asked for where only decisions count.
+        case Rate::selection: return share(of.tp() + of.fp() + weight_of(of.unlabelled_positive), weight_of(of.all.weight));
         case Rate::recall: return share(of.tp(), of.tp() + of.fn());
         case Rate::false_positive: break;
     }
@@ -26,12 +27,13 @@ struct Rates {
     Rates(std::span<const Group> all, Rate rate) {
         Confusion whole;
         for (const Group& group : all) {
-            if (group.of.total.labelled.rows == 0) continue;  // Fairlearn sees rows with labels only
+            const Tally& seen = rate == Rate::selection ? group.of.total.all : group.of.total.labelled;
+            if (seen.rows == 0) continue;  // Fairlearn sees rows with labels only
             groups.push_back(rate_of(group.of.total, rate));
             whole.merge(group.of.total);
         }
         overall = rate_of(whole, rate);
-        rows = whole.labelled.rows;
+        rows = rate == Rate::selection ? whole.all.rows : whole.labelled.rows;
     }
 };
 
