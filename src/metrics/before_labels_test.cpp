@@ -81,6 +81,18 @@ TEST(BeforeLabels, HasAReasonWhereTheReferenceTeachesTooLittle) {
     EXPECT_EQ(estimate_before_labels(metric, {one_class}, {current}, half()).reason, Reason::one_class);
 }
 
+TEST(BeforeLabels, WhatNeverVariedIsNoCertainty) {
+    // Every label is what its score says: the reference has never seen it otherwise.
+    std::vector<metrics::Run> labelled;
+    for (int i = 0; i < 1000; ++i) labelled.push_back({Runs::key_of(i / 1000.0), 0, i >= 500 ? 1u : 0u, mass_one});
+    const RunsInMemory perfect(labelled);
+    for (const char* id : {"recall", "precision", "accuracy", "roc_auc"}) {
+        const Estimate estimate = estimate_before_labels(*find(id), {perfect}, {perfect}, half());
+        EXPECT_EQ(*estimate.value, 1) << id;
+        EXPECT_EQ(estimate.reason, Reason::few_events) << id;
+    }
+}
+
 TEST(BeforeLabels, IsWiderWhereLabelsComeInUnits) {
     const World made = world(4, 4000, 1000, 40);
     std::vector<metrics::Run> alike = made.labelled;

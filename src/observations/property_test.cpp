@@ -35,6 +35,9 @@ std::vector<Question> questions() {
     }
     out.push_back(question(Kind::moments));
     out.back().wish.expression = metrics::Expression::log_loss;
+    out.push_back(question(Kind::row_sample));
+    out.back().wish.columns = {"x", "town", "score"};
+    out.back().wish.at = 300;
     const auto plain = out;
     for (Question copy : plain) {
         copy.slice.window = charter::Windowing(*base::parse_duration("7d"), base::Zone());

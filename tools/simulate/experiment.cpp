@@ -13,6 +13,7 @@
 #include "tools/simulate/foresight.h"
 #include "tools/simulate/situations.h"
 #include "tools/simulate/statistics.h"
+#include "tools/simulate/together.h"
 
 namespace simulate {
 namespace {
@@ -172,7 +173,7 @@ Experiment of_drift(const Drift& drift) {
     const bool categories = drift.shape == Shape::categories;
     const auto metrics = catalogue_where([=](const Metric& metric) {
         // Sorted values are numbers; categories have no order to sort by.
-        return metric.needs.reference && !metric.needs.columns && metric.id != "drift" && (categories || metric.id != "l_infinity") && !(categories && metric.needs.kind == Kind::value_runs);
+        return metric.needs.reference && !metric.needs.columns && !metric.needs.features && metric.id != "drift" && (categories || metric.id != "l_infinity") && !(categories && metric.needs.kind == Kind::value_runs);
     });
     experiment.metrics = names_of(metrics);
     for (std::size_t i = 0; i < metrics.size(); ++i) {
@@ -229,6 +230,21 @@ Experiment of_classes(const ClassWorld& world) {
     return experiment;
 }
 
+Experiment of_together(const Together& world) {
+    Experiment experiment;
+    experiment.situation = world.situation;
+    experiment.unit = "rows";
+    experiment.sizes = {200, 1000, 5000};
+    experiment.metrics = {"reconstruction_error"};
+    experiment.truths = [] {
+        Estimate nothing;
+        nothing.value = 0;
+        return std::vector<Estimate>{nothing};
+    };
+    experiment.replicate = [=](std::uint32_t size, std::uint64_t seed) { return std::vector<Estimate>{reconstructed(world, size, seed)}; };
+    return experiment;
+}
+
 Experiment of_foreseen(const Foreseen& foreseen) {
     Experiment experiment;
     experiment.situation = foreseen.situation;
@@ -249,6 +265,7 @@ Experiment of_foreseen(const Foreseen& foreseen) {
 
 std::vector<Experiment> experiments() {
     std::vector<Experiment> all;
+    for (const Together& one : together()) all.push_back(of_together(one));
     for (const Foreseen& one : foreseen()) all.push_back(of_foreseen(one));
     for (const World& world : worlds()) all.push_back(of_world(world));
     for (const World& world : worlds_of_groups()) all.push_back(of_groups(world));

@@ -30,6 +30,7 @@ constexpr double expected_min = 10;
 constexpr double reference_events_min = 100;
 constexpr double units_min = 5;
 constexpr double outside_shown = 0.01;
+constexpr std::int64_t kept_rows_max = 4'000'000;  // of current rows, some 50 bytes each
 
 /// Row by row, which part of the reference it belongs to. Rows have no names here, so a score's rows are dealt out by chance
 /// that depends on the score alone.
@@ -120,30 +121,31 @@ struct ScoreGroup {
     double variance = 0;    ///< of the number of positives
 };
 
-std::vector<ScoreGroup> grouped(const Runs& scores, const Isotonic& calibration, const ExpectedRuns& expected, double threshold) {
+std::vector<ScoreGroup> grouped(const ExpectedRuns& expected, double threshold) {
     std::vector<ScoreGroup> groups;
     double used = 0;  // of the room in the last group
     // Where there are positives the groups are finer: the rare ones decide.
     const double room = 2.0 / static_cast<double>(groups_max);
-    const double whole = weight_of(scores.tally.weight);
+    const double whole = weight_of(expected.tally.weight);
     const double positives = std::max(weight_of(expected.by_label[1]), 0x1p-30);
-    scores.visit([&](const Run& run) {
-        const double score = Runs::value_of(run.key);
-        const double share = calibration.at(score);
-        const bool same = !groups.empty() && groups.back().key == run.key;
+    visit_ties(expected, [&](const Tie& tie) {
+        const std::uint64_t key = tie.runs.front().key;
+        const double score = Runs::value_of(key);
+        const Mass mass = tie.positive + tie.negative;
+        const double weight = weight_of(mass);
+        const double positive = weight_of(tie.positive);
         const bool other_side = !groups.empty() && Runs::value_of(groups.back().key) < threshold && score >= threshold;
-        if (groups.empty() || (!same && (used >= room || other_side))) {
+        if (groups.empty() || used >= room || other_side) {
             groups.emplace_back();
             used = 0;
         }
         ScoreGroup& group = groups.back();
-        const double weight = weight_of(run.mass);
-        group.key = run.key;
+        group.key = key;
         group.score += weight * score;
-        group.mass += run.mass;
-        group.positive += expected_positive(run.mass, share);
-        group.variance += weight * share * (1 - share);
-        used += weight / whole + weight * share / positives;
+        group.mass += mass;
+        group.positive += tie.positive;
+        group.variance += positive * (1 - positive / weight);
+        used += weight / whole + positive / positives;
     });
     for (ScoreGroup& group : groups) group.score /= weight_of(group.mass);
     return groups;
@@ -214,47 +216,61 @@ double label_variance(const Formulated& formula, const std::vector<ScoreGroup>& 
 }
 
 /// Kott 2001, "The delete-a-group jackknife": the metric at each calibration that lacks a part of the reference.
-double calibration_variance(const Formulated& formula, const std::vector<ScoreGroup>& groups, const std::vector<std::vector<Mass>>& without) {
+struct Spread {
+    double labels = 0;       ///< variances
+    double calibration = 0;
+    double degrees = 0;      ///< of freedom in the second
+    double optimism = 0;     ///< how much too high the value may be: a calibration looks sharper on its own rows than it is
+};
+
+void add_calibration(Spread& spread, const Formulated& formula, const std::vector<ScoreGroup>& groups, const std::vector<std::vector<Mass>>& without) {
     std::vector<double> values;
     for (const auto& positive : without) {
         if (const auto value = formula.of(groups, positive)) values.push_back(*value);
     }
     const auto count = static_cast<double>(values.size());
-    if (count < 2) return 0;
+    if (count < 2) return;
     double mean = 0;
     for (const double value : values) mean += value / count;
     double squares = 0;
     for (const double value : values) squares += (value - mean) * (value - mean);
-    return (count - 1) / count * squares;
+    spread.calibration = (count - 1) / count * squares;
+    std::vector<Mass> whole;
+    for (const ScoreGroup& group : groups) whole.push_back(group.positive);
+    // What a jackknife takes for bias; only a value that looks too good is allowed for.
+    if (const auto value = formula.of(groups, whole)) spread.optimism = std::max(0.0, (count - 1) * (mean - *value));
 }
 
-struct Spread {
-    double labels = 0;       ///< variances
-    double calibration = 0;
-    double degrees = 0;      ///< of freedom in the second
-};
-
-/// Symmetric on the logit scale for shares, else on the value's own within its range.
+/// What is realised lies about the value as a share of so many rows would: symmetric on the logit scale away from an end of
+/// the range, on its own towards it, where every row may turn out right. The wider of both on either side.
 Limits limits_of(const Metric& metric, double value, const Spread& spread, double tail) {
     const double z = normal_quantile(1 - tail);
     const double t = student_quantile(1 - tail, spread.degrees);
     const double half = std::sqrt(z * z * spread.labels + t * t * spread.calibration);
-    if (metric.lowest == 0 && metric.highest == 1 && value > 0 && value < 1) {
-        const double logit = std::log(value / (1 - value));
-        const double width = half / (value * (1 - value));
-        return {1 / (1 + std::exp(width - logit)), 1 / (1 + std::exp(-width - logit))};
-    }
-    return {std::max(metric.lowest, value - half), std::min(metric.highest, value + half)};
+    const double too_high = metric.better == Better::higher ? spread.optimism : 0;
+    const Limits plain{std::max(metric.lowest, value - half - too_high), std::min(metric.highest, value + half)};
+    if (metric.lowest != 0 || metric.highest != 1 || value <= 0 || value >= 1) return plain;
+    const double logit = std::log(value / (1 - value));
+    const double width = half / (value * (1 - value));
+    const Limits bent{1 / (1 + std::exp(width - logit)) - too_high, 1 / (1 + std::exp(-width - logit))};
+    return {std::max(0.0, std::min(plain.low, bent.low)), std::max(plain.high, bent.high)};
+}
+
+/// Where nothing varies nothing is known of how it would: a share of 0 or 1, or next to it, is no certainty.
+bool says_nothing(const Metric& metric, double value, const Spread& spread, double rows) {
+    if (spread.labels + spread.calibration <= 0) return true;
+    const bool share = metric.lowest == 0 && metric.highest == 1;
+    return share && rows * std::min(value, 1 - value) < expected_min;
 }
 
 /// Scores that the reference never showed are calibrated like the nearest that it did.
-std::string scores_outside(const Runs& scores, const Isotonic& calibration) {
+std::string scores_outside(const ExpectedRuns& expected, const Isotonic& calibration) {
     Mass outside = 0;
-    scores.visit([&](const Run& run) {
+    expected.visit([&](const Run& run) {
         const double score = Runs::value_of(run.key);
         if (score < calibration.first() || score > calibration.last()) outside += run.mass;
     });
-    const double share = weight_of(outside) / weight_of(scores.tally.weight);
+    const double share = weight_of(outside) / weight_of(expected.tally.weight);
     return share < outside_shown ? std::string() : fmt::format("{:.1f} % of the scores lie beyond those of the reference", 100 * share);
 }
 
@@ -269,9 +285,8 @@ Reason obstacle(const Runs& labelled, const ExpectedRuns& expected) {
 
 /// The current rows as a calibration sees them, on either side of a threshold.
 struct Foresight::Prospect {
-    Prospect(const Calibrations& calibrations, const Runs& scores, double threshold)
-        : expected(std::make_shared<ExpectedRuns>(scores, calibrations.whole)), confusion(confusion_of(*expected, threshold)),
-          groups(grouped(scores, calibrations.whole, *expected, threshold)), outside(scores_outside(scores, calibrations.whole)) {
+    Prospect(const Calibrations& calibrations, std::shared_ptr<const ExpectedRuns> of, double threshold)
+        : expected(std::move(of)), confusion(confusion_of(*expected, threshold)), groups(grouped(*expected, threshold)), outside(scores_outside(*expected, calibrations.whole)) {
         for (const Isotonic& calibration : calibrations.without) {
             if (calibration.empty()) continue;
             auto& positive = without.emplace_back();
@@ -300,8 +315,21 @@ const Foresight::Calibrations& Foresight::calibrations_of(const Runs& labelled) 
 }
 
 const Foresight::Prospect& Foresight::prospect_of(const Runs& labelled, const Runs& scores, double threshold) {
+    if (held_rows_ > kept_rows_max) {
+        prospects_.clear();
+        expected_.clear();
+        held_rows_ = 0;
+    }
     auto& place = prospects_[{&labelled, &scores, threshold}];
-    if (!place) place = std::make_unique<const Prospect>(calibrations_of(labelled), scores, threshold);
+    if (!place) {
+        const Calibrations& calibrations = calibrations_of(labelled);
+        auto& expected = expected_[{&labelled, &scores}];
+        if (!expected) {
+            expected = std::make_shared<const ExpectedRuns>(scores, calibrations.whole);
+            held_rows_ += scores.tally.rows;
+        }
+        place = std::make_unique<const Prospect>(calibrations, expected, threshold);
+    }
     return *place;
 }
 
@@ -318,10 +346,12 @@ Estimate Foresight::estimate(const Metric& metric, Reference<Runs> labelled, Cur
     const Prospect& prospect = prospect_of(reference, current, formula.threshold());
     Estimate estimate = formula.of(prospect.confusion, prospect.expected);
     if (!estimate.value) return estimate;
-    const Spread spread{label_variance(formula, prospect.groups) * calibrations.design_effect, calibration_variance(formula, prospect.groups, prospect.without),
-                        static_cast<double>(calibrations.without.size() - 1)};
+    Spread spread;
+    spread.labels = label_variance(formula, prospect.groups) * calibrations.design_effect;
+    spread.degrees = static_cast<double>(calibrations.without.size() - 1);
+    add_calibration(spread, formula, prospect.groups, prospect.without);
     estimate.standing = Standing::estimated;
-    estimate.reason = obstacle(reference, *prospect.expected);
+    estimate.reason = says_nothing(metric, *estimate.value, spread, weight_of(current.tally.weight)) ? Reason::few_events : obstacle(reference, *prospect.expected);
     estimate.detail = prospect.outside;
     estimate.limits = [&metric, value = *estimate.value, spread](double tail) { return limits_of(metric, value, spread, tail); };
     estimate.rows = current.tally.rows;

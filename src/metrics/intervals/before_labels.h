@@ -3,6 +3,7 @@
 #include <map>
 #include <memory>
 #include <tuple>
+#include <utility>
 
 #include "metrics/metric.h"
 
@@ -18,8 +19,10 @@
 /// such an estimate may warn, and never proves that a promise is kept.
 namespace metrics {
 
-/// Many estimates from the same references and of the same rows: what they have in common is computed once. The runs must
-/// outlive it.
+class ExpectedRuns;
+
+/// Many estimates from the same references and of the same rows: what they have in common is computed once, and kept while
+/// it is no more than some millions of rows. The runs must outlive it.
 class Foresight {
 public:
     Foresight();
@@ -37,6 +40,8 @@ private:
     const Prospect& prospect_of(const Runs& labelled, const Runs& scores, double threshold);
 
     std::map<const Runs*, std::unique_ptr<const Calibrations>> calibrations_;
+    std::int64_t held_rows_ = 0;  ///< of current rows, in what is kept below
+    std::map<std::pair<const Runs*, const Runs*>, std::shared_ptr<const ExpectedRuns>> expected_;
     std::map<std::tuple<const Runs*, const Runs*, double>, std::unique_ptr<const Prospect>> prospects_;
 };
 

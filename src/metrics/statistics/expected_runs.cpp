@@ -40,6 +40,17 @@ private:
     std::size_t at_ = 2;
 };
 
+/// Over what is held.
+class HeldCursor final : public Cursor {
+public:
+    explicit HeldCursor(const std::vector<Run>& runs) : runs_(runs) {}
+    const Run* next() override { return at_ < runs_.size() ? &runs_[at_++] : nullptr; }
+
+private:
+    const std::vector<Run>& runs_;
+    std::size_t at_ = 0;
+};
+
 }  // namespace
 
 Mass expected_positive(Mass mass, double share) { return std::llround(static_cast<double>(mass) * share); }
@@ -48,12 +59,24 @@ ExpectedRuns::ExpectedRuns(const Runs& scores, const Isotonic& calibration) : sc
     tally = scores.tally;
     units = scores.tally.rows;
     left_out = scores.left_out;
-    visit([&](const Run& run) { by_label[run.label] += run.mass; });
+    const bool hold = tally.rows <= held_rows_max;
+    ExpectedCursor cursor(scores_.cursor(), calibration_);
+    while (const Run* run = cursor.next()) {
+        by_label[run->label] += run->mass;
+        if (hold) held_.push_back(*run);
+    }
 }
 
-std::unique_ptr<Cursor> ExpectedRuns::cursor() const { return std::make_unique<ExpectedCursor>(scores_.cursor(), calibration_); }
+std::unique_ptr<Cursor> ExpectedRuns::cursor() const {
+    if (!held_.empty()) return std::make_unique<HeldCursor>(held_);
+    return std::make_unique<ExpectedCursor>(scores_.cursor(), calibration_);
+}
 
 void ExpectedRuns::visit(const std::function<void(const Run&)>& each) const {
+    if (!held_.empty()) {
+        for (const Run& run : held_) each(run);
+        return;
+    }
     ExpectedCursor cursor(scores_.cursor(), calibration_);
     while (const Run* run = cursor.next()) each(*run);
 }

@@ -11,7 +11,8 @@ namespace metrics {
 /// negative as is left. What is computed from runs of scores and labels is computed from these as well: an estimate and
 /// what is realised later have one formula.
 ///
-/// Rows count as independent here, whatever units they belong to. `scores` and `calibration` must outlive it.
+/// Rows count as independent here, whatever units they belong to. `scores` and `calibration` must outlive it. Up to
+/// `held_rows_max` rows are calibrated once and held; more are calibrated whenever they are visited.
 class ExpectedRuns final : public Runs {
 public:
     ExpectedRuns(const Runs& scores, const Isotonic& calibration);
@@ -19,8 +20,10 @@ public:
     std::unique_ptr<Cursor> cursor() const override;
 
 private:
+    static constexpr std::int64_t held_rows_max = 1 << 20;
     const Runs& scores_;
     const Isotonic& calibration_;
+    std::vector<Run> held_;
 };
 
 /// How much of a mass is positive at this share, to the nearest 2^-30.

@@ -44,6 +44,12 @@ metrics::Estimate left_out(const metrics::Metric& metric, const Answer& answer, 
 
 void measure(FalseAlarms& found, const Measurement& measurement, const Answer& answer) {
     const Promise& promise = *found.promise;
+    for (const auto& cell : answer) {
+        if (const auto* unanswered = std::get_if<metrics::Unanswered>(&cell.statistic)) {
+            found.obstacle = unanswered->why;
+            return;
+        }
+    }
     found.windows = static_cast<std::int64_t>(answer.size());
     if (found.windows < windows_min) {
         found.obstacle = fmt::format("the reference has {} windows, and five are the least", found.windows);

@@ -82,6 +82,7 @@ Estimate estimate_of(const Measurement& measurement, const Cell& cell, const Ans
     if (measurement.estimated) {
         using Pointer = std::shared_ptr<const metrics::Runs>;
         ASSERT(reference_side != nullptr);
+        if (const auto* why = std::get_if<metrics::Unanswered>(reference_side)) return Estimate::absent(Reason::not_computed, why->why);
         const auto& labelled = *std::get<Pointer>(*reference_side);
         const auto& scores = *std::get<Pointer>(cell.statistic);
         if (measurement.as != nullptr) return metrics::evaluate(measurement.evaluate, cell.statistic, reference_side, setting_for(measurement, group));
