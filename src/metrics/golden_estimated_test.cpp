@@ -88,7 +88,8 @@ TEST(GoldenEstimated, AwkwardDataAsScikitLearn) {
         SCOPED_TRACE(std::string(name));
         const auto reference = labelled(numbers_in(one.at("score")), numbers_in(one.at("label")));
         const auto current = unlabelled(numbers_in(one.at("current")));
-        expect_as(one.at("expected").as_object(), reference, current, one.at("threshold").to_number<double>(), 1e-9);
+        // Each distinct score's expected mass is rounded to 2^-30 of a row, which shows among as few rows as these.
+        expect_as(one.at("expected").as_object(), reference, current, one.at("threshold").to_number<double>(), 5e-9);
     }
 }
 
@@ -121,7 +122,7 @@ TEST(GoldenEstimated, AdultAsScikitLearnAndNannyMl) {
         auto theirs = chunk.at("nannyml").as_object();
         const double average_precision = theirs.at("average_precision").to_number<double>();
         theirs.erase("average_precision");
-        expect_as(theirs, reference, current, 0.5, 1e-8);
+        expect_as(theirs, reference, current, 0.5, 1e-7);
         expect_as({{"average_precision", average_precision}}, reference, current, 0.5, 1e-3);
     }
 }

@@ -113,7 +113,7 @@ Columns adult(const fs::path& path, const std::vector<std::string>& wanted) {
             const auto at = static_cast<std::size_t>(std::find(head.begin(), head.end(), wanted[i]) - head.begin());
             const std::string& cell = cells[at];
             if (!cell.empty() && (std::isdigit(static_cast<unsigned char>(cell[0])) != 0 || cell[0] == '-')) columns.numbers[i].push_back(std::stod(cell));
-            else columns.texts[i].push_back(cell);
+            else columns.texts[i].push_back(cell == "NA" ? "" : cell);  // as pandas reads it
         }
     }
     return columns;

@@ -98,6 +98,7 @@ TEST(EstimatedLoss, LiesAsNearToWhatWasRealisedAsNannyMls) {
     std::string line, cell;
     std::vector<std::string> head;
     std::getline(file, line);
+    std::erase(line, '\r');
     for (std::stringstream cells(line); std::getline(cells, cell, ',');) head.push_back(cell);
     std::vector<std::vector<double>> rows;
     while (std::getline(file, line)) {
