@@ -66,6 +66,16 @@ class Ranking(ProgramTest):
                 with self.subTest(case=case["name"], metric=one["metric"], parameters=one["parameters"]):
                     near(self, self.value(data, one["metric"], one["parameters"]), one["value"])
 
+    def test_evidentlys_numbers_on_request(self):
+        data = None
+        for table in json.loads((GOLDEN / "as_ranking.json").read_text())["tables"]:
+            data = self.table(table["rows"]) if table["rows"] else data
+            given = [f"{name}={number}" for name, number in table["parameters"].items()]
+            for name, expected in table["values"].items():
+                with self.subTest(name=name, parameters=table["parameters"]):
+                    result = self.measure(name.removeprefix("evidently_"), "--data", data, *self.COLUMNS, "--as", "evidently", "--param", *given)[0]
+                    near(self, result["value"], expected)
+
     def test_coverage_counts_items(self):
         data = self.table([["a", "x", 3, 1], ["a", "y", 2, 0], ["b", "x", 3, 0], ["b", "z", 1, 1], ["b", "w", "", 1]])
         self.assertEqual(self.value(data, "catalogue_coverage", {"k": 1}), 0.25)
@@ -175,7 +185,7 @@ class Cohorts(ProgramTest):
         visits = ["who,at"]
         for week in range(6):
             for i in range(40):
-                day = 3 * 0 + 7 * week
+                day = 7 * week
                 visits.append(f"w{week}-{i},2001-01-{1 + day:02}T08:00:00Z" if 1 + day <= 31 else f"w{week}-{i},2001-02-{1 + day - 31:02}T08:00:00Z")
                 if i < 10 + 5 * week and week < 5:
                     later = 1 + day + 7
@@ -189,7 +199,7 @@ promises:
   - {id: they-return, metric: retention, with: {day: 7}, at_least: 0.2, over: 7d, owner: product}
 """
         data = self.file("visits.csv", "\n".join(visits) + "\n")
-        card = json.loads(self.run_charter("evaluate", self.file("c.charter.yaml", charter), "--data", data, "--as-of", "2001-02-12T00:00:00Z", "--json", expect=None).stdout)
+        card = json.loads(self.run_charter("evaluate", self.file("c.charter.yaml", charter), "--data", data, "--as-of", "2001-02-13T00:00:00Z", "--json", expect=None).stdout)
         points = {point["window"]["start"][:10]: point["value"] for point in card["promises"][0]["trend"]}
         self.assertEqual(points["2001-01-01"], 0.25)
         self.assertEqual(points["2001-01-08"], 0.375)

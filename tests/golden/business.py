@@ -38,8 +38,9 @@ def experiments(data):
     sent = mail.segment == "Mens E-Mail"
     for column, before in (("visit", "history"), ("spend", "history"), ("visit", "recency")):
         y, x = mail[column].astype(float), mail[before].astype(float)
-        theta = np.cov(y, x)[0, 1] / np.var(x, ddof=1)
-        adjusted = y - theta * (x - x.mean())
+        arms = [np.cov(y[arm], x[arm]) / arm.sum() for arm in (sent, ~sent)]
+        theta = sum(arm[0, 1] for arm in arms) / sum(arm[1, 1] for arm in arms)
+        adjusted = y - theta * (x - x[~sent].mean())
         entry("hillstrom", "uplift", adjusted[sent].mean() - adjusted[~sent].mean(), of=column, adjusted_by=before)
         entry("hillstrom", "relative_uplift", adjusted[sent].mean() / adjusted[~sent].mean() - 1, of=column, adjusted_by=before)
     ratio = mail[sent].spend.sum() / mail[sent].recency.sum() - mail[~sent].spend.sum() / mail[~sent].recency.sum()

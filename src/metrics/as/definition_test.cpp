@@ -88,7 +88,9 @@ Estimate of_example(const Definition& definition, const json::object& one) {
         for (const Statistic& statistic : statistics) groups.push_back({"group " + std::to_string(groups.size()), &statistic});
         return evaluate_groups(definition.evaluate, groups, setting);
     }
-    const Statistic current = example_statistic(definition.needs, numbers(one.at("current")));
+    std::vector<Parameter> parameters = parameters_of(*metrics::find(definition.metric));
+    for (Parameter& parameter : parameters) parameter.fallback = setting.number(parameter.name);
+    const Statistic current = example_statistic(definition.needs, numbers(one.at("current")), 10, parameters);
     if (!definition.needs.reference) return evaluate(definition.evaluate, current, nullptr, setting);
     const Statistic reference = example_statistic(definition.needs, numbers(one.at("reference")));
     return evaluate(definition.evaluate, current, &reference, setting);

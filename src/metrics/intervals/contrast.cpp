@@ -34,7 +34,8 @@ Contrast contrast(double value, const ArmMean& a, double slope_a, const ArmMean&
     const double variance = of_a + of_b;
     if (!(variance > 0)) return out;
     out.deviation = std::sqrt(variance);
-    out.degrees = variance * variance / (of_a * of_a / (a.keys - 1) + of_b * of_b / (b.keys - 1));
+    const double raw_a = a.squared_error(), raw_b = b.squared_error();
+    out.degrees = (raw_a + raw_b) * (raw_a + raw_b) / (raw_a * raw_a / (a.keys - 1) + raw_b * raw_b / (b.keys - 1));
     const double third = slope_a * slope_a * slope_a * a.third / (a.keys * a.keys) + slope_b * slope_b * slope_b * b.third / (b.keys * b.keys);
     out.skewness = third / (variance * out.deviation);
     return out;
@@ -119,15 +120,6 @@ double bilinear(const Combination& of, const Combination::Weights& a, const Comb
     return sum;
 }
 
-KeySums::Arm together(const KeySums& of) {
-    KeySums both;
-    both.arms[0] = of.arms[0];
-    KeySums second;
-    second.arms[0] = of.arms[1];
-    both.merge(second);
-    return both.arms[0];
-}
-
 bool enough(const KeySums& of) { return of.arms[0].keys >= 2 && of.arms[1].keys >= 2; }
 
 /// Each key has 0 or 1.
@@ -175,6 +167,7 @@ void limit_shares(Estimate& estimate, const KeySums& of, Compared compared) {
 
 void limit_means(Estimate& estimate, const KeySums& of, const Design& design, Compared compared) {
     const auto [current, baseline] = arm_means(of, design);
+    estimate.method = "Welch's t corrected for skewness";
     const auto far_from_zero = [](double mean, double squared_error) { return std::abs(mean) >= deviations_from_zero_min * std::sqrt(squared_error); };
     if (design.ratio) {
         for (const KeySums::Arm& arm : of.arms) {
@@ -191,7 +184,7 @@ void limit_means(Estimate& estimate, const KeySums& of, const Design& design, Co
     }
     if (!(found.deviation > 0)) return unbounded(estimate, Reason::few_events);
     if (std::abs(found.skewness) > skewness_max) return unbounded(estimate, Reason::too_skewed);
-    estimate.method = logarithmic ? "log-delta, Welch's t corrected for skewness" : "Welch's t corrected for skewness";
+    if (logarithmic) estimate.method = "log-delta, Welch's t corrected for skewness";
     estimate.limits = [=](double tail) {
         Limits limits = found.corrected(tail);
         // At a tail near one half the correction moves both limits past the value.
@@ -203,6 +196,7 @@ void limit_means(Estimate& estimate, const KeySums& of, const Design& design, Co
 void limit_by_units(Estimate& estimate, const Split<KeySums>& of, const Design& design, Compared compared) {
     constexpr double infinity = std::numeric_limits<double>::infinity();
     std::vector<Replicate> replicates;
+    estimate.method = "jackknife over units";
     const auto keys = static_cast<double>(of.total.keys());
     for (std::size_t i = 0; i < of.parts.size(); ++i) {
         const auto without = value_of(of.without(i), design, compared);
@@ -245,13 +239,17 @@ std::array<ArmMean, 2> arm_means(const KeySums& of, const Design& design) {
     double theta = 0;
     double centre = 0;
     if (design.covariate) {
-        const KeySums::Arm all = together(of);
-        const Combination both(all);
-        const Target post = target_of(both, 1, design.ratio);
-        const Target pre = target_of(both, before, design.ratio);
-        const double spread = both.variance(pre.weights);
-        theta = spread > 0 ? bilinear(both, post.weights, pre.weights) / spread : 0;
-        centre = pre.value;
+        double covariance = 0;
+        double spread = 0;
+        for (const KeySums::Arm& each : of.arms) {
+            const Combination arm(each);
+            const Target post = target_of(arm, 1, design.ratio);
+            const Target pre = target_of(arm, before, design.ratio);
+            covariance += bilinear(arm, post.weights, pre.weights) / static_cast<double>(each.keys);
+            spread += arm.variance(pre.weights) / static_cast<double>(each.keys);
+        }
+        theta = spread > 0 ? covariance / spread : 0;
+        centre = target_of(Combination(of.arms[1]), before, design.ratio).value;
     }
     std::array<ArmMean, 2> means;
     for (std::size_t i = 0; i < means.size(); ++i) {

@@ -20,7 +20,7 @@ struct ArmMean {
 };
 
 /// The difference or relative difference of two arms with its standard error, the degrees of freedom of Welch and
-/// Satterthwaite, and the skewness of its distribution.
+/// Satterthwaite (those of the difference), and the skewness of its distribution.
 struct Contrast {
     double value = 0;
     double deviation = 0;
@@ -45,8 +45,9 @@ struct Design {
     bool covariate = false;  ///< behind them, the same of the time before
 };
 
-/// The two arms. With a covariate, theta = cov(y, x) / var(x) is pooled over both, and x is taken about its mean over both,
-/// so that the sum of what is adjusted away is nothing (Deng et al. 2013, CUPED; Deng, Knoblich, Lu 2018 for ratios).
+/// The two arms. With a covariate x, theta = cov(y, x) / var(x) from within the arms, each weighted as it adds to the variance
+/// of the difference, and x is taken about its mean in the baseline, whose own mean stays as it is (Deng et al. 2013, CUPED;
+/// Deng, Knoblich, Lu 2018 for ratios; as growthbook has it).
 std::array<ArmMean, 2> arm_means(const KeySums& of, const Design& design);
 
 enum class Compared { difference, relative };

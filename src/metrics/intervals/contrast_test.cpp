@@ -76,6 +76,12 @@ const json::array* known_answers() {
 #define NEEDS_KNOWN_ANSWERS() \
     if (known_answers() == nullptr) GTEST_SKIP() << "known_answers is part of ../shared, which a plain clone does not have"
 
+/// Shares as growthbook and Spotify have them: their variance divides by n.
+ArmMean share_of(const json::value& from) {
+    const double n = number(from, "n"), p = number(from, "sum") / n;
+    return {p, p * (1 - p), 0, n};
+}
+
 TEST(Contrast, GivesGrowthbooksFixedHorizonNumbers) {
     NEEDS_KNOWN_ANSWERS();
     int checked = 0;
@@ -89,7 +95,9 @@ TEST(Contrast, GivesGrowthbooksFixedHorizonNumbers) {
         sums.arms[0] = arm_of(inputs.at("treatment"));
         sums.arms[1] = arm_of(inputs.at("control"));
         const bool both = inputs.at("metric").as_string() == "ratio_regression_adjusted";
-        const Contrast found = contrast_of(sums, {.ratio = both, .covariate = both}, inputs.at("difference").as_string() == "relative");
+        const bool relative = inputs.at("difference").as_string() == "relative";
+        const bool share = inputs.at("metric").as_string() == "proportion";
+        const Contrast found = share ? relative_difference(share_of(inputs.at("treatment")), share_of(inputs.at("control"))) : contrast_of(sums, {.ratio = both, .covariate = both}, relative);
         ++checked;
         if (expected.as_object().contains("error")) {  // sums that no numbers can have
             EXPECT_EQ(function, "ab.two_sided_t");
@@ -146,11 +154,7 @@ TEST(Contrast, GivesSpotifysDifferenceOfShares) {
     for (const auto& one : *known_answers()) {
         if (one.at("fn").as_string() != "ab.two_proportion_chi2" || one.at("inputs").at("difference").as_string() != "absolute") continue;
         const auto& inputs = one.at("inputs");
-        const auto side = [&](std::string_view name) {
-            const double n = number(inputs.at(name), "n"), p = number(inputs.at(name), "sum") / n;
-            return ArmMean{p, p * (1 - p), 0, n};  // their variance divides by n
-        };
-        const Contrast found = difference(side("treatment"), side("control"));
+        const Contrast found = difference(share_of(inputs.at("treatment")), share_of(inputs.at("control")));
         const double half = normal_quantile(1 - number(inputs, "alpha") / 2) * found.deviation;
         EXPECT_NEAR(found.value - half, one.at("expected").at("ci").as_array()[0].to_number<double>(), 1e-6);
         EXPECT_NEAR(found.value + half, one.at("expected").at("ci").as_array()[1].to_number<double>(), 1e-6);
