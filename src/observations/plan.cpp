@@ -6,6 +6,7 @@
 #include "metrics/statistics/reduction.h"
 #include "metrics/statistics/reads.h"
 #include "observations/expression.h"
+#include "observations/key_plan.h"
 
 namespace observations {
 
@@ -66,18 +67,9 @@ private:
         return base::Done{};
     }
 
-    /// The column whose values are keys; empty: every row is one. Faults: none is named.
-    base::Result<std::string> key_column(metrics::Key key) const {
-        const auto& columns = reading_.columns;
-        if (key == metrics::Key::subject_or_row) return columns.subject;
-        const auto& [name, word] = key == metrics::Key::query ? std::pair{columns.query, "query"} : key == metrics::Key::item ? std::pair{columns.item, "item"} : std::pair{columns.subject, "subject"};
-        if (!name.empty()) return std::string(name);
-        return base::Error{base::Fault::input, std::string("a metric is asked for that gathers rows, and no column holds the ") + word, std::string("name it under task.columns.") + word + ", or with --" + word};
-    }
-
     base::Result<base::Done> add_keyed(std::size_t number, const Question& question) {
         const metrics::Reduction& reduction = *question.wish.reduction;
-        ASSIGN_OR_RETURN(const std::string name, key_column(reduction.key));
+        ASSIGN_OR_RETURN(const std::string name, key_column(reading_.columns, reduction.key));
         ASSIGN_OR_RETURN(Grouping* grouping, grouping_of(question, name));
         const auto same = [&](const Task& other) { return other.keyed && other.keyed->name == name && other.keyed->cohort == reduction.cohort; };
         auto found = std::find_if(grouping->tasks.begin(), grouping->tasks.end(), same);
@@ -100,94 +92,8 @@ private:
                 return base::Done{};
             }
         }
-        return add_reducer(number, question.wish, keyed);
-    }
-
-    base::Result<base::Done> add_reducer(std::size_t number, const metrics::Wish& wish, KeyedTask& keyed) {
-        const metrics::Reduction& reduction = *wish.reduction;
-        const auto& columns = reading_.columns;
-        KeyedTask::Reducer reducer;
-        reducer.wish = wish;
-        reducer.questions.push_back(number);
         if (reduction.outcome) RETURN_IF_ERROR(add_label());
-        keyed.outcome = keyed.outcome || reduction.outcome;
-        if (reduction.time || reduction.cohort) {
-            if (!plan_.time) return base::Error{base::Fault::input, "a metric of times is asked for, and no column holds the time", "name it under task.columns.time, or with --time"};
-            keyed.times = true;
-        }
-        keyed.times = keyed.times || (reduction.newest && plan_.time);
-        if (reduction.item) {
-            ASSIGN_OR_RETURN(const auto column, relation_.column(columns.item));
-            keyed.item = plan_.feeds.add(as_text(column));
-        }
-        if (reduction.relevance) {
-            ASSIGN_OR_RETURN(reducer.label, add_relevance(keyed));
-        }
-        const auto add = [&](const std::string& name, std::optional<std::size_t>& place) -> base::Result<base::Done> {
-            if (name.empty()) return base::Done{};
-            ASSIGN_OR_RETURN(place, add_number(name, keyed));
-            return base::Done{};
-        };
-        RETURN_IF_ERROR(add(reduction.score ? columns.score : "", reducer.score));
-        if (reducer.score) keyed.score = reducer.score;
-        RETURN_IF_ERROR(add(wish.column, reducer.value));
-        RETURN_IF_ERROR(add(wish.per, reducer.per));
-        RETURN_IF_ERROR(add(wish.covariate, reducer.covariate));
-        RETURN_IF_ERROR(add(wish.covariate_per, reducer.covariate_per));
-        if (!wish.version.empty()) {
-            ASSIGN_OR_RETURN(reducer.version, add_version(wish.version, keyed));
-            ASSIGN_OR_RETURN(reducer.against, add_version(wish.against, keyed));
-        }
-        keyed.reducers.push_back(std::move(reducer));
-        return base::Done{};
-    }
-
-    base::Result<std::size_t> add_number(const std::string& name, KeyedTask& keyed) {
-        ASSIGN_OR_RETURN(const auto column, relation_.column(name));
-        const bool numeric = column.type == ColumnType::number || column.type == ColumnType::boolean;
-        if (!numeric) {
-            return base::Error{base::Fault::input, "the metric cannot be taken of a column that holds " + std::string(column.type == ColumnType::text ? "text" : column.type == ColumnType::time ? "times" : column.declared) + ": " + column.name,
-                               "name a column of numbers"};
-        }
-        return place_of(number_feed(column), keyed);
-    }
-
-    /// A graded label as it is; of words, the positive one is 1 and the others are 0.
-    base::Result<std::size_t> add_relevance(KeyedTask& keyed) {
-        ASSIGN_OR_RETURN(const auto column, relation_.column(reading_.columns.label));
-        if (column.type == ColumnType::number || column.type == ColumnType::boolean) return place_of(number_feed(column), keyed);
-        const std::string text = as_text(column);
-        NumberFeed feed;
-        feed.column = column.name;
-        feed.sql = "CASE WHEN " + text + " = " + duck::literal(reading_.positive) + " THEN 1.0::DOUBLE WHEN trim(" + text + ") <> '' THEN 0.0::DOUBLE END";
-        feed.values = plan_.feeds.add(feed.sql);
-        return place_of(std::move(feed), keyed);
-    }
-
-    std::size_t place_of(NumberFeed feed, KeyedTask& keyed) {
-        note_unreadable(feed);
-        for (std::size_t i = 0; i < keyed.numbers.size(); ++i) {
-            if (keyed.numbers[i].sql == feed.sql) return i;
-        }
-        keyed.numbers.push_back(std::move(feed));
-        return keyed.numbers.size() - 1;
-    }
-
-    base::Result<std::size_t> add_version(const std::string& version, KeyedTask& keyed) {
-        ASSIGN_OR_RETURN(const auto flag, version_flag(version));
-        const auto found = std::find(keyed.flags.begin(), keyed.flags.end(), flag);
-        if (found != keyed.flags.end()) return static_cast<std::size_t>(found - keyed.flags.begin());
-        if (keyed.flags.size() == KeyedTask::flags_max) return base::Error{base::Fault::input, "more versions are compared at once than " + std::to_string(KeyedTask::flags_max), "compare them in several charters"};
-        keyed.flags.push_back(flag);
-        return keyed.flags.size() - 1;
-    }
-
-    base::Result<std::size_t> version_flag(const std::string& version) {
-        if (reading_.columns.version.empty()) {
-            return base::Error{base::Fault::input, "a version is asked for, and no column holds versions: " + version, "name it under task.columns.version"};
-        }
-        ASSIGN_OR_RETURN(const auto column, relation_.column(reading_.columns.version));
-        return plan_.feeds.add("coalesce(" + as_text(column) + " = " + duck::literal(version) + ", false)");
+        return add_reducer(plan_, relation_, reading_, {question.wish, number}, keyed);
     }
 
     /// `key`: the column whose values are gathered by. Keys are independent of each other unless another column is the unit.
@@ -207,7 +113,7 @@ private:
             wanted.flags.push_back(plan_.feeds.add(flag));
         }
         if (question.slice.version) {
-            ASSIGN_OR_RETURN(const auto flag, version_flag(*question.slice.version));
+            ASSIGN_OR_RETURN(const auto flag, version_flag(plan_, relation_, reading_, *question.slice.version));
             wanted.flags.push_back(flag);
         }
         for (const auto& name : question.slice.by) {
@@ -384,22 +290,8 @@ private:
         return feed;
     }
 
-    NumberFeed number_feed(const ColumnInfo& column) {
-        NumberFeed feed;
-        feed.column = column.name;
-        feed.sql = as_number(relation_, column);
-        feed.values = plan_.feeds.add(feed.sql);
-        feed.unreadable_sql = no_number(relation_, column);
-        if (!feed.unreadable_sql.empty()) feed.unreadable = plan_.feeds.add(feed.unreadable_sql);
-        return feed;
-    }
-
-    /// Such a value ends nothing, but it is counted and shown.
-    void note_unreadable(const NumberFeed& feed) {
-        if (!feed.unreadable || std::find(plan_.unreadable.begin(), plan_.unreadable.end(), *feed.unreadable) != plan_.unreadable.end()) return;
-        plan_.unreadable.push_back(*feed.unreadable);
-        plan_.unreadable_columns.emplace_back(feed.column, feed.unreadable_sql);
-    }
+    NumberFeed number_feed(const ColumnInfo& column) { return observations::number_feed(plan_, relation_, column); }
+    void note_unreadable(const NumberFeed& feed) { observations::note_unreadable(plan_, feed); }
 
     KeyFeed key_feed(const ColumnInfo& column) {
         const auto key = as_key(relation_, column);
