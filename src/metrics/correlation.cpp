@@ -66,6 +66,11 @@ Influence influence_of(const Standard& m, double r) {
 void limit_rows(Estimate& estimate, const Cross& of, double r) {
     const Standard m(of);
     const double rows = of.tally.effective();
+    const CrossMoments moments(of);
+    if (!is_resolved(moments(2, 0), moments.mean_x()) || !is_resolved(moments(0, 2), moments.mean_y())) {
+        estimate.detail = unresolved;
+        return give_up(estimate, Reason::no_spread, -1, 1);
+    }
     const Influence influence = influence_of(m, r);
     const double skewness = influence.square > 0 ? influence.cube / (influence.square * std::sqrt(influence.square)) / std::sqrt(rows) : 0;
     const double most = std::max({std::abs(skewness), skewness_of_square(1, m(4, 0), m(6, 0), rows), skewness_of_square(1, m(0, 4), m(0, 6), rows),

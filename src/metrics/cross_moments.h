@@ -26,6 +26,10 @@ private:
 /// Variances this small beside the square of the mean are rounding of the values themselves.
 inline bool is_spread(double variance, double mean) { return variance > 1e-28 * mean * mean && variance > 1e-140; }
 
+/// Of values that share more than their first four digits the sixth powers cannot tell how skewed they are.
+inline bool is_resolved(double variance, double mean) { return mean * mean < 1e8 * variance; }
+inline constexpr const char* unresolved = "the values differ in their last digits only; subtract what they share";
+
 /// How skewed the mean of a square is: the skewness of z^2 over the root of n, from the means of z^2, z^4 and z^6.
 inline double skewness_of_square(double second, double fourth, double sixth, double rows) {
     const double spread = fourth - second * second;

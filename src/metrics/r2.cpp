@@ -29,6 +29,10 @@ void limit_rows(Estimate& estimate, const Cross& of, double left) {
     // e: the error; d: the label less its mean; both as shares of their mean squares, so that no power is far from one.
     const double e = moments.about_zero(0, 2);
     const double d = moments(2, 0);
+    if (!is_resolved(d, moments.mean_x())) {
+        estimate.detail = unresolved;
+        return give_up(estimate, Reason::no_spread, lowest, 1);
+    }
     const auto ratio = [&](std::size_t i, std::size_t j) { return moments.about_zero(2 * i, 2 * j) / std::pow(d, static_cast<double>(i)) / std::pow(e, static_cast<double>(j)); };
     // The influence of a row on ln(1 - R2): e^2 - d^2.
     const double variance = ratio(0, 2) - 2 * ratio(1, 1) + ratio(2, 0);

@@ -36,8 +36,8 @@ def regression(label, prediction, lower, upper):
         "mae": sk.mean_absolute_error(label, prediction),
         "median_absolute_error": sk.median_absolute_error(label, prediction),
         "rmse": sk.root_mean_squared_error(label, prediction),
-        # scikit-learn divides by at least 2^-52, so the two agree where no label is 0.
-        "mape": sk.mean_absolute_percentage_error(label, prediction) if (label != 0).all()
+        # scikit-learn divides by at least 2^-52, so the two agree where no label is nearer to 0.
+        "mape": sk.mean_absolute_percentage_error(label, prediction) if (np.abs(label) > 2.0**-52).all()
         else (percentage[label != 0].mean() if (label != 0).any() else None),
         "smape": symmetric.mean(),
         "wape": np.abs(error).sum() / np.abs(label).sum() if np.abs(label).sum() > 0 else None,

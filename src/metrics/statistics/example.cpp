@@ -150,6 +150,7 @@ Statistic quality(Numbers numbers) {
     quality.rows = std::llround(numbers[0]);
     quality.missing = std::llround(numbers[1]);
     quality.invalid = std::llround(numbers[2]);
+    if (quality.invalid > 0) quality.reasons["above 10"] = quality.invalid;
     return quality;
 }
 
