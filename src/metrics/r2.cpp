@@ -23,28 +23,48 @@ std::optional<double> unexplained(const Cross& of) {
     return of.sum(0, 2) / of.weight() / variance;
 }
 
-void limit_rows(Estimate& estimate, const Cross& of, double left) {
+/// How rows move ln(1 - R2).
+struct Influence {
+    double variance = 0;
+    double skewness = 0;  ///< over the root of the rows
+    double most = 0;      ///< the largest such of what it is made of
+    bool resolved = false;
+};
+
+Influence influence_of(const Cross& of) {
     const CrossMoments moments(of);
     const double rows = of.tally.effective();
     // e: the error; d: the label less its mean; both as shares of their mean squares, so that no power is far from one.
     const double e = moments.about_zero(0, 2);
     const double d = moments(2, 0);
-    if (!is_resolved(d, moments.mean_x())) {
-        estimate.detail = unresolved;
-        return give_up(estimate, Reason::no_spread, lowest, 1);
-    }
+    Influence influence;
+    influence.resolved = is_resolved(d, moments.mean_x());
     const auto ratio = [&](std::size_t i, std::size_t j) { return moments.about_zero(2 * i, 2 * j) / std::pow(d, static_cast<double>(i)) / std::pow(e, static_cast<double>(j)); };
-    // The influence of a row on ln(1 - R2): e^2 - d^2.
-    const double variance = ratio(0, 2) - 2 * ratio(1, 1) + ratio(2, 0);
+    // Of a row: e^2 - d^2.
+    influence.variance = ratio(0, 2) - 2 * ratio(1, 1) + ratio(2, 0);
     const double third = ratio(0, 3) - 3 * ratio(1, 2) + 3 * ratio(2, 1) - ratio(3, 0);
-    const double skewness = variance > 0 ? third / (variance * std::sqrt(variance)) / std::sqrt(rows) : 0;
-    const double most = std::max({std::abs(skewness), skewness_of_square(1, ratio(0, 2), ratio(0, 3), rows), skewness_of_square(1, ratio(2, 0), ratio(3, 0), rows)});
-    if (rows < cross_rows_min || !(variance > 0) || most > square_skewness_max) {
-        give_up(estimate, Reason::too_skewed, lowest, 1);
-        if (most > square_skewness_max) estimate.enough = std::llround(std::ceil(rows * most * most / (square_skewness_max * square_skewness_max)));
-        return;
+    if (influence.variance > 0) influence.skewness = third / (influence.variance * std::sqrt(influence.variance)) / std::sqrt(rows);
+    influence.most = std::max({std::abs(influence.skewness), skewness_of_square(1, ratio(0, 2), ratio(0, 3), rows), skewness_of_square(1, ratio(2, 0), ratio(3, 0), rows)});
+    return influence;
+}
+
+/// False, with the reason, where limits would rest on a few rows. Rows that are too few are not more for being in units.
+bool has_limits(Estimate& estimate, const Influence& influence, double rows) {
+    if (!influence.resolved) {
+        estimate.detail = unresolved;
+        give_up(estimate, Reason::no_spread, lowest, 1);
+        return false;
     }
-    const double deviation = std::sqrt(variance / (rows - 1));
+    if (rows >= cross_rows_min && influence.variance > 0 && influence.most <= square_skewness_max) return true;
+    give_up(estimate, Reason::too_skewed, lowest, 1);
+    const double times = influence.most / square_skewness_max;
+    if (times > 1) estimate.enough = std::llround(std::ceil(rows * times * times));
+    return false;
+}
+
+void limit_rows(Estimate& estimate, const Influence& influence, double rows, double left) {
+    const double deviation = std::sqrt(influence.variance / (rows - 1));
+    const double skewness = influence.skewness;
     estimate.limits = limits_of_one_minus([=](double tail) {
         const double t = student_quantile(1 - tail, rows - 1);
         const double centre = std::log(left);
@@ -64,12 +84,17 @@ Estimate evaluate_r2(const Split<Cross>& of, const Setting&) {
     }
     estimate.value = 1 - *left;
     estimate.method = "influence of rows, logarithm of 1 - R2";
+    const double rows = of.total.tally.effective();
     if (*left <= 0) {
         give_up(estimate, Reason::no_spread, lowest, 1);
-    } else if (of.clustered()) {
+        return estimate;
+    }
+    const Influence influence = influence_of(of.total);
+    if (!has_limits(estimate, influence, rows)) return estimate;
+    if (of.clustered()) {
         jackknife_one_minus(estimate, *left, replicates_of(of, *left, unexplained));
     } else {
-        limit_rows(estimate, of.total, *left);
+        limit_rows(estimate, influence, rows, *left);
     }
     return estimate;
 }

@@ -83,10 +83,10 @@ double furthest(const std::vector<Category>& categories) {
 }
 
 /// The largest of many deviations: its upper limit is the largest of theirs, because only the true extreme matters; for the
-/// lower one the error is divided among them (engine S).
+/// lower one the error is divided among them and their two sides (engine S).
 Limits limits_of(const std::vector<Category>& categories, double value, double tail) {
     Limits limits{0, value};
-    const double each = tail / static_cast<double>(categories.size());
+    const double each = tail / static_cast<double>(2 * categories.size());
     for (const Category& category : categories) {
         const Limits wide = category.share.limits(each);
         const Limits plain = category.share.limits(tail);

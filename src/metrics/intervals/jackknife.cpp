@@ -125,7 +125,7 @@ Reason obstacle(const Estimated& estimated, Transform transform) {
     const Spread& spread = estimated.spread;
     if (const Reason reason = spread.balance.obstacle(); reason != Reason::none) return reason;
     if (spread.variance <= 0 && !estimated.bounded()) return Reason::few_units;
-    const bool skewed = spread.balance.units >= units_for_skewness && std::abs(spread.skewness) > skewness_max;
+    const bool skewed = spread.balance.units >= units_for_skewness && std::abs(spread.skewness) > (estimated.bounded() ? skewness_max : endless_skewness_max);
     if (transform != Transform::logit) {
         const bool no_scale = (transform == Transform::log && estimated.value <= 0) ||
                               (transform == Transform::atanh && std::abs(estimated.value) >= 1);

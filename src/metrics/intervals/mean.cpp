@@ -118,10 +118,6 @@ bool certainty_decides(const Moments& of, const Sample& sample, double highest) 
     return of.certain > 0 && 3.7 / sample.rows * highest > hidden_half_widths_max * half_width;
 }
 
-/// Of row values without an end: heavy tails hide more than Hall's correction allows for (lognormal values, 50 rows: 5.0 %
-/// of upper limits too low at 0.45, by simulation).
-constexpr double endless_skewness_max = 0.25;
-
 void limit_rows(Estimate& estimate, bool unseen_errors, const Sample& sample, double lowest, double highest, Rows rows) {
     const bool endless = !std::isfinite(lowest) || !std::isfinite(highest);
     if (endless && sample.variance <= 0) {
@@ -182,7 +178,11 @@ Estimate estimate_mean(const Split<Powers>& of, double lowest, double highest, R
     // Rounded once, a mean may leave the range by its last digit.
     estimate.value = std::clamp(sample.mean, lowest, highest);
     if (of.clustered()) {
-        jackknife(estimate, replicates_of(of, sample.mean, [](const Powers& rest) { return std::optional(rest.mean()); }), Transform::identity, lowest, highest);
+        const bool positive = lowest == 0 && !std::isfinite(highest) && sample.mean > 0;
+        jackknife(estimate, replicates_of(of, sample.mean, [](const Powers& rest) { return std::optional(rest.mean()); }), positive ? Transform::log : Transform::identity, lowest, highest);
+        // Rows that are too few by themselves are not more for being in units.
+        const bool endless = !std::isfinite(lowest) || !std::isfinite(highest);
+        if (endless && estimate.reason == Reason::none && std::abs(sample.skewness) > endless_skewness_max) give_up(estimate, Reason::too_skewed, lowest, highest);
     } else {
         limit_rows(estimate, false, sample, lowest, highest, rows);
     }
