@@ -69,6 +69,9 @@ struct Estimated {
         return std::min(rows, share() * (1 - share()) * width * width / spread.variance);
     }
     double events() const { return effective() * std::min(share(), 1 - share()); }
+    /// Where values have no end, units differ by more than normal ones would, and their variance is known half as well
+    /// (7 to 30 days of skewed errors: 5 to 6 % of upper limits too low with all degrees, by simulation).
+    double degrees() const { return bounded() ? spread.balance.degrees : spread.balance.degrees / 2; }
     bool bounded() const { return std::isfinite(lowest) && std::isfinite(highest); }
     Limits clamped(Limits limits) const { return {std::max(lowest, limits.low), std::min(highest, limits.high)}; }
 };
@@ -110,7 +113,7 @@ Limits transformed_limits(const Estimated& estimated, Transform transform, doubl
 Limits limits_of(const Estimated& estimated, Transform transform, double tail) {
     const bool share_like = transform == Transform::logit || (estimated.spread.variance <= 0 && estimated.bounded());
     const bool few = share_like && estimated.events() < events_for_logit;
-    const double t = student_quantile(1 - tail, estimated.spread.balance.degrees);
+    const double t = student_quantile(1 - tail, estimated.degrees());
     Limits limits = few ? exact_limits(estimated, tail) : transformed_limits(estimated, transform, t * estimated.deviation());
     const bool skewness_unseen = transform == Transform::logit && estimated.spread.balance.units < units_for_skewness;
     if (estimated.spread.variance > 0 && !skewness_unseen) {

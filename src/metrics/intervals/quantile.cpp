@@ -164,7 +164,9 @@ void limit_units(Estimate& estimate, const Runs& runs, const Order& order, doubl
         return;
     }
     estimate.limits = [=, shares = of_share.limits](double tail) {
-        const Limits limits = shares(tail);
+        // Far out in a tail a few units have most of what lies beyond: at the plain tail 6 % of upper limits were too low
+        // (q = 0.95, 30 days, by simulation).
+        const Limits limits = shares(tail / 2);
         const auto n = static_cast<double>(order.count);
         // As order statistics, one rank further out: so far a share can be read too narrowly.
         const auto low = static_cast<std::int64_t>(std::floor(limits.low * n));
