@@ -90,7 +90,7 @@ Estimate of_example(const Definition& definition, const json::object& one) {
     }
     std::vector<Parameter> parameters = parameters_of(*metrics::find(definition.metric));
     for (Parameter& parameter : parameters) parameter.fallback = setting.number(parameter.name);
-    const Statistic current = example_statistic(definition.needs, numbers(one.at("current")), 10, parameters);
+    const Statistic current = example_statistic(definition.needs, numbers(one.at("current")), 10, 0.5, parameters);
     if (!definition.needs.reference) return evaluate(definition.evaluate, current, nullptr, setting);
     const Statistic reference = example_statistic(definition.needs, numbers(one.at("reference")));
     return evaluate(definition.evaluate, current, &reference, setting);
