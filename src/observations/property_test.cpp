@@ -33,11 +33,11 @@ std::vector<Question> questions() {
         out.push_back(question(Kind::histogram, column));
         out.back().wish.few_texts = true;
     }
-    out.push_back(question(Kind::moments));
-    out.back().wish.expression = metrics::Expression::log_loss;
     out.push_back(question(Kind::row_sample));
     out.back().wish.columns = {"x", "town", "score"};
     out.back().wish.at = 300;
+    out.push_back(question(Kind::moments));
+    out.back().wish.expression = metrics::Expression::log_loss;
     const auto plain = out;
     for (Question copy : plain) {
         copy.slice.window = charter::Windowing(*base::parse_duration("7d"), base::Zone());
