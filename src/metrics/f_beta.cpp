@@ -27,7 +27,7 @@ std::function<Limits(double)> limits_of_counts(const Counts& c, double square) {
         const double misses = errors > 0 ? c.false_negative / errors : 0;
         const Limits of_misses = errors > 0 ? share_limits(c.false_negative, errors, tail) : Limits{0, 1};
         const auto cost = [&](double share) { return 1 + (square - 1) * share; };
-        const auto [cheap, dear] = std::minmax(cost(of_misses.low), cost(of_misses.high));
+        const auto [cheap, dear] = std::minmax({cost(of_misses.low), cost(of_misses.high)});  // a pair of values, not of references
         const double mixed = errors > 0 ? cost(misses) : 1;
         // At the ends of the range only one of the two parts has room to move.
         if (jaccard <= 0) return Limits{0, f_of(of_jaccard.high, cheap, square)};
