@@ -5,19 +5,24 @@
 #include "report/escape.h"
 #include "report/page/parts.h"
 #include "report/page/style.h"
+#include "report/study.h"
 
 namespace report {
 
-std::string html(const Scorecard& card) {
+std::string page::document(std::string_view title, const std::string& body) {
     const std::string head = fmt::format(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
-        "<title>{} - Charter scorecard</title>\n",
-        markup(card.product));
+        "<title>{}</title>\n",
+        markup(title));
+    return head + "<style>\n" + std::string(page::style) + "</style>\n</head>\n<body>\n" + std::string(page::symbols) + "<main>\n" + body + "</main>\n</body>\n</html>\n";
+}
+
+std::string html(const Scorecard& card) {
     const page::Anchors anchors(card);
-    return head + "<style>\n" + std::string(page::style) + "</style>\n</head>\n<body>\n" + std::string(page::symbols) + "<main>\n" + page::masthead(card) +
-           page::glance(card, anchors) + page::articles(card, anchors) + page::glossary(card) + page::colophon(card) + "</main>\n</body>\n</html>\n";
+    return page::document(card.product + " - Charter scorecard", page::masthead(card) + page::glance(card, anchors) + page::articles(card, anchors) +
+                                                                     chapters_html(card.studies) + page::glossary(card) + page::colophon(card));
 }
 
 }  // namespace report

@@ -9,6 +9,7 @@
 #include "charter/charter.h"
 #include "metrics/metric.h"
 #include "metrics/statistics/labelled_bands.h"
+#include "report/chapter.h"
 #include "verdicts/verdict.h"
 
 /// What an evaluation found: plain data that every format is written from.
@@ -106,6 +107,7 @@ struct Scorecard {
     verdicts::Verdict gate = verdicts::Verdict::unproven;  ///< over the stopping promises that count
     std::vector<std::string> only;            ///< ids that count for the gate; empty: all
     std::vector<PromiseResult> promises;
+    std::vector<Chapter> studies;             ///< what stands on the page after the promises: what the model is worth
     std::vector<std::string> notes;           ///< reserved names not yet in use, rows taken as independent, ...
     std::string charter_version;              ///< of this program
 };

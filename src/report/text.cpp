@@ -2,12 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "report/escape.h"
 #include "report/numbers.h"
 #include "report/outline.h"
 #include "report/sentences.h"
+#include "report/terminal.h"
 
 namespace report {
 
@@ -32,52 +31,6 @@ std::string_view heading(verdicts::Verdict verdict) {
     }
     return "? UNPROVEN";
 }
-
-class Terminal {
-public:
-    explicit Terminal(TextOptions options) : colour_(options.colour), width_(static_cast<std::size_t>(std::max(options.width, 40))) {}
-
-    std::string painted(std::string_view colour, const std::string& text) const {
-        return colour_ ? std::string(colour) + text + "\033[0m" : text;
-    }
-    std::string strong(const std::string& text) const { return painted("\033[1m", text); }
-
-    void line(const std::string& text = {}) { out_ += text + "\n"; }
-
-    /// Words, broken before the right edge; a word longer than a line stays whole.
-    void paragraph(const std::string& text, std::size_t margin) {
-        std::string row;
-        const auto flush = [&] {
-            if (!row.empty()) line(std::string(margin, ' ') + row);
-            row.clear();
-        };
-        for (std::size_t at = 0; at < text.size();) {
-            const std::size_t end = std::min(text.find(' ', at), text.size());
-            const std::string word = text.substr(at, end - at);
-            if (!row.empty() && margin + length_of(row) + 1 + length_of(word) > width_) flush();
-            if (!word.empty()) row += (row.empty() ? "" : " ") + word;
-            at = end + 1;
-        }
-        flush();
-    }
-
-    /// A label and, from a common column on, its text.
-    void fact(const std::string& label, const std::string& text) {
-        constexpr std::size_t column = 11;
-        std::string row = label + std::string(column - std::min(column - 1, length_of(label)), ' ');
-        // The label stands where the paragraph's first margin would.
-        const std::size_t start = out_.size();
-        paragraph(text, column);
-        if (out_.size() > start) out_.replace(start, column, row);
-    }
-
-    std::string take() { return std::move(out_); }
-
-private:
-    bool colour_;
-    std::size_t width_;
-    std::string out_;
-};
 
 void write_header(Terminal& out, const Scorecard& card) {
     out.line(out.strong(plain(card.product)));

@@ -19,6 +19,9 @@ private:
     std::map<const PromiseResult*, std::string> names_;
 };
 
+/// A whole page around its body: the head, the policy that forbids every request, the looks.
+std::string document(std::string_view title, const std::string& body);
+
 /// What is judged, the gate, and how many promises were kept.
 std::string masthead(const Scorecard& card);
 /// All promises in one table; cards on a phone.

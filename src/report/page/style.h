@@ -37,6 +37,10 @@ code { font: .88em/1.5 ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mo
 .gate .icon { width: 3.2rem; height: 3.2rem; }
 .gate.is-kept { color: var(--kept); } .gate.is-broken { color: var(--broken); } .gate.is-unproven { color: var(--unproven); }
 .gate p { font: 700 clamp(1.2rem, 3.6vw, 1.65rem)/1.25 var(--serif); color: var(--ink); }
+.headline { margin: 1.4rem 0 1.2rem; padding: 1.1rem 1.3rem; background: var(--wash); border-left: 6px solid var(--data); }
+.headline p { font: 700 clamp(1.15rem, 3.4vw, 1.55rem)/1.3 var(--serif); }
+.prose { max-width: 46rem; margin-top: .8rem; } .prose li { margin-top: .25rem; }
+.verbatim { margin: .8rem 0 0; padding: .8rem 1rem; background: var(--wash); overflow-x: auto; }
 .tally { display: flex; height: 16px; gap: 3px; margin: 0 0 .5rem; }
 .tally span { min-width: 6px; border: 2px solid; }
 .tally .broken { background: var(--broken); border-color: var(--broken); }
@@ -97,7 +101,7 @@ details dt { font-size: .88rem; } details dd { font-size: .95rem; }
 .terms { border: 0; padding: 0; font-size: .95rem; max-width: 60rem; }
 .terms dt { font-size: .88rem; }
 .words dt { color: var(--ink); font-weight: 700; font-size: .95rem; }
-ul { padding-left: 1.2rem; margin: .6rem 0 0; }
+ul { padding-left: 1.2rem; margin: .6rem 0 0; } ul.prose { margin-top: .6rem; }
 .digest { font-size: .8rem; }
 
 svg text { font-family: var(--sans); fill: var(--ink); font-size: 12.5px; }
