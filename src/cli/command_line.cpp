@@ -53,6 +53,7 @@ void add_parameter(Typed& typed, const Parameter& parameter) {
     if (!parameter.placeholder.empty()) option->type_name(std::string(parameter.placeholder));
     const bool many = parameter.kind == Parameter::Kind::list;
     option->expected(1, many ? 1'000'000 : 1);
+    option->allow_extra_args(many);  // else the first of two positional words would take both
     if (!many) option->multi_option_policy(CLI::MultiOptionPolicy::Throw);
     typed.texts.emplace_back(parameter.name, &typed.values.back());
 }

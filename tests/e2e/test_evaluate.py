@@ -144,6 +144,16 @@ class Evaluate(ProgramTest):
         self.assertTrue(any("budget" in note and "not yet in use" in note for note in card["notes"]))
 
 
+class Diff(ProgramTest):
+    def test_two_revisions_are_compared_promise_by_promise(self):
+        old = self.file("old.yaml", CHARTER + "  - {id: right, metric: accuracy, at_least: 0.7, owner: science}\n")
+        new = self.file("new.yaml", CHARTER + "  - {id: right, metric: accuracy, at_least: 0.6, owner: science}\n  - {id: found, metric: recall, at_least: 0.5, owner: science}\n")
+        changes = json.loads(self.run_charter("diff", old, new, "--json").stdout)
+        self.assertEqual(sorted((change["id"], change["change"]) for change in changes), [("found", "added"), ("right", "weakened")])
+        self.assertEqual(self.run_charter("diff", old, old).stdout, "no promise changed\n")
+        self.fails("diff", old, saying="NEW")
+
+
 class Progress(ProgramTest):
     def test_a_pipe_sees_no_progress_bar(self):
         data = self.file("d.csv", rows(50000))

@@ -172,7 +172,6 @@ std::size_t width_of(const Need& need) {
 }
 
 RowNumbers row_of(const Need& need, Numbers numbers) {
-    RowNumbers row;
     if (need.x == RowValue::covered) return {.label = numbers[0], .lower = numbers[1], .upper = numbers[2]};
     if (need.x == RowValue::width) return {.lower = numbers[0], .upper = numbers[1]};
     if (numbers.size() == 1) return {.column = numbers[0], .found = numbers[0]};
