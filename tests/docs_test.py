@@ -50,7 +50,7 @@ def main():
     failed = ran = 0
     for path in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]:
         with tempfile.TemporaryDirectory() as folder:
-            for name in ["build", "examples", "tests", "demo"]:
+            for name in ["build", "examples", "tests", "tools", "demo"]:
                 if (ROOT / name).exists():
                     os.symlink(ROOT / name, pathlib.Path(folder) / name)
             environment = {**os.environ, "PATH": f"{ROOT / 'build/release'}:{os.environ['PATH']}", "NO_COLOR": "1"}

@@ -1,6 +1,7 @@
 #include "base/json.h"
 
 #include <boost/json.hpp>
+#include <simdjson.h>
 
 #include <algorithm>
 #include <array>
@@ -102,7 +103,49 @@ std::string pretty(const json::value& value) {
     return out + "\n";
 }
 
+namespace {
+
+json::value value_of(simdjson::dom::element element);
+
+json::value array_of(simdjson::dom::array items) {
+    json::array array;
+    for (const auto item : items) array.push_back(value_of(item));
+    return array;
+}
+
+json::value object_of(simdjson::dom::object members) {
+    json::object object;
+    for (const auto& [key, value] : members) object[json::string_view(key.data(), key.size())] = value_of(value);
+    return object;
+}
+
+json::value value_of(simdjson::dom::element element) {
+    switch (element.type()) {
+        case simdjson::dom::element_type::OBJECT: return object_of(element.get_object());
+        case simdjson::dom::element_type::ARRAY: return array_of(element.get_array());
+        case simdjson::dom::element_type::STRING: {
+            std::string_view text;
+            ASSERT(element.get(text) == simdjson::SUCCESS);
+            return json::string_view(text.data(), text.size());
+        }
+        case simdjson::dom::element_type::INT64: return element.get_int64().take_value();
+        case simdjson::dom::element_type::UINT64: return element.get_uint64().take_value();
+        case simdjson::dom::element_type::DOUBLE: return element.get_double().take_value();
+        case simdjson::dom::element_type::BOOL: return element.get_bool().take_value();
+        case simdjson::dom::element_type::NULL_VALUE: break;
+    }
+    return nullptr;
+}
+
+}  // namespace
+
+/// simdjson reads every number to the nearest double, which Boost 1.81 does not; whole numbers of more than 64 bits, which it
+/// refuses, are Boost's.
 Result<json::value> parse_json(std::string_view text) {
+    simdjson::dom::parser parser;
+    simdjson::dom::element element;
+    const auto fault = parser.parse(text.data(), text.size()).get(element);
+    if (fault == simdjson::SUCCESS) return value_of(element);
     boost::system::error_code code;
     auto value = json::parse(json::string_view(text.data(), text.size()), code);
     if (code) return Error{Fault::input, "not valid JSON: " + code.message(), "check the text with a JSON editor"};

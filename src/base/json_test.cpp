@@ -2,8 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <cstring>
+
 #include "base/digest.h"
 #include "base/nearest.h"
+#include "base/random.h"
 
 namespace base {
 namespace {
@@ -33,6 +37,20 @@ TEST(CanonicalJson, SortsKeysByUtf16) {
 
 TEST(CanonicalJson, DoesNotDependOnTheOrderOfKeys) {
     EXPECT_EQ(canonical(*parse_json(R"({"b": [1, {"y": null, "x": true}], "a": "text"})")), R"({"a":"text","b":[1,{"x":true,"y":null}]})");
+}
+
+// A parser that rounds its own way would read another number than was written, and no ledger would verify.
+TEST(Json, ReadsEveryNumberAsItWasWritten) {
+    Random random(8127);
+    for (int i = 0; i < 100'000; ++i) {
+        const auto bits = random();
+        double value;
+        std::memcpy(&value, &bits, sizeof value);
+        if (!std::isfinite(value) || std::fabs(value) >= 0x1p63) continue;
+        const auto read = parse_json(format_number(value));
+        ASSERT_TRUE(read);
+        ASSERT_EQ(read->to_number<double>(), value) << format_number(value);
+    }
 }
 
 TEST(PrettyJson, KeepsTheOrderOfKeys) {

@@ -58,9 +58,20 @@ void add_parameter(Typed& typed, const Parameter& parameter) {
     typed.texts.emplace_back(parameter.name, &typed.values.back());
 }
 
+/// `ledger verify`: a command among those of `ledger`, which is made with the first of them.
+CLI::App* add_command(CLI::App& app, const std::string& command, const std::string& summary) {
+    const auto space = command.find(' ');
+    if (space == std::string::npos) return app.add_subcommand(command, summary);
+    const std::string first = command.substr(0, space);
+    const auto known = app.get_subcommands([&](CLI::App* one) { return one->get_name() == first; });
+    CLI::App* family = known.empty() ? app.add_subcommand(first, "Several commands; charter " + first + " --help names them.") : known.front();
+    if (known.empty()) family->require_subcommand(1);
+    return family->add_subcommand(command.substr(space + 1), summary);
+}
+
 void add_operation(CLI::App& app, Typed& typed, const Operation& operation) {
     typed.operation = &operation;
-    typed.app = app.add_subcommand(std::string(operation.command), std::string(operation.summary));
+    typed.app = add_command(app, std::string(operation.command), std::string(operation.summary));
     typed.app->footer("Example:\n  " + std::string(operation.example));
     for (const auto& parameter : operation.parameters) add_parameter(typed, parameter);
     if (!declares(operation, "output")) typed.app->add_option("--output", typed.output, "Write the result to this file instead of printing it.")->type_name("FILE");
@@ -159,7 +170,8 @@ std::string help(const Operation& operation) {
     Everything everything;
     for (auto& typed : everything.typed) {
         if (typed.operation != &operation) continue;
-        return typed.app->help("charter");
+        const auto space = operation.command.find(' ');
+        return typed.app->help(space == std::string_view::npos ? "charter" : "charter " + std::string(operation.command.substr(0, space)));
     }
     return {};
 }
@@ -172,6 +184,7 @@ std::variant<Call, Message> parse(int count, const char* const* arguments) {
         for (auto& typed : everything.typed) {
             if (typed.app->parsed()) return Message{help(*typed.operation), 0};
         }
+        for (const CLI::App* family : everything.app.get_subcommands()) return Message{family->help("charter"), 0};
         return Message{everything.app.help(), 0};
     } catch (const CLI::CallForAllHelp&) {
         return Message{everything.app.help("", CLI::AppFormatMode::All), 0};

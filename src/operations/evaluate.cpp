@@ -8,6 +8,7 @@
 #include "operations/shared/assessment.h"
 #include "operations/shared/charter_file.h"
 #include "operations/shared/false_alarms.h"
+#include "operations/shared/recording.h"
 #include "operations/shared/sources.h"
 #include "report/html.h"
 #include "report/json.h"
@@ -26,7 +27,7 @@ using report::Scorecard;
 using verdicts::Verdict;
 
 constexpr std::array<std::string_view, 5> formats{"text", "json", "markdown", "junit", "html"};
-constexpr std::array<Parameter, 10> parameters{{
+constexpr std::array<Parameter, 13> parameters{{
     {.name = "CHARTER", .sentence = "The charter; - reads it from standard input.", .required = true, .positional = true},
     {.name = "data", .kind = Parameter::Kind::list, .sentence = "What happened: Parquet, CSV (also .gz) or NDJSON files, or globs.", .placeholder = "FILE...", .required = true},
     {.name = "reference", .kind = Parameter::Kind::list, .sentence = "What to compare with, instead of the charter's reference.", .placeholder = "FILE..."},
@@ -35,6 +36,9 @@ constexpr std::array<Parameter, 10> parameters{{
     {.name = "only", .kind = Parameter::Kind::list, .sentence = "Promises that count for the exit code, whatever their severity.", .placeholder = "ID,...", .fallback = "all that stop"},
     {.name = "rejects", .sentence = "Write the rows that could not be read to this file, with line and reason.", .placeholder = "FILE"},
     {.name = "false-alarms", .kind = Parameter::Kind::flag, .sentence = "Instead of a scorecard: how often each drift promise would alarm on the reference itself, window against windows (text or JSON)."},
+    {.name = "ledger", .sentence = "Record the charter and every verdict that changed in the ledger of this folder, made when there is none.", .placeholder = "FOLDER"},
+    {.name = "checkpoint", .sentence = "Write the ledger's signed checkpoint to this file too: kept elsewhere, it shows whether the ledger was rewritten.", .placeholder = "FILE"},
+    {.name = "by", .sentence = "Who judges; kept beside the ledger, where it can be erased.", .placeholder = "NAME"},
     {.name = "format", .sentence = "How to write the scorecard.", .choices = formats, .fallback = "text"},
     {.name = "json", .kind = Parameter::Kind::flag, .sentence = "Short for --format json."},
 }};
@@ -158,10 +162,18 @@ Scorecard card_of(const Charter& document, const Sources& sources, const Argumen
     return card;
 }
 
+base::Result<base::Done> check_recording(const Arguments& arguments) {
+    for (const auto* name : {"checkpoint", "by"}) {
+        if (arguments.has(name) && !arguments.has("ledger")) return base::Error{base::Fault::input, fmt::format("--{} needs --ledger", name), "name the ledger's folder"};
+    }
+    return base::Done{};
+}
+
 base::Result<Output> run(const Arguments& arguments, const Surroundings& surroundings) {
     ASSIGN_OR_RETURN(const Charter document, load_charter(arguments.text("CHARTER")));
     ASSIGN_OR_RETURN(const auto only, chosen(document, arguments.list("only")));
     RETURN_IF_ERROR(check_version(document, arguments));
+    RETURN_IF_ERROR(check_recording(arguments));
     ASSIGN_OR_RETURN(const Sources sources, open_sources(document, arguments.text("CHARTER"), arguments, surroundings));
 
     if (arguments.flag("false-alarms")) {
@@ -189,6 +201,7 @@ base::Result<Output> run(const Arguments& arguments, const Surroundings& surroun
     for (const auto& one : prepared) card.promises.push_back(assess(one, ground, moment, answers, reference_answers));
     for (auto& result : card.promises) result.sentence = report::sentence(result, card);
     card.gate = gate_of(counted(card));
+    if (arguments.has("ledger")) RETURN_IF_ERROR(record(card, document, {arguments.text("ledger"), arguments.text("checkpoint"), arguments.text("by")}, surroundings.now));
     return Output{written(card, arguments.text("format", "text"), surroundings), verdicts::gate_exit_code(counted(card))};
 }
 

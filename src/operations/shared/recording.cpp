@@ -1,0 +1,113 @@
+#include "operations/shared/recording.h"
+
+#include <boost/json.hpp>
+#include <fmt/format.h>
+
+#include <cmath>
+#include <fstream>
+
+#include "base/json.h"
+#include "report/escape.h"
+#include "report/numbers.h"
+#include "report/outline.h"
+
+namespace operations {
+
+namespace {
+
+using base::json::array;
+using base::json::object;
+using base::json::value;
+using records::Draft;
+using report::PromiseResult;
+using report::Scorecard;
+
+value text_or_null(const std::string& text) { return text.empty() ? value(nullptr) : value(report::well_formed(text)); }
+value finite(double number) { return std::isfinite(number) ? value(number) : value(nullptr); }
+
+/// The counts that a share of independent rows was computed from: with them anybody computes the verdict again.
+value counts_of(const metrics::Estimate& estimate) {
+    if (estimate.units_named || !estimate.value || (estimate.method != "mid-P" && estimate.method != "Clopper-Pearson")) return nullptr;
+    const double events = *estimate.value * static_cast<double>(estimate.rows);
+    if (std::fabs(events - std::round(events)) > 1e-6) return nullptr;  // weighted rows
+    return object{{"events", std::llround(events)}, {"rows", estimate.rows}};
+}
+
+value written_interval(const PromiseResult& result, const metrics::Estimate& estimate) {
+    const auto limits = report::interval_of(result, estimate);
+    if (!limits) return nullptr;
+    return object{{"low", finite(limits->low)}, {"high", finite(limits->high)}, {"level", result.promise.level}};
+}
+
+void add_evidence(object& body, const PromiseResult& result, const report::Check& check) {
+    const metrics::Estimate& estimate = check.estimate;
+    body["value"] = estimate.value ? finite(*estimate.value) : value(nullptr);
+    body["interval"] = written_interval(result, estimate);
+    body["n"] = estimate.rows;
+    body["units"] = estimate.units;
+    body["method"] = text_or_null(std::string(estimate.method));
+    body["bound"] = object{{"low", finite(check.bound.low)}, {"high", finite(check.bound.high)}, {"text", report::well_formed(check.bound.text)}};
+    // Several checks are judged together, and a census has no interval: then the verdict is not the counts' alone.
+    if (result.checks.size() == 1 && estimate.reason == metrics::Reason::none && !body["interval"].is_null()) body["counts"] = counts_of(estimate);
+}
+
+array data_of(const Scorecard& card) {
+    array files;
+    for (const auto& fact : card.data) files.emplace_back(object{{"role", fact.role}, {"digest", base::format(fact.digest)}});
+    return files;
+}
+
+object verdict_entry(const Scorecard& card, const PromiseResult& result, const std::string& before) {
+    const charter::Promise& promise = result.promise;
+    object body{{"product", report::well_formed(card.product)}, {"charter", base::format(card.charter_digest)}, {"promise", report::well_formed(promise.id)}, {"version", report::well_formed(card.version)},
+                {"verdict", verdicts::name(result.verdict)}, {"before", text_or_null(before)}, {"metric", text_or_null(promise.metric)}, {"counts", nullptr}, {"data", data_of(card)}};
+    body["reason"] = result.reason == metrics::Reason::none ? value(nullptr) : value(metrics::name(result.reason));
+    body["window"] = result.window ? value(object{{"start", base::format(result.window->start)}, {"end", base::format(result.window->end)}}) : value(nullptr);
+    body["as_of"] = card.as_of ? value(base::format(*card.as_of)) : value(nullptr);
+    if (const report::Check* check = report::deciding_check(result)) add_evidence(body, result, *check);
+    return body;
+}
+
+base::Result<Draft> charter_entry(const Scorecard& card, const charter::Charter& document) {
+    ASSIGN_OR_RETURN(value text, base::parse_json(document.canonical));
+    return Draft{"charter", {{"product", report::well_formed(card.product)}, {"digest", base::format(document.digest)}, {"document", std::move(text)}}};
+}
+
+base::Result<base::Done> keep_elsewhere(const std::string& note, const std::string& path) {
+    std::ofstream file(path, std::ios::binary | std::ios::trunc);
+    file << note << std::flush;
+    if (!file) return base::Error{base::Fault::outside, "cannot write the checkpoint: " + path, "the ledger has it all the same; check the path and write it with \"charter ledger export\""};
+    return base::Done{};
+}
+
+}  // namespace
+
+base::Result<base::Done> record(Scorecard& card, const charter::Charter& document, const Recording& recording, base::Time now) {
+    ASSIGN_OR_RETURN(const Draft revision, charter_entry(card, document));
+    ASSIGN_OR_RETURN(const auto ledger, records::Ledger::open(recording.folder));
+    const std::string salt = records::new_salt();
+    std::size_t changed = 0;
+    const auto planner = [&](const records::State& state) {
+        records::Plan plan;
+        if (state.charter_of(card.product) != base::format(document.digest)) plan.drafts.push_back(revision);
+        changed = 0;
+        for (const auto& result : card.promises) {
+            const std::string before = state.verdict_of(card.product, result.promise.id, card.version);
+            if (before == verdicts::name(result.verdict)) continue;
+            plan.drafts.push_back({"verdict", verdict_entry(card, result, before)});
+            ++changed;
+        }
+        if (!recording.by.empty() && !plan.drafts.empty()) {
+            plan.asides.push_back(records::aside_of(report::well_formed(recording.by), salt));
+            for (auto& draft : plan.drafts) draft.body["actor"] = records::reference_to(plan.asides.back());
+        }
+        return plan;
+    };
+    ASSIGN_OR_RETURN(const records::Added added, ledger->append(planner, now));
+    if (!recording.checkpoint.empty() && added.count > 0) RETURN_IF_ERROR(keep_elsewhere(added.checkpoint, recording.checkpoint));
+    card.notes.push_back(added.count == 0 ? fmt::format("The ledger {} has these verdicts already.", recording.folder)
+                                          : fmt::format("{} changed: entries {} to {} of the ledger {}.", report::counted(static_cast<std::int64_t>(changed), "verdict", "verdicts"), added.first, added.first + added.count - 1, recording.folder));
+    return base::Done{};
+}
+
+}  // namespace operations

@@ -1,0 +1,126 @@
+#include "records/ledger/ledger.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "base/assert.h"
+
+namespace records {
+
+namespace {
+
+constexpr std::uint64_t entries_read_at_once = 10'000;
+constexpr int attempts_max = 1'000;  // of as many writers at once each is first at least once
+
+base::Error damaged(std::uint64_t sequence, const std::string& what) {
+    return {base::Fault::outside, fmt::format("the ledger does not verify: entry {}: {}", sequence, what), "run \"charter ledger verify\" for all that is wrong; nothing is appended to a damaged ledger"};
+}
+
+std::string text_in(const base::json::object& body, std::string_view name) {
+    const auto* found = body.if_contains(base::json::string_view(name.data(), name.size()));
+    const auto* text = found == nullptr ? nullptr : found->if_string();
+    return text == nullptr ? std::string() : std::string(text->data(), text->size());
+}
+
+}  // namespace
+
+void State::apply(const Entry& entry) {
+    const std::string product = text_in(entry.body, "product");
+    if (entry.kind == "charter") charters_[product] = text_in(entry.body, "digest");
+    if (entry.kind == "verdict") verdicts_[{product, text_in(entry.body, "promise"), text_in(entry.body, "version")}] = text_in(entry.body, "verdict");
+}
+
+std::string State::charter_of(const std::string& product) const {
+    const auto found = charters_.find(product);
+    return found == charters_.end() ? std::string() : found->second;
+}
+
+std::string State::verdict_of(const std::string& product, const std::string& promise, const std::string& version) const {
+    const auto found = verdicts_.find({product, promise, version});
+    return found == verdicts_.end() ? std::string() : found->second;
+}
+
+base::Result<std::unique_ptr<Ledger>> Ledger::open(const std::string& folder) {
+    std::error_code code;
+    std::filesystem::create_directories(folder + "/keys", code);
+    if (code) return base::Error{base::Fault::outside, "cannot make the ledger's folder: " + folder, "check the path and its permissions: " + code.message()};
+    ASSIGN_OR_RETURN(auto storage, sqlite_storage(folder + "/ledger.sqlite"));
+    ASSIGN_OR_RETURN(auto key, SigningKey::keep_in(folder + "/keys/ledger.pem"));
+    return open(std::move(storage), std::move(key));
+}
+
+base::Result<std::unique_ptr<Ledger>> Ledger::open(std::unique_ptr<Storage> storage, SigningKey key) {
+    std::unique_ptr<Ledger> ledger(new Ledger(std::move(storage), std::move(key)));
+    // Others may append meanwhile: the checkpoint holds at least what was read before it, and at most what is read after it.
+    RETURN_IF_ERROR(ledger->catch_up());
+    const bool empty = ledger->size() == 0;
+    ASSIGN_OR_RETURN(const std::string note, ledger->storage_->checkpoint());
+    RETURN_IF_ERROR(ledger->catch_up());
+    if (note.empty() && empty) return ledger;
+    const auto checkpoint = checkpoint_of(note, ledger->key());
+    if (!checkpoint) return damaged(ledger->size(), "the newest checkpoint is not signed by the ledger's key");
+    if (checkpoint->size > ledger->size()) return damaged(ledger->size(), fmt::format("the newest checkpoint holds {} entries, and there are fewer", checkpoint->size));
+    if (ledger->tree_.root(checkpoint->size) != checkpoint->root) return damaged(checkpoint->size, "the newest checkpoint holds other entries");
+    return ledger;
+}
+
+base::Result<base::Done> Ledger::take(const std::string& bytes) {
+    const auto entry = parse_entry(bytes);
+    if (!entry) return damaged(tree_.size(), entry.error().what);
+    if (entry->sequence != tree_.size()) return damaged(tree_.size(), fmt::format("it calls itself {}", entry->sequence));
+    if (entry->previous != last_) return damaged(tree_.size(), "it does not follow the entry before");
+    if (entry->time < last_time_) return damaged(tree_.size(), "it is dated before the entry before");
+    state_.apply(*entry);
+    tree_.add(bytes);
+    last_ = base::digest_of(bytes);
+    last_time_ = entry->time;
+    return base::Done{};
+}
+
+base::Result<base::Done> Ledger::catch_up() {
+    for (;;) {
+        ASSIGN_OR_RETURN(const auto entries, storage_->entries(tree_.size(), entries_read_at_once));
+        for (const auto& bytes : entries) RETURN_IF_ERROR(take(bytes));
+        if (entries.size() < entries_read_at_once) return base::Done{};
+    }
+}
+
+std::string Ledger::checkpoint_with(const std::vector<std::string>& entries) const {
+    Peaks peaks = tree_.peaks();
+    for (const auto& bytes : entries) peaks.add(leaf_hash(bytes));
+    return signed_note({.size = peaks.size(), .root = peaks.root()}, key_);
+}
+
+base::Result<Added> Ledger::append(const Planner& planner, base::Time now) {
+    const std::lock_guard lock(mutex_);
+    for (int attempt = 0; attempt < attempts_max; ++attempt) {
+        RETURN_IF_ERROR(catch_up());
+        Plan plan = planner(state_);
+        if (plan.drafts.empty()) return Added{.first = tree_.size(), .count = 0, .checkpoint = {}};
+        Addition addition{.entries = {}, .asides = std::move(plan.asides), .erased = std::move(plan.erased), .checkpoint = {}};
+        Entry entry{.sequence = tree_.size(), .previous = last_, .time = std::max(now, last_time_), .kind = {}, .body = {}};
+        for (auto& draft : plan.drafts) {
+            entry.kind = std::move(draft.kind);
+            entry.body = std::move(draft.body);
+            addition.entries.push_back(canonical(entry));
+            RETURN_IF_ERROR(parse_entry(addition.entries.back()));  // what cannot be read back is not remembered
+            entry.previous = base::digest_of(addition.entries.back());
+            ++entry.sequence;
+        }
+        addition.checkpoint = checkpoint_with(addition.entries);
+        ASSIGN_OR_RETURN(const bool appended, storage_->append(tree_.size(), addition));
+        if (!appended) continue;
+        const std::uint64_t first = tree_.size();
+        for (const auto& bytes : addition.entries) RETURN_IF_ERROR(take(bytes));
+        return Added{.first = first, .count = addition.entries.size(), .checkpoint = addition.checkpoint};
+    }
+    return base::Error{base::Fault::outside, "the ledger is written by too many others at once", "try again"};
+}
+
+std::uint64_t Ledger::size() const {
+    const std::lock_guard lock(mutex_);
+    return tree_.size();
+}
+
+}  // namespace records

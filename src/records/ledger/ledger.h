@@ -1,0 +1,84 @@
+#pragma once
+
+#include <array>
+#include <functional>
+#include <limits>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "records/ledger/checkpoint.h"
+#include "records/ledger/entry.h"
+#include "records/ledger/merkle.h"
+#include "records/ledger/storage.h"
+
+/// Every decision, in the order in which it was made; nothing is ever changed or taken back. The format stands in
+/// docs/ledger.md, from which tools/verify_ledger.py was written.
+///
+///   ASSIGN_OR_RETURN(auto ledger, Ledger::open(folder));
+///   ASSIGN_OR_RETURN(const auto added, ledger->append([](const State& state) { return drafts; }, now));
+///
+/// Limits: the hashes of all entries are held, 32 bytes each; opening reads every entry once.
+namespace records {
+
+/// What the entries add up to: never kept, always made from them.
+class State {
+public:
+    void apply(const Entry& entry);
+
+    /// The newest revision of a product's charter; empty: there is none.
+    std::string charter_of(const std::string& product) const;
+    /// What was last said of a promise, of one version of the model or, empty, of the product: `kept`; empty: nothing.
+    std::string verdict_of(const std::string& product, const std::string& promise, const std::string& version) const;
+
+private:
+    std::map<std::string, std::string> charters_;
+    std::map<std::array<std::string, 3>, std::string> verdicts_;
+};
+
+/// What to append, given what the entries say at that moment. Called again where another writer was first.
+struct Plan {
+    std::vector<Draft> drafts;
+    std::vector<Aside> asides;
+    std::vector<base::Digest> erased;
+};
+using Planner = std::function<Plan(const State&)>;
+
+/// What an append has added: entries [first, first + count), and the checkpoint that holds them.
+struct Added {
+    std::uint64_t first = 0, count = 0;
+    std::string checkpoint;
+};
+
+class Ledger {
+public:
+    /// The ledger of a folder, made when there is none: `ledger.sqlite`, and the key under `keys/ledger.pem`.
+    static base::Result<std::unique_ptr<Ledger>> open(const std::string& folder);
+    /// Reads every entry, and refuses a chain that does not verify or that its newest checkpoint does not hold.
+    static base::Result<std::unique_ptr<Ledger>> open(std::unique_ptr<Storage> storage, SigningKey key);
+
+    /// All of the plan or nothing; an empty plan adds nothing. Any number of threads and processes may append to one chain.
+    /// A clock that was set back is taken to stand still.
+    base::Result<Added> append(const Planner& planner, base::Time now);
+
+    std::uint64_t size() const;
+    VerifyingKey key() const { return key_.verifying(); }
+
+private:
+    Ledger(std::unique_ptr<Storage> storage, SigningKey key) : storage_(std::move(storage)), key_(std::move(key)) {}
+    base::Result<base::Done> catch_up();
+    base::Result<base::Done> take(const std::string& bytes);
+    std::string checkpoint_with(const std::vector<std::string>& entries) const;
+
+    std::unique_ptr<Storage> storage_;
+    SigningKey key_;
+    mutable std::mutex mutex_;
+    MerkleTree tree_;
+    State state_;
+    base::Digest last_;       ///< of the last entry; zeros: there is none
+    base::Time last_time_{std::numeric_limits<std::int64_t>::min()};
+};
+
+}  // namespace records
