@@ -17,6 +17,13 @@ bool below_line(const Gap& a, const Gap& middle, const Gap& b) {
     return (middle.difference - a.difference) * (a.error - b.error) <= (b.difference - a.difference) * (a.error - middle.error);
 }
 
+/// Of every two neighbours one that is at least as high as both at any z. Their errors fall and their differences rise.
+std::vector<Gap> joined_in_pairs(const std::vector<Gap>& hull) {
+    std::vector<Gap> joined;
+    for (std::size_t i = 0; i < hull.size(); i += 2) joined.push_back({hull[std::min(i + 1, hull.size() - 1)].difference, hull[i].error});
+    return joined;
+}
+
 }  // namespace
 
 void Gaps::reduce() {
@@ -29,7 +36,7 @@ void Gaps::reduce() {
         while (hull.size() >= 2 && below_line(hull[hull.size() - 2], hull.back(), gap)) hull.pop_back();
         hull.push_back(gap);
     }
-    points_ = std::move(hull);
+    points_ = hull.size() > held_max ? joined_in_pairs(hull) : std::move(hull);
 }
 
 double highest(const std::vector<Gap>& gaps, double tail) {
