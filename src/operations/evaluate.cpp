@@ -199,9 +199,15 @@ base::Result<Output> run(const Arguments& arguments, const Surroundings& surroun
     const Moment moment = moment_of(document, *sources.current, arguments, days_covered(answers, extent));
     card.as_of = moment.as_of;
     for (const auto& one : prepared) card.promises.push_back(assess(one, ground, moment, answers, reference_answers));
+    std::unique_ptr<records::Ledger> ledger;
+    if (arguments.has("ledger")) {
+        ASSIGN_OR_RETURN(ledger, records::Ledger::open(arguments.text("ledger")));
+        // Records are of today, whatever day the data are of, unless another day is asked for.
+        RETURN_IF_ERROR(judge_records(card, document, *ledger, arguments.has("as-of") ? *moment.as_of : surroundings.now));
+    }
     for (auto& result : card.promises) result.sentence = report::sentence(result, card);
     card.gate = gate_of(counted(card));
-    if (arguments.has("ledger")) RETURN_IF_ERROR(record(card, document, {arguments.text("ledger"), arguments.text("checkpoint"), arguments.text("by")}, surroundings.now));
+    if (ledger) RETURN_IF_ERROR(remember(card, document, *ledger, {arguments.text("ledger"), arguments.text("checkpoint"), arguments.text("by")}, surroundings.now));
     return Output{written(card, arguments.text("format", "text"), surroundings), verdicts::gate_exit_code(counted(card))};
 }
 

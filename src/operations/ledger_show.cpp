@@ -22,7 +22,7 @@ constexpr std::array<Parameter, 7> parameters{{
     {.name = "LEDGER", .sentence = "The ledger's folder.", .required = true, .positional = true},
     {.name = "product", .sentence = "Only what is about this product.", .placeholder = "NAME"},
     {.name = "promise", .sentence = "Only verdicts on this promise.", .placeholder = "ID"},
-    {.name = "kind", .sentence = "Only entries of this kind: charter, verdict, erasure.", .placeholder = "KIND"},
+    {.name = "kind", .sentence = "Only entries of this kind: charter, verdict, record, erasure.", .placeholder = "KIND"},
     {.name = "since", .kind = Parameter::Kind::time, .sentence = "Only entries from this moment on.", .placeholder = "TIME"},
     {.name = "format", .sentence = "How to write the entries.", .choices = formats, .fallback = "text"},
     {.name = "json", .kind = Parameter::Kind::flag, .sentence = "Short for --format json."},
@@ -52,9 +52,10 @@ std::string sentence(const Entry& entry, const Texts& texts) {
         const std::string before = text_in(entry.body, "before"), version = text_in(entry.body, "version");
         out += fmt::format(": {}{} {}{}", text_in(entry.body, "promise"), version.empty() ? "" : " of version " + version, text_in(entry.body, "verdict"), before.empty() ? "" : ", was " + before);
     }
+    if (entry.kind == "record") out += fmt::format(": {}, {} by {} {}", text_in(entry.body, "promise"), text_in(entry.body, "evidence"), text_in(entry.body, "role"), text_in(entry.body, "outcome"));
     if (entry.kind == "erasure") out += fmt::format("{} erased: {}", records::asides_in(entry.body).size(), text_in(entry.body, "ground"));
-    const std::string actor = aside_in(entry.body, "actor", texts);
-    return out + (actor.empty() ? "" : " (" + actor + ")");
+    const std::string actor = aside_in(entry.body, "actor", texts), comment = aside_in(entry.body, "comment", texts);
+    return out + (actor.empty() ? "" : " (" + actor + (comment.empty() ? "" : ": " + comment) + ")");
 }
 
 bool wanted(const Entry& entry, const Arguments& arguments) {
@@ -97,7 +98,7 @@ base::Result<Output> run(const Arguments& arguments, const Surroundings&) {
 extern const Operation ledger_show{
     .id = "ledger_show",
     .command = "ledger show",
-    .summary = "Lists what a ledger remembers: revisions of charters, verdicts that changed, erasures.",
+    .summary = "Lists what a ledger remembers: revisions of charters, verdicts that changed, reviews and approvals, erasures.",
     .about = "One line for each entry, the oldest first; JSON has the whole of each. Names and comments are shown where they have not been erased.",
     .parameters = parameters,
     .example = "charter ledger show ledger --product flight-delay-alerts --kind verdict",

@@ -137,6 +137,30 @@ class Ledger(ProgramTest):
         done = self.evaluate(0.3, expect=4)
         self.assertIn("does not verify", done.stderr)
 
+    def test_a_review_keeps_its_promise_until_it_expires_and_a_refusal_breaks_it(self):
+        self.charter = self.file("credit.charter.yaml", CHARTER + "  - {id: reviewed, evidence: review, by: risk, every: 90d, breach: stop}\n")
+        data = self.file("rows.csv", rows(50))
+
+        def verdict(*more, expect):
+            done = self.run_charter("evaluate", self.charter, "--data", data, "--ledger", self.ledger, "--json", *more, expect=expect)
+            return json.loads(done.stdout)["promises"][0]
+
+        self.assertEqual(verdict(expect=2)["reason"], "no_record")
+        self.run_charter("record", self.charter, "--promise", "reviewed", "--ledger", self.ledger, "--by", "R. Example", "--comment", "looked at")
+        kept = verdict(expect=0)
+        self.assertEqual(kept["verdict"], "kept")
+        self.assertIn("to be renewed by", kept["sentence"])
+        before, after = verdict("--as-of", "2000-01-01", expect=2), verdict("--as-of", "2100-01-01", expect=2)
+        self.assertEqual([before["verdict"], after["verdict"]], ["unproven", "unproven"])
+        self.assertIn("expired on", after["sentence"])
+        self.run_charter("record", self.charter, "--promise", "reviewed", "--ledger", self.ledger, "--by", "S. Example", "--refuse")
+        self.assertEqual(verdict(expect=1)["verdict"], "broken")
+        shown = self.run_charter("ledger", "show", self.ledger, "--kind", "record").stdout
+        self.assertIn("reviewed, review by risk given (R. Example: looked at)", shown)
+        self.assertIn("reviewed, review by risk refused (S. Example)", shown)
+        self.assertEqual(verify_ledger.verify_export(self.export().read_bytes())[0], [])
+        self.fails("record", self.charter, "--promise", "reviewd", "--ledger", self.ledger, "--by", "x", saying="did you mean reviewed")
+
     def test_bad_input_says_what_and_what_next(self):
         self.fails("ledger", "verify", self.folder / "nowhere", saying="cannot read file")
         self.fails("ledger", "show", self.folder / "nowhere", saying="there is no ledger here")

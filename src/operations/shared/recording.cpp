@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "base/json.h"
+#include "charter/term.h"
 #include "report/escape.h"
 #include "report/numbers.h"
 #include "report/outline.h"
@@ -68,11 +69,6 @@ object verdict_entry(const Scorecard& card, const PromiseResult& result, const s
     return body;
 }
 
-base::Result<Draft> charter_entry(const Scorecard& card, const charter::Charter& document) {
-    ASSIGN_OR_RETURN(value text, base::parse_json(document.canonical));
-    return Draft{"charter", {{"product", report::well_formed(card.product)}, {"digest", base::format(document.digest)}, {"document", std::move(text)}}};
-}
-
 base::Result<base::Done> keep_elsewhere(const std::string& note, const std::string& path) {
     std::ofstream file(path, std::ios::binary | std::ios::trunc);
     file << note << std::flush;
@@ -80,11 +76,41 @@ base::Result<base::Done> keep_elsewhere(const std::string& note, const std::stri
     return base::Done{};
 }
 
+void judge(PromiseResult& result, const records::Said& said, base::Time end, base::Time moment) {
+    const std::string words = fmt::format("{} on {} by entry {} of the ledger", said.consent ? "given" : "refused", base::format(said.time).substr(0, 10), said.sequence);
+    if (!said.consent) {
+        result.verdict = verdicts::Verdict::broken;
+        result.reason = metrics::Reason::none;
+        result.detail = words;
+    } else if (moment < end) {
+        result.verdict = verdicts::Verdict::kept;
+        result.reason = metrics::Reason::none;
+        result.detail = words + ", to be renewed by " + base::format(end).substr(0, 10);
+    } else {
+        result.detail = words + ", and expired on " + base::format(end).substr(0, 10);
+    }
+}
+
 }  // namespace
 
-base::Result<base::Done> record(Scorecard& card, const charter::Charter& document, const Recording& recording, base::Time now) {
-    ASSIGN_OR_RETURN(const Draft revision, charter_entry(card, document));
-    ASSIGN_OR_RETURN(const auto ledger, records::Ledger::open(recording.folder));
+base::Result<Draft> charter_entry(const charter::Charter& document) {
+    ASSIGN_OR_RETURN(value text, base::parse_json(document.canonical));
+    return Draft{"charter", {{"product", report::well_formed(document.product)}, {"digest", base::format(document.digest)}, {"document", std::move(text)}}};
+}
+
+base::Result<base::Done> judge_records(Scorecard& card, const charter::Charter& document, records::Ledger& ledger, base::Time moment) {
+    return ledger.read([&](const records::State& state) {
+        for (auto& result : card.promises) {
+            const charter::Promise& promise = result.promise;
+            if (promise.evidence.empty() || !promise.every) continue;
+            const auto* said = state.said(report::well_formed(card.product), promise.evidence, promise.evidence_by, moment);
+            if (said != nullptr) judge(result, *said, charter::end_of_term(said->time, *promise.every, document.zone), moment);
+        }
+    });
+}
+
+base::Result<base::Done> remember(Scorecard& card, const charter::Charter& document, records::Ledger& ledger, const Recording& recording, base::Time now) {
+    ASSIGN_OR_RETURN(const Draft revision, charter_entry(document));
     const std::string salt = records::new_salt();
     std::size_t changed = 0;
     const auto planner = [&](const records::State& state) {
@@ -103,7 +129,7 @@ base::Result<base::Done> record(Scorecard& card, const charter::Charter& documen
         }
         return plan;
     };
-    ASSIGN_OR_RETURN(const records::Added added, ledger->append(planner, now));
+    ASSIGN_OR_RETURN(const records::Added added, ledger.append(planner, now));
     if (!recording.checkpoint.empty() && added.count > 0) RETURN_IF_ERROR(keep_elsewhere(added.checkpoint, recording.checkpoint));
     card.notes.push_back(added.count == 0 ? fmt::format("The ledger {} has these verdicts already.", recording.folder)
                                           : fmt::format("{} changed: entries {} to {} of the ledger {}.", report::counted(static_cast<std::int64_t>(changed), "verdict", "verdicts"), added.first, added.first + added.count - 1, recording.folder));

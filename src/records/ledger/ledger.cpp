@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "base/assert.h"
@@ -29,6 +30,17 @@ void State::apply(const Entry& entry) {
     const std::string product = text_in(entry.body, "product");
     if (entry.kind == "charter") charters_[product] = text_in(entry.body, "digest");
     if (entry.kind == "verdict") verdicts_[{product, text_in(entry.body, "promise"), text_in(entry.body, "version")}] = text_in(entry.body, "verdict");
+    if (entry.kind == "record") {
+        said_[{product, text_in(entry.body, "evidence"), text_in(entry.body, "role")}].push_back(
+            {.sequence = entry.sequence, .time = entry.time, .consent = text_in(entry.body, "outcome") == "given", .charter = text_in(entry.body, "charter")});
+    }
+}
+
+const Said* State::said(const std::string& product, const std::string& evidence, const std::string& role, base::Time until) const {
+    const auto found = said_.find({product, evidence, role});
+    if (found == said_.end()) return nullptr;
+    const auto after = std::upper_bound(found->second.begin(), found->second.end(), until, [](base::Time time, const Said& one) { return time < one.time; });
+    return after == found->second.begin() ? nullptr : &*std::prev(after);
 }
 
 std::string State::charter_of(const std::string& product) const {
@@ -116,6 +128,13 @@ base::Result<Added> Ledger::append(const Planner& planner, base::Time now) {
         return Added{.first = first, .count = addition.entries.size(), .checkpoint = addition.checkpoint};
     }
     return base::Error{base::Fault::outside, "the ledger is written by too many others at once", "try again"};
+}
+
+base::Result<base::Done> Ledger::read(const std::function<void(const State&)>& reader) {
+    const std::lock_guard lock(mutex_);
+    RETURN_IF_ERROR(catch_up());
+    reader(state_);
+    return base::Done{};
 }
 
 std::uint64_t Ledger::size() const {

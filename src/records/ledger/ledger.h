@@ -23,6 +23,14 @@
 /// Limits: the hashes of all entries are held, 32 bytes each; opening reads every entry once.
 namespace records {
 
+/// A review, an approval: what somebody in a role has said of a product.
+struct Said {
+    std::uint64_t sequence = 0;
+    base::Time time;
+    bool consent = false;   ///< false: refused
+    std::string charter;    ///< digest of the revision that was seen
+};
+
 /// What the entries add up to: never kept, always made from them.
 class State {
 public:
@@ -33,9 +41,13 @@ public:
     /// What was last said of a promise, of one version of the model or, empty, of the product: `kept`; empty: nothing.
     std::string verdict_of(const std::string& product, const std::string& promise, const std::string& version) const;
 
+    /// What a role has last said, up to a moment: `review` by `risk`.
+    const Said* said(const std::string& product, const std::string& evidence, const std::string& role, base::Time until) const;
+
 private:
     std::map<std::string, std::string> charters_;
     std::map<std::array<std::string, 3>, std::string> verdicts_;
+    std::map<std::array<std::string, 3>, std::vector<Said>> said_;  ///< by product, evidence and role; in order
 };
 
 /// What to append, given what the entries say at that moment. Called again where another writer was first.
@@ -62,6 +74,9 @@ public:
     /// All of the plan or nothing; an empty plan adds nothing. Any number of threads and processes may append to one chain.
     /// A clock that was set back is taken to stand still.
     base::Result<Added> append(const Planner& planner, base::Time now);
+
+    /// Shows what the entries add up to now, those of other writers included.
+    base::Result<base::Done> read(const std::function<void(const State&)>& reader);
 
     std::uint64_t size() const;
     VerifyingKey key() const { return key_.verifying(); }
