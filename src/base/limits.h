@@ -38,6 +38,8 @@ inline constexpr Count rejects_kept_max{"rejects_kept_max", 100'000, "Faulty row
 inline constexpr Size edit_characters_max{"edit_characters_max", 100'000, "Characters of a text that is compared with another: a comparison of two such texts takes some tenths of a second."};
 inline constexpr Count sequence_rows_max{"sequence_rows_max", 50'000'000, "Values in order of arrival that one worker holds for streaming detectors: they cannot be added up, so they are kept (2 GB)."};
 inline constexpr Size sample_cells_max{"sample_cells_max", 50'000'000, "Values in samples of whole rows, over all windows and groups: 400 MB."};
+inline constexpr Count surrogate_fidelity_percent_min{"surrogate_fidelity_percent_min", 75, "Share of the variance of a model's score, in percent, that a surrogate must explain on rows it has not seen before its reasons are told: at 75 its typical error is half the spread of the scores, and below it reasons are those of another model."};
+inline constexpr Count surrogate_rows_max{"surrogate_rows_max", 500'000, "Rows that a surrogate of a model's score may learn from; it learns from 20,000 unless told otherwise, and 25,000 rows by ten features take a second."};
 
 struct Row {
     std::string_view name;
@@ -47,6 +49,6 @@ struct Row {
     constexpr Row(const Limit<T>& limit) : name(limit.name), value(static_cast<std::int64_t>(limit.value)), reason(limit.reason) {}  // NOLINT
 };
 inline constexpr Row all[] = {charter_bytes_max, charter_nodes_max, faults_shown_max, promises_max, unit_parts_max, unit_buckets, units_counted_max,
-                              groups_max, windows_max, categories_max, classes_max, distinct_texts_max, runs_bytes_max, reader_bytes_max, coded_rows_max, coded_categories_max, rejects_kept_max, edit_characters_max, sequence_rows_max, sample_cells_max};
+                              groups_max, windows_max, categories_max, classes_max, distinct_texts_max, runs_bytes_max, reader_bytes_max, coded_rows_max, coded_categories_max, rejects_kept_max, edit_characters_max, sequence_rows_max, sample_cells_max, surrogate_fidelity_percent_min, surrogate_rows_max};
 
 }  // namespace base::limits

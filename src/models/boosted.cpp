@@ -60,16 +60,16 @@ std::string start_of(const std::vector<float>& targets, Boosted::Aim aim) {
     return base::format_number(mean);
 }
 
-base::Result<std::shared_ptr<void>> prepared(DMatrixHandle rows, const std::vector<float>& targets, Boosted::Aim aim, std::uint64_t seed) {
+base::Result<std::shared_ptr<void>> prepared(DMatrixHandle rows, const std::vector<float>& targets, Boosted::Aim aim, const Boosted::Work& work) {
     BoosterHandle handle = nullptr;
     const DMatrixHandle matrices[] = {rows};
     RETURN_IF_ERROR(good(XGBoosterCreate(matrices, 1, &handle), "starting"));
     auto booster = owned_booster(handle);
     const std::pair<const char*, std::string> settings[] = {
         {"booster", "gbtree"}, {"objective", aim == Boosted::Aim::probability ? "binary:logistic" : "reg:squarederror"}, {"tree_method", "hist"}, {"nthread", "1"}, {"verbosity", "0"},
-        {"eta", Boosted::learning_rate}, {"max_depth", std::to_string(Boosted::depth)}, {"base_score", start_of(targets, aim)},
+        {"eta", work.growth.learning_rate}, {"max_depth", std::to_string(work.growth.depth)}, {"base_score", start_of(targets, aim)},
         // XGBoost keeps a seed as a signed 32-bit number.
-        {"seed", std::to_string(seed & 0x7FFFFFFF)}};
+        {"seed", std::to_string(work.seed & 0x7FFFFFFF)}};
     for (const auto& setting : settings) RETURN_IF_ERROR(set(booster, setting.first, setting.second));
     return booster;
 }
@@ -91,11 +91,15 @@ base::Result<Boosted> Boosted::fit(const Encoded& rows, const std::vector<float>
     ASSERT(rows.rows() == targets.size());
     ASSIGN_OR_RETURN(const auto data, matrix(rows, 1));
     RETURN_IF_ERROR(good(XGDMatrixSetFloatInfo(data.get(), "label", targets.data(), targets.size()), "taking in labels"));
-    ASSIGN_OR_RETURN(const auto booster, prepared(data.get(), targets, aim, work.seed));
-    for (int tree = 0; tree < trees; ++tree) {
+    if (!work.weights.empty()) {
+        ASSERT(work.weights.size() == targets.size());
+        RETURN_IF_ERROR(good(XGDMatrixSetFloatInfo(data.get(), "weight", work.weights.data(), work.weights.size()), "taking in weights"));
+    }
+    ASSIGN_OR_RETURN(const auto booster, prepared(data.get(), targets, aim, work));
+    for (int tree = 0; tree < work.growth.trees; ++tree) {
         if (work.stop != nullptr && *work.stop) return Error{Fault::interrupted, "interrupted while growing tree " + std::to_string(tree + 1), "run it again"};
         RETURN_IF_ERROR(good(XGBoosterUpdateOneIter(booster.get(), tree, data.get()), "growing a tree"));
-        if (work.progress) work.progress(static_cast<double>(tree + 1) / trees);
+        if (work.progress) work.progress(static_cast<double>(tree + 1) / work.growth.trees);
     }
     ASSIGN_OR_RETURN(const std::string text, text_of(booster));
     // Read back, so that a model scores the same before and after it was saved.
@@ -115,18 +119,50 @@ base::Result<Boosted> Boosted::load(const std::string& text) {
     return model;
 }
 
-base::Result<std::vector<double>> Boosted::score(const Encoded& rows, int threads) const {
-    if (rows.rows() == 0) return std::vector<double>{};
-    ASSIGN_OR_RETURN(const auto data, matrix(rows, threads));
-    RETURN_IF_ERROR(set(booster_, "nthread", std::to_string(threads)));
-    const char* config = R"({"type": 0, "training": false, "iteration_begin": 0, "iteration_end": 0, "strict_shape": false})";
+namespace {
+
+/// What XGBoost says of rows; its own memory, valid until it is asked again.
+struct Predicted {
+    std::shared_ptr<void> matrix;
+    const float* values = nullptr;
+    std::vector<bst_ulong> shape;
+};
+
+base::Result<Predicted> predict(const std::shared_ptr<void>& booster, const Encoded& rows, int threads, int type, const char* doing) {
+    Predicted predicted;
+    ASSIGN_OR_RETURN(predicted.matrix, matrix(rows, threads));
+    RETURN_IF_ERROR(set(booster, "nthread", std::to_string(threads)));
+    const std::string config = R"({"type": )" + std::to_string(type) + R"(, "training": false, "iteration_begin": 0, "iteration_end": 0, "strict_shape": false})";
     const bst_ulong* shape = nullptr;
     bst_ulong dimensions = 0;
-    const float* scores = nullptr;
-    RETURN_IF_ERROR(good(XGBoosterPredictFromDMatrix(booster_.get(), data.get(), config, &shape, &dimensions, &scores), "scoring"));
-    ASSERT(dimensions == 1);
-    ASSERT(shape[0] == rows.rows());
-    return std::vector<double>(scores, scores + rows.rows());
+    RETURN_IF_ERROR(good(XGBoosterPredictFromDMatrix(booster.get(), predicted.matrix.get(), config.c_str(), &shape, &dimensions, &predicted.values), doing));
+    predicted.shape.assign(shape, shape + dimensions);
+    ASSERT(predicted.shape.front() == rows.rows());
+    return predicted;
+}
+
+}  // namespace
+
+base::Result<std::vector<double>> Boosted::score(const Encoded& rows, int threads) const {
+    if (rows.rows() == 0) return std::vector<double>{};
+    ASSIGN_OR_RETURN(const Predicted scores, predict(booster_, rows, threads, 0, "scoring"));
+    ASSERT(scores.shape.size() == 1);
+    return std::vector<double>(scores.values, scores.values + rows.rows());
+}
+
+base::Result<Contributions> Boosted::contributions(const Encoded& rows, int threads) const {
+    Contributions all(rows.rows(), rows.features().size());
+    if (rows.rows() == 0) return all;
+    ASSIGN_OR_RETURN(const Predicted shares, predict(booster_, rows, threads, 2, "explaining"));
+    ASSERT(shares.shape.size() == 2);
+    ASSERT(shares.shape[1] == rows.features().size() + 1);
+    for (std::size_t row = 0; row < rows.rows(); ++row) {
+        const float* const of_row = shares.values + row * shares.shape[1];
+        for (std::size_t feature = 0; feature < all.features(); ++feature) all.set(row, feature, of_row[feature]);
+        // XGBoost gives the start last.
+        all.set_start(row, of_row[all.features()]);
+    }
+    return all;
 }
 
 }  // namespace models

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "models/contributions.h"
 #include "models/features.h"
 
 namespace models {
@@ -25,10 +26,19 @@ public:
     static constexpr int depth = 4;
     static constexpr const char* learning_rate = "0.1";
 
+    /// How far trees grow; a reference model keeps to the above.
+    struct Growth {
+        int trees = Boosted::trees;
+        int depth = Boosted::depth;
+        const char* learning_rate = Boosted::learning_rate;
+    };
+
     struct Work {
         std::uint64_t seed = 1;
         std::function<void(double share)> progress{};
         const std::atomic<bool>* stop = nullptr;
+        Growth growth{};
+        std::vector<float> weights{};  ///< how many rows each row stands for; empty: one each
     };
 
     enum class Aim {
@@ -47,6 +57,8 @@ public:
     const std::string& text() const { return text_; }
     /// Each row by itself, so the number of threads (0: all) changes nothing.
     base::Result<std::vector<double>> score(const Encoded& rows, int threads) const;
+    /// What each feature adds to each row's score, by TreeSHAP; of a probability, to its log-odds (see contributions.h).
+    base::Result<Contributions> contributions(const Encoded& rows, int threads) const;
 
 private:
     std::shared_ptr<void> booster_;

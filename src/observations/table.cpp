@@ -129,6 +129,21 @@ Frame gather(const std::vector<Wanted>& wanted, duckdb_data_chunk chunk) {
     return frame;
 }
 
+/// The rows of a query whose columns are the wanted ones.
+base::Result<Frame> gathered(Database& database, const std::vector<Wanted>& wanted, const std::string& sql, const std::atomic<bool>* stop) {
+    ASSIGN_OR_RETURN(duck::Stream stream, database.stream(sql));
+    std::vector<Gatherer> gatherers(wanted.begin(), wanted.end());
+    for (;;) {
+        if (stop != nullptr && *stop) return Error{Fault::interrupted, "stopped before the data were read", "run it again"};
+        ASSIGN_OR_RETURN(const auto chunk, stream.next());
+        if (!chunk) break;
+        for (std::size_t i = 0; i < gatherers.size(); ++i) gatherers[i].add(chunk->vector(i), chunk->size());
+    }
+    Frame frame;
+    for (Gatherer& gatherer : gatherers) frame.columns.push_back(gatherer.take());
+    return frame;
+}
+
 /// What DuckDB calls back for every piece of rows, with the words in which a failure is told afterwards.
 struct Call {
     const Scoring* scoring = nullptr;
@@ -236,18 +251,31 @@ base::Result<Frame> read_frame(const std::vector<std::string>& files, const std:
     ASSIGN_OR_RETURN(const Relation relation, Relation::open(*database, files));
     ASSIGN_OR_RETURN(const std::vector<Wanted> wanted, settle(relation, columns));
     RETURN_IF_ERROR(refuse_words(*database, relation, wanted));
-    ASSIGN_OR_RETURN(duck::Stream stream, database->stream("SELECT " + selected(relation, wanted) + " FROM " + relation.sql(Relation::Rejects::keep)));
-    std::vector<Gatherer> gatherers(wanted.begin(), wanted.end());
-    for (;;) {
-        if (stop != nullptr && *stop) return Error{Fault::interrupted, "stopped before the data were read", "run it again"};
-        ASSIGN_OR_RETURN(const auto chunk, stream.next());
-        if (!chunk) break;
-        for (std::size_t i = 0; i < gatherers.size(); ++i) gatherers[i].add(chunk->vector(i), chunk->size());
-    }
+    ASSIGN_OR_RETURN(Frame frame, gathered(*database, wanted, "SELECT " + selected(relation, wanted) + " FROM " + relation.sql(Relation::Rejects::keep), stop));
     RETURN_IF_ERROR(refuse_rejects(*database, relation));
-    Frame frame;
-    for (Gatherer& gatherer : gatherers) frame.columns.push_back(gatherer.take());
     return frame;
+}
+
+base::Result<Found> find_rows(const std::vector<std::string>& files, const std::string& column, const std::string& value, const std::vector<Wanted>& columns, std::size_t rows_max, const std::atomic<bool>* stop) {
+    ASSIGN_OR_RETURN(const auto database, open_in_order(stop));
+    ASSIGN_OR_RETURN(const Relation relation, Relation::open(*database, files));
+    ASSIGN_OR_RETURN(const ColumnInfo info, relation.column(column));
+    ASSIGN_OR_RETURN(const std::vector<Wanted> wanted, settle(relation, columns));
+    RETURN_IF_ERROR(refuse_words(*database, relation, wanted));
+    const std::string given_id = given(relation, {column});
+    const std::string from = " FROM " + relation.sql(Relation::Rejects::ignore);
+    const std::string text = "CAST(" + given_id + " AS VARCHAR)";
+    const std::string number = "TRY_CAST(" + duck::literal(value) + " AS DOUBLE)";
+    // 17 and 17.0 are one number, and as texts they differ.
+    const bool numbers = info.type == ColumnType::number;
+    const std::string same = text + " = " + duck::literal(value) + (numbers ? " OR TRY_CAST(" + given_id + " AS DOUBLE) = " + number : "");
+    Found found;
+    ASSIGN_OR_RETURN(found.rows, gathered(*database, wanted, fmt::format("SELECT {}{} WHERE {} LIMIT {}", selected(relation, wanted), from, same, rows_max), stop));
+    if (found.rows.rows() > 0) return found;
+    const std::string distance = numbers ? "abs(TRY_CAST(" + given_id + " AS DOUBLE) - coalesce(" + number + ", 0))" : "levenshtein(" + text + ", " + duck::literal(value) + ")";
+    ASSIGN_OR_RETURN(const auto nearest, database->texts(fmt::format("SELECT {0}{1} WHERE {2} IS NOT NULL ORDER BY {3}, {0} LIMIT 1", text, from, given_id, distance)));
+    if (!nearest.empty()) found.nearest = nearest.front().front();
+    return found;
 }
 
 base::Result<std::int64_t> write_scores(const Scoring& scoring, const Scorer& scorer) {

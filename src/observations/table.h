@@ -44,6 +44,16 @@ struct Wanted {
 base::Result<Frame> read_frame(const std::vector<std::string>& files, const std::vector<Wanted>& columns,
                                const std::atomic<bool>* stop = nullptr);
 
+/// Rows that a column names, and where there are none, what of the column is nearest: the text with the fewest letters changed,
+/// or the number least far off.
+struct Found {
+    Frame rows;           ///< the first ones, in the order of the files
+    std::string nearest;  ///< empty: the column holds nothing, or rows were found
+};
+/// Faults: those of `read_frame`.
+base::Result<Found> find_rows(const std::vector<std::string>& files, const std::string& column, const std::string& value, const std::vector<Wanted>& columns, std::size_t rows_max,
+                              const std::atomic<bool>* stop = nullptr);
+
 /// Scores for some consecutive rows, one for each.
 using Scorer = std::function<base::Result<std::vector<double>>(const Frame& piece)>;
 

@@ -37,6 +37,29 @@ private:
     std::filesystem::path folder_;
 };
 
+TEST_F(Tables, FindTheRowsThatAColumnNames) {
+    const auto file = write("a.csv", "id,x,c\nF1,1.5,red\nF2,,blue\nF2,3,red\n");
+    const auto found = find_rows({file}, "id", "F2", {{"x"}, {"c"}}, 5);
+    ASSERT_TRUE(found) << found.error().what;
+    ASSERT_EQ(found->rows.rows(), 2u);
+    EXPECT_TRUE(std::isnan(found->rows.find("x")->numbers[0]));
+    EXPECT_EQ(found->rows.find("x")->numbers[1], 3);
+    EXPECT_EQ(find_rows({file}, "id", "F2", {{"x"}}, 1)->rows.rows(), 1u);
+}
+
+TEST_F(Tables, NameTheNearestOfWhatIsNotThere) {
+    const auto texts = write("a.csv", "id,x\nF17,1\nF2,2\n");
+    const auto none = find_rows({texts}, "id", "F1", {{"x"}}, 5);
+    ASSERT_TRUE(none) << none.error().what;
+    EXPECT_EQ(none->rows.rows(), 0u);
+    EXPECT_EQ(none->nearest, "F17");
+    const auto numbers = write("b.csv", "id,x\n17,1\n200,2\n");
+    EXPECT_EQ(find_rows({numbers}, "id", "170", {{"x"}}, 5)->nearest, "200");
+    EXPECT_EQ(find_rows({numbers}, "id", "17.0", {{"x"}}, 5)->rows.rows(), 1u);
+    EXPECT_EQ(find_rows({numbers}, "id", "it's", {{"x"}}, 5)->nearest, "17");
+    EXPECT_FALSE(find_rows({numbers}, "ids", "17", {{"x"}}, 5));
+}
+
 TEST_F(Tables, ReadNumbersBooleansAndCategoriesWithWhatIsMissing) {
     const auto file = write("a.csv", "n,flag,word,other\n1.5,true,red,x\n,false,,x\n-2,,blue,x\n3,true,red,x\n");
     const auto frame = read_frame({file}, {{"n"}, {"flag"}, {"word"}});

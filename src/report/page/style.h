@@ -121,6 +121,12 @@ svg .curve { fill: none; stroke: var(--data); stroke-width: 2.2; }
 svg .outline { fill: none; stroke: var(--ink); stroke-width: 1.6; stroke-dasharray: 5 2.5; }
 svg .dot { fill: var(--data); }
 svg .bubble { fill: var(--data); fill-opacity: .35; stroke: var(--data); stroke-width: 1.4; }
+svg .band { fill: var(--data); fill-opacity: .18; }
+svg .box { fill: var(--wash); stroke: var(--soft); stroke-width: 1; }
+svg .icon-hit { fill: var(--data); }
+svg .icon-missed { fill: none; stroke: var(--data); stroke-width: 1.8; }
+svg .icon-alarm { stroke: var(--ink); stroke-width: 1.4; }
+svg .icon-rest { fill: var(--reference); }
 svg .current { fill: var(--data); } svg .current.soft { fill-opacity: .55; }
 svg .reference { fill: url(#hatching); stroke: var(--reference); stroke-width: 1; }
 svg .kept { fill: var(--kept); stroke: var(--paper); stroke-width: 1; }
