@@ -144,8 +144,8 @@ base::Result<Contributions> Surrogate::explain(const Frame& rows) const {
     return all;
 }
 
-base::Result<Fitted> cross_fit(const Scored& scored, const Surrogate::Work& work, const std::function<void(double)>& progress) {
-    const std::size_t folds = std::min(surrogate_folds, distinct(scored.units));
+base::Result<Fitted> cross_fit(const Scored& scored, const Surrogate::Work& work, const std::function<void(double)>& progress, std::size_t folds) {
+    folds = std::min(folds, distinct(scored.units));
     if (folds < 2) return Error{Fault::input, "all rows are of one unit, so nothing is left to check a surrogate with", "explain more data, or name another unit"};
     const auto fold = folds_of(scored.units, folds, work.seed);
     const auto told = [&](std::size_t done) {

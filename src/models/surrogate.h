@@ -61,7 +61,7 @@ struct Fitted {
     std::vector<double> held_out;  ///< what the refit says that has not seen the row
 };
 /// Units are dealt to folds by hash. Faults: those of `Surrogate::fit`, and fewer than two units.
-base::Result<Fitted> cross_fit(const Scored& scored, const Surrogate::Work& work, const std::function<void(double share)>& progress);
+base::Result<Fitted> cross_fit(const Scored& scored, const Surrogate::Work& work, const std::function<void(double share)>& progress, std::size_t folds = surrogate_folds);
 
 /// A feature's values from low to high, or its categories, and the mean score where every row has that value.
 struct Dependence {

@@ -119,7 +119,7 @@ class People(ProgramTest):
             flowing = " ".join(out.split())
             self.assertIn("18 are late", flowing)
             self.assertIn("For risk", flowing)
-            self.assertIn("false_positive_rate", flowing.replace("\\_", "_"))
+            self.assertIn("false positive rate", flowing)
         page = self.run_charter("people", self.charter, "--data", data, "--format", "html").stdout
         self.assertEqual(page.count('class="icon-hit"'), 11 + 1)
         self.assertEqual(page.count('class="icon-missed"'), 7 + 1)

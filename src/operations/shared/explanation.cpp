@@ -28,6 +28,8 @@ constexpr std::size_t explained_max = 2'000;
 /// Rows that a value is put into, one value after the other.
 constexpr std::size_t background_max = 500;
 constexpr std::size_t rows_min = 200;
+/// Another version is only compared, so halves are enough to see whether its surrogate may be believed.
+constexpr std::size_t other_folds = 2;
 
 std::size_t distinct(std::vector<std::uint64_t> units) {
     std::sort(units.begin(), units.end());
@@ -86,8 +88,8 @@ struct StandIn {
 };
 
 /// Fidelity on rows that no surrogate has seen: each fold by the one without it; with --train, rows of the data that are not in it.
-base::Result<StandIn> stand_in(const WhyAsked& asked, const Scored& taught, const Scored& explained, bool apart, const std::function<void(double)>& progress) {
-    ASSIGN_OR_RETURN(models::Fitted fitted, models::cross_fit(taught, {.seed = asked.seed, .stop = asked.stop}, progress));
+base::Result<StandIn> stand_in(const WhyAsked& asked, const Scored& taught, const Scored& explained, bool apart, std::size_t folds, const std::function<void(double)>& progress) {
+    ASSIGN_OR_RETURN(models::Fitted fitted, models::cross_fit(taught, {.seed = asked.seed, .stop = asked.stop}, progress, folds));
     models::Judged judged{explained.scores, fitted.held_out, explained.weights, explained.units, asked.threshold};
     if (apart) {
         ASSIGN_OR_RETURN(judged.stand_in, fitted.whole.score(explained.rows));
@@ -112,7 +114,7 @@ base::Result<base::Done> add_versions(const WhyAsked& asked, const WhyData& data
             continue;
         }
         settle_units(scored, rows, why.notes);
-        ASSIGN_OR_RETURN(const StandIn other, stand_in(asked, scored, scored, false, {}));
+        ASSIGN_OR_RETURN(const StandIn other, stand_in(asked, scored, scored, false, other_folds, {}));
         one.fidelity = other.fidelity;
         if (!one.fidelity || one.fidelity->r2_low < fidelity_min()) {
             one.obstacle = one.fidelity ? too_unlike(*one.fidelity) : "too few units to tell how faithful a surrogate is";
@@ -207,7 +209,7 @@ base::Result<Why> by_surrogate(const WhyAsked& asked, const WhyData& data) {
     const auto progress = [&](double share) {
         if (asked.progress) asked.progress(share * (data.versions.empty() ? 0.8 : 0.5));
     };
-    ASSIGN_OR_RETURN(const StandIn one, stand_in(asked, taught, explained, data.taught.has_value(), progress));
+    ASSIGN_OR_RETURN(const StandIn one, stand_in(asked, taught, explained, data.taught.has_value(), models::surrogate_folds, progress));
     why.fidelity = one.fidelity;
     if (!why.fidelity || why.fidelity->r2_low < fidelity_min()) {
         why.obstacle = why.fidelity ? too_unlike(*why.fidelity) : "too few units to tell how faithful a surrogate is";

@@ -143,8 +143,10 @@ Chapter courses(const Why& why) {
 // ---- Rows
 
 void add_row(Chapter& chapter, const WhyAsked& asked, const Why& why, const RowWhy& row, std::size_t number) {
-    chapter.blocks.emplace_back(row.title + ". " + sentence(row, asked.top, why.log_odds));
-    if (!row.obstacle.empty()) return;
+    if (!row.obstacle.empty()) {
+        chapter.blocks.emplace_back(row.title + ". " + sentence(row, asked.top, why.log_odds));
+        return;
+    }
     report::page::Bars bars{.title = row.title, .description = sentence(row, asked.top, why.log_odds), .bars = {}};
     double rest = 0;
     for (std::size_t i = 0; i < row.reasons.size(); ++i) {
@@ -154,11 +156,12 @@ void add_row(Chapter& chapter, const WhyAsked& asked, const Why& why, const RowW
     }
     if (row.reasons.size() > bars_max) bars.bars.push_back({fmt::format("{} more features", row.reasons.size() - bars_max), signed_number(rest), rest});
     bars.bars.push_back({why.logged ? "not in the logged contributions" : "not explained by the surrogate", signed_number(row.unexplained), row.unexplained});
-    chapter.blocks.emplace_back(Picture{row.title, fmt::format("Start {}, reasons and what is not explained add up to the score, {}{}.", readable(row.start), readable(row.score), why.log_odds ? " (in log-odds)" : ""), report::page::draw(bars, fmt::format("why-row-{}", number))});
+    chapter.blocks.emplace_back(Picture{row.title, bars.description, report::page::draw(bars, fmt::format("why-row-{}", number))});
 }
 
 Chapter rows(const WhyAsked& asked, const Why& why) {
     Chapter chapter{.title = why.rows.size() == 1 ? "Why this row" : "Why some rows", .blocks = {}};
+    chapter.blocks.emplace_back(fmt::format("{}The start, the reasons and what is not explained add up to the score{}.", why.rows.size() == 1 ? "" : "Those that people ask for first. ", why.log_odds ? "'s log-odds" : ""));
     std::size_t number = 0;
     for (const RowWhy& row : why.rows) add_row(chapter, asked, why, row, ++number);
     return chapter;

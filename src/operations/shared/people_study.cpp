@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "base/json.h"
@@ -30,11 +31,18 @@ Measure::Kind kind_of(metrics::Scale scale) {
     return Measure::Kind::number;
 }
 
+/// `false positive rate`: as one says it, and it may be broken between lines.
+std::string in_words(std::string_view id) {
+    std::string words(id);
+    std::replace(words.begin(), words.end(), '_', ' ');
+    return words;
+}
+
 Table two_by_two(const value::Facts& facts) {
     const auto& n = facts.counts;
     const auto& words = facts.words;
     return {.caption = "",
-            .columns = {"", words.event, "not " + words.event, "all"},
+            .columns = {"decision", words.event, "not " + words.event, "all"},
             .rows = {{words.decision, number(n.true_positive), number(n.false_positive), number(n.flagged())},
                      {"not " + words.decision, number(n.false_negative), number(n.true_negative), number(n.unflagged())},
                      {"all", number(n.events()), number(n.others()), number(n.of)}}};
@@ -56,6 +64,7 @@ Chapter counted(const People& people) {
 
 Chapter told_to(const People& people) {
     Chapter chapter{.title = "In one sentence each", .blocks = {}};
+    chapter.blocks.emplace_back(std::string("Each from the same counts."));
     for (const auto audience : value::audiences) {
         if (people.audience && *people.audience != audience) continue;
         chapter.blocks.emplace_back(fmt::format("{}: {}", value::title(audience), value::sentence(audience, people.facts)));
@@ -67,7 +76,7 @@ Chapter glossary(const People& people) {
     Chapter chapter{.title = "Every term, with its formula and what it is now", .blocks = {}};
     chapter.blocks.emplace_back(fmt::format("Measured on {} rows with a known outcome, at the rate of the data; intervals at level {:g} %.", number(people.facts.rows), 100 * people.facts.level));
     Table table{.caption = "", .columns = {"term", "now", "what it says", "formula"}, .rows = {}};
-    for (const auto& term : people.terms) table.rows.push_back({std::string(term.metric->id), value_words(term, people.currency, people.facts.level), std::string(term.metric->summary), std::string(term.metric->formula)});
+    for (const auto& term : people.terms) table.rows.push_back({in_words(term.metric->id), value_words(term, people.currency, people.facts.level), std::string(term.metric->summary), std::string(term.metric->formula)});
     chapter.blocks.emplace_back(std::move(table));
     return chapter;
 }

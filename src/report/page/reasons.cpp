@@ -35,9 +35,10 @@ std::string draw(const Bars& bars, const std::string& id) {
         const double to = axis.at(std::max(0.0, bar.value));
         drawing.rectangle({from, y + 20}, std::max(1.0, to - from), 12, bar.value < 0 ? "reference" : "current", bar.name + ": " + bar.words);
         drawing.text({picture_width - 2, y + 30}, Anchor::end, "row-value", bar.words);
+        // Beside the bar alone: the names above run across zero.
+        drawing.line({axis.at(0), y + 18}, {axis.at(0), y + 34}, "axis");
         y += line;
     }
-    drawing.line({axis.at(0), 2}, {axis.at(0), y + 2}, "axis");
     return drawing.finish();
 }
 
