@@ -20,7 +20,7 @@ std::string digits(double share) {
 }
 
 std::string amount(double value, const std::string& currency) {
-    const std::string text = std::abs(value) >= 1000 ? number(std::llround(std::abs(value))) : fmt::format("{:.2f}", std::abs(value));
+    const std::string text = std::abs(value) >= 1e15 ? fmt::format("{:.3g}", std::abs(value)) : std::abs(value) >= 1000 ? number(std::llround(std::abs(value))) : fmt::format("{:.2f}", std::abs(value));
     return (value < 0 ? "−" : "") + text + (currency.empty() ? "" : " " + currency);
 }
 
