@@ -64,6 +64,10 @@ std::vector<double> usual_values(std::vector<double> numbers) {
     if (!(low < high)) return {different.front(), low, different.back()};
     std::vector<double> values;
     for (std::size_t i = 0; i < values_max; ++i) values.push_back(low + (high - low) * static_cast<double>(i) / static_cast<double>(values_max - 1));
+    // Between whole numbers there is nothing to ask about.
+    if (!std::all_of(different.begin(), different.end(), [](double value) { return value == std::floor(value); })) return values;
+    for (double& value : values) value = std::round(value);
+    values.erase(std::unique(values.begin(), values.end()), values.end());
     return values;
 }
 

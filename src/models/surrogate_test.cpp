@@ -198,6 +198,17 @@ TEST(Surrogate, PutsAValueIntoEveryRow) {
     EXPECT_NEAR(of_colour->scores[at] - of_colour->scores[at == 0 ? 1 : 0], 0.2, 0.01);
 }
 
+TEST(Surrogate, AsksAboutWholeNumbersWhereThereAreNoOthers) {
+    Scored scored = made_up(600, 8);
+    for (std::size_t row = 0; row < 600; ++row) scored.rows.columns[2].numbers[row] = static_cast<double>(row % 70);
+    const auto fitted = cross_fit(scored, {}, {}, 2);
+    ASSERT_TRUE(fitted);
+    const auto course = dependence(*fitted, scored, "z");
+    ASSERT_TRUE(course);
+    EXPECT_GT(course->values.size(), 10u);
+    for (const double value : course->values) EXPECT_EQ(value, std::floor(value));
+}
+
 TEST(Surrogate, LeavesAsideWhatIsConstantWhereItLearns) {
     Scored scored = made_up(600, 6);
     std::fill(scored.rows.columns[2].numbers.begin(), scored.rows.columns[2].numbers.end(), 7.0);
