@@ -85,7 +85,23 @@ base::Digest digest_of(const Frame& table) {
 
 }  // namespace
 
-std::string_view name(Kind kind) { return kind == Kind::logistic ? "logistic" : "boosted"; }
+std::string_view name(Kind kind) {
+    switch (kind) {
+        case Kind::constant: return "constant";
+        case Kind::rule: return "rule";
+        case Kind::tree: return "tree";
+        case Kind::logistic: return "logistic";
+        case Kind::boosted: return "boosted";
+    }
+    return {};
+}
+
+std::optional<Kind> kind_of(std::string_view word) {
+    for (const Kind kind : kinds) {
+        if (name(kind) == word) return kind;
+    }
+    return std::nullopt;
+}
 
 base::Result<Model> fit(const Frame& table, const std::string& label, Kind kind, const Options& options) {
     const Column* column = table.find(label);
@@ -102,9 +118,13 @@ base::Result<Model> fit(const Frame& table, const std::string& label, Kind kind,
     model.data_digest_ = digest_of(table);
     ASSIGN_OR_RETURN(model.features_, learn(table, label));
     ASSIGN_OR_RETURN(const Encoded rows, Encoded::of(table, model.features_));
-    if (kind == Kind::logistic) {
-        model.learnt_ = fit_logistic(rows, positive);
-        return model;
+    const std::vector<double> targets(positive.begin(), positive.end());
+    switch (kind) {
+        case Kind::constant: model.learnt_ = Constant{static_cast<double>(model.positives_) / static_cast<double>(model.rows_)}; return model;
+        case Kind::rule: model.learnt_ = fit_rule(rows, targets); return model;
+        case Kind::tree: model.learnt_ = fit_tree(rows, targets, {}); return model;
+        case Kind::logistic: model.learnt_ = fit_logistic(rows, positive); return model;
+        case Kind::boosted: break;
     }
     ASSIGN_OR_RETURN(model.learnt_, Boosted::fit(rows, positive, {.seed = options.seed, .progress = options.progress, .stop = options.stop}));
     return model;
@@ -112,8 +132,11 @@ base::Result<Model> fit(const Frame& table, const std::string& label, Kind kind,
 
 base::Result<std::vector<double>> Model::score(const Frame& table) const {
     ASSIGN_OR_RETURN(const Encoded rows, Encoded::of(table, features_));
-    if (const auto* logistic = std::get_if<Logistic>(&learnt_)) return models::score(*logistic, rows);
-    return std::get<Boosted>(learnt_).score(rows, threads);
+    if (const auto* boosted = std::get_if<Boosted>(&learnt_)) return boosted->score(rows, threads);
+    if (const auto* constant = std::get_if<Constant>(&learnt_)) return models::score(*constant, rows.rows());
+    if (const auto* rule = std::get_if<Rule>(&learnt_)) return models::score(*rule, rows);
+    if (const auto* tree = std::get_if<Tree>(&learnt_)) return models::score(*tree, rows);
+    return models::score(std::get<Logistic>(learnt_), rows);
 }
 
 std::vector<observations::Wanted> Model::wanted() const {

@@ -3,15 +3,20 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
 #include "base/digest.h"
 #include "base/result.h"
 #include "models/boosted.h"
+#include "models/constant.h"
 #include "models/features.h"
 #include "models/logistic.h"
+#include "models/rule.h"
+#include "models/tree.h"
 
 /// Reference models: small, well known, reproducible. They answer "is a simple model enough?" and give the examples
 /// something to judge. The same rows and the same seed give the same file to the byte, on any number of threads.
@@ -22,8 +27,14 @@
 /// Limits: labels of two values; the training table is held in memory, some 16 bytes a cell more while fitting.
 namespace models {
 
-enum class Kind { logistic, boosted };
+enum class Kind { constant, rule, tree, logistic, boosted };  ///< from the simplest
+inline constexpr Kind kinds[] = {Kind::constant, Kind::rule, Kind::tree, Kind::logistic, Kind::boosted};
 std::string_view name(Kind kind);
+/// Nothing for a word that is none of them.
+std::optional<Kind> kind_of(std::string_view name);
+
+/// What a model of each kind has learnt, in the order of `Kind`.
+using Learnt = std::variant<Constant, Rule, Tree, Logistic, Boosted>;
 
 struct Options {
     std::string positive = "1";  ///< the label that counts as positive, as text
@@ -43,7 +54,8 @@ public:
     /// Faults: not JSON, not a model of ours, of a later format, or inconsistent in itself.
     static base::Result<Model> load(const std::string& text);
 
-    Kind kind() const { return std::holds_alternative<Logistic>(learnt_) ? Kind::logistic : Kind::boosted; }
+    Kind kind() const { return static_cast<Kind>(learnt_.index()); }
+    const Learnt& learnt() const { return learnt_; }
     const std::vector<Feature>& features() const { return features_; }
     /// The columns as they must be read for this model.
     std::vector<observations::Wanted> wanted() const;
@@ -61,7 +73,7 @@ private:
     std::int64_t rows_ = 0, positives_ = 0;
     base::Digest data_digest_;
     std::vector<Feature> features_;
-    std::variant<Logistic, Boosted> learnt_;
+    Learnt learnt_;
 };
 
 /// Fits on all columns of the table but the label. Faults: no rows, a label that is missing somewhere or has not exactly

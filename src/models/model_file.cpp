@@ -1,5 +1,6 @@
 #include <boost/json.hpp>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <optional>
@@ -127,6 +128,59 @@ base::Result<Logistic> logistic_from(const object& json, const std::vector<Featu
     return model;
 }
 
+object as_json(const Tree& tree) {
+    array nodes;
+    for (const Tree::Node& node : tree.nodes) {
+        object one;
+        one["rows"] = node.rows;
+        one["mean"] = exact(node.mean);
+        one["value"] = exact(node.value);
+        if (node.feature >= 0) {
+            one["feature"] = node.feature;
+            one["cut"] = exact(node.cut);
+            one["level"] = node.level;
+            one["missing_first"] = node.missing_first;
+            one["first"] = node.first;
+            one["second"] = node.second;
+        }
+        nodes.push_back(std::move(one));
+    }
+    return {{"nodes", std::move(nodes)}};
+}
+
+/// Every branch leads further on, so that following one ends.
+bool sound(const Tree::Node& node, std::size_t place, std::size_t count, const std::vector<Feature>& features) {
+    if (node.feature < 0) return true;
+    const auto leads_on = [&](int to) { return to > static_cast<int>(place) && to < static_cast<int>(count); };
+    if (node.feature >= static_cast<int>(features.size()) || !leads_on(node.first) || !leads_on(node.second)) return false;
+    const Feature& feature = features[static_cast<std::size_t>(node.feature)];
+    return !feature.categorical || (node.level >= 0 && node.level < feature.levels());
+}
+
+base::Result<Tree> tree_from(const object& json, const std::vector<Feature>& features) {
+    Tree tree;
+    const value* nodes = json.if_contains("nodes");
+    if (nodes == nullptr || !nodes->is_array() || nodes->get_array().empty() || nodes->get_array().size() > 100'000) return broken("nodes");
+    for (const value& one : nodes->get_array()) {
+        if (!one.is_object()) return broken("nodes");
+        Reader reader(one.get_object());
+        Tree::Node node{.rows = reader.count("rows"), .mean = reader.number("mean"), .value = reader.number("value")};
+        if (one.get_object().if_contains("feature") != nullptr) {
+            const auto place = [&](const char* name) { return static_cast<int>(std::min<std::int64_t>(reader.count(name), 1'000'000)); };
+            node.feature = place("feature");
+            node.cut = reader.number("cut");
+            node.level = place("level");
+            node.missing_first = reader.flag("missing_first");
+            node.first = place("first");
+            node.second = place("second");
+        }
+        if (!reader.wrong().empty()) return broken(reader.wrong());
+        if (!sound(node, tree.nodes.size(), nodes->get_array().size(), features)) return broken("nodes");
+        tree.nodes.push_back(node);
+    }
+    return tree;
+}
+
 base::Result<base::Digest> digest_from(const std::string& text) {
     base::Digest digest;
     if (text.size() != 71 || text.substr(0, 7) != "sha256:") return broken("data_digest");
@@ -159,6 +213,12 @@ std::string Model::save() const {
         array coefficients;
         for (const double coefficient : logistic->coefficients) coefficients.emplace_back(exact(coefficient));
         learnt["coefficients"] = std::move(coefficients);
+    } else if (const auto* constant = std::get_if<Constant>(&learnt_)) {
+        learnt["share"] = exact(constant->share);
+    } else if (const auto* rule = std::get_if<Rule>(&learnt_)) {
+        learnt = as_json(rule->tree);
+    } else if (const auto* tree = std::get_if<Tree>(&learnt_)) {
+        learnt = as_json(*tree);
     } else {
         learnt["trees"] = Boosted::trees;
         learnt["depth"] = Boosted::depth;
@@ -191,7 +251,18 @@ base::Result<Model> Model::load(const std::string& text) {
         model.features_.push_back(std::move(feature));
     }
     const std::string kind = reader.text("kind");
-    if (kind == name(Kind::logistic)) {
+    if (kind == name(Kind::constant)) {
+        Reader learnt(reader.part("constant"));
+        const double share = learnt.number("share");
+        if (!learnt.wrong().empty() || !(share >= 0 && share <= 1)) return broken("share");
+        model.learnt_ = Constant{share};
+    } else if (kind == name(Kind::rule)) {
+        Rule rule;
+        ASSIGN_OR_RETURN(rule.tree, tree_from(reader.part("rule"), model.features_));
+        model.learnt_ = std::move(rule);
+    } else if (kind == name(Kind::tree)) {
+        ASSIGN_OR_RETURN(model.learnt_, tree_from(reader.part("tree"), model.features_));
+    } else if (kind == name(Kind::logistic)) {
         ASSIGN_OR_RETURN(model.learnt_, logistic_from(reader.part("logistic"), model.features_));
     } else if (kind == name(Kind::boosted)) {
         Reader learnt(reader.part("boosted"));

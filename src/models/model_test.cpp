@@ -40,10 +40,10 @@ double log_loss(const std::vector<double>& scores, const std::vector<double>& la
     return sum / static_cast<double>(scores.size());
 }
 
-class BothKinds : public testing::TestWithParam<Kind> {};
-INSTANTIATE_TEST_SUITE_P(Models, BothKinds, testing::Values(Kind::logistic, Kind::boosted), [](const auto& one) { return std::string(name(one.param)); });
+class EveryKind : public testing::TestWithParam<Kind> {};
+INSTANTIATE_TEST_SUITE_P(Models, EveryKind, testing::ValuesIn(kinds), [](const auto& one) { return std::string(name(one.param)); });
 
-TEST_P(BothKinds, WriteTheSameFileForTheSameDataAndSeedOnAnyNumberOfThreads) {
+TEST_P(EveryKind, WriteTheSameFileForTheSameDataAndSeedOnAnyNumberOfThreads) {
     const Frame table = made_up(20'000, 1);
     const auto one = fit(table, "late", GetParam(), {.seed = 7, .threads = 1});
     const auto again = fit(table, "late", GetParam(), {.seed = 7, .threads = 1});
@@ -54,7 +54,7 @@ TEST_P(BothKinds, WriteTheSameFileForTheSameDataAndSeedOnAnyNumberOfThreads) {
     EXPECT_EQ(*one->score(table), *three->score(table));
 }
 
-TEST_P(BothKinds, ScoreTheSameToTheBitAfterSavingAndLoading) {
+TEST_P(EveryKind, ScoreTheSameToTheBitAfterSavingAndLoading) {
     const Frame table = made_up(5'000, 2);
     const auto model = fit(table, "late", GetParam(), {});
     ASSERT_TRUE(model);
@@ -64,17 +64,18 @@ TEST_P(BothKinds, ScoreTheSameToTheBitAfterSavingAndLoading) {
     EXPECT_EQ(model->save(), loaded->save());
 }
 
-TEST_P(BothKinds, DoBetterOnNewRowsThanTheShareOfPositives) {
+TEST_P(EveryKind, DoBetterOnNewRowsThanTheShareOfPositives) {
     const Frame train = made_up(20'000, 3);
     const Frame later = made_up(20'000, 4);
     const auto model = fit(train, "late", GetParam(), {});
     ASSERT_TRUE(model);
     const auto& labels = later.columns[2].numbers;
     const double share = static_cast<double>(model->positives()) / static_cast<double>(model->rows());
-    EXPECT_LT(log_loss(*model->score(later), labels), log_loss(std::vector<double>(labels.size(), share), labels) - 0.05);
+    const double better = GetParam() == Kind::constant ? -1e-12 : 0.05;  // that of all kinds says no more than the share itself
+    EXPECT_LT(log_loss(*model->score(later), labels), log_loss(std::vector<double>(labels.size(), share), labels) - better);
 }
 
-TEST_P(BothKinds, ScoreARowWithACategoryThatTrainingNeverSaw) {
+TEST_P(EveryKind, ScoreARowWithACategoryThatTrainingNeverSaw) {
     const auto model = fit(made_up(5'000, 5), "late", GetParam(), {});
     ASSERT_TRUE(model);
     Frame later;
@@ -87,7 +88,7 @@ TEST_P(BothKinds, ScoreARowWithACategoryThatTrainingNeverSaw) {
     }
 }
 
-TEST_P(BothKinds, ScoreEachRowByItself) {
+TEST_P(EveryKind, ScoreEachRowByItself) {
     const Frame table = made_up(3'000, 6);
     const auto model = fit(table, "late", GetParam(), {});
     ASSERT_TRUE(model);
@@ -100,7 +101,7 @@ TEST_P(BothKinds, ScoreEachRowByItself) {
     }
 }
 
-TEST_P(BothKinds, NameTheColumnThatAScoredTableLacksAndTheNearest) {
+TEST_P(EveryKind, NameTheColumnThatAScoredTableLacksAndTheNearest) {
     const auto model = fit(made_up(1'000, 7), "late", GetParam(), {});
     ASSERT_TRUE(model);
     Frame later;
@@ -111,7 +112,7 @@ TEST_P(BothKinds, NameTheColumnThatAScoredTableLacksAndTheNearest) {
     EXPECT_EQ(scores.error().next, "did you mean color? name it as it was in training");
 }
 
-TEST_P(BothKinds, RefuseAColumnOfAnotherType) {
+TEST_P(EveryKind, RefuseAColumnOfAnotherType) {
     const auto model = fit(made_up(1'000, 8), "late", GetParam(), {});
     ASSERT_TRUE(model);
     Frame later;

@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "models/model.h"
+#include "models/words.h"
 #include "observations/table.h"
 #include "operations/operation.h"
 
@@ -16,12 +17,12 @@ namespace {
 using base::Error;
 using base::Fault;
 
-constexpr std::array<std::string_view, 2> kinds{"logistic", "boosted"};
+constexpr std::array<std::string_view, 5> kinds{"constant", "rule", "tree", "logistic", "boosted"};
 constexpr std::array<Parameter, 8> parameters{{
     {.name = "data", .kind = Parameter::Kind::list, .sentence = "Training data: Parquet, CSV or NDJSON.", .placeholder = "FILE", .required = true},
     {.name = "label", .sentence = "The column that says what happened; it must hold two values.", .placeholder = "COLUMN", .required = true},
     {.name = "features", .kind = Parameter::Kind::list, .sentence = "Columns to learn from: numbers, or text as categories.", .placeholder = "COLUMN,...", .required = true},
-    {.name = "kind", .sentence = "Logistic regression, or boosted trees.", .choices = kinds, .fallback = "logistic"},
+    {.name = "kind", .sentence = "The share of positives for all, a single condition, a tree of up to three, logistic regression, or boosted trees.", .choices = kinds, .fallback = "logistic"},
     {.name = "positive", .sentence = "The label that counts as positive.", .placeholder = "VALUE", .fallback = "1"},
     {.name = "seed", .kind = Parameter::Kind::number, .sentence = "Recorded in the model; the same data and seed give the same file.", .placeholder = "N", .fallback = "1"},
     {.name = "threads", .kind = Parameter::Kind::number, .sentence = "How many threads to use; changes the speed and nothing else.", .placeholder = "N", .fallback = "all"},
@@ -64,7 +65,7 @@ base::Result<std::int64_t> whole_number(const Arguments& arguments, std::string_
 
 base::Result<Output> run(const Arguments& arguments, const Surroundings& surroundings) {
     const std::string label = arguments.text("label");
-    const auto kind = arguments.text("kind", "logistic") == "boosted" ? models::Kind::boosted : models::Kind::logistic;
+    const auto kind = models::kind_of(arguments.text("kind", "logistic")).value_or(models::Kind::logistic);
     ASSIGN_OR_RETURN(const std::int64_t seed, whole_number(arguments, "seed", 1));
     ASSIGN_OR_RETURN(const std::int64_t threads, whole_number(arguments, "threads", 0));
     std::vector<observations::Wanted> wanted{{label}};
@@ -82,9 +83,11 @@ base::Result<Output> run(const Arguments& arguments, const Surroundings& surroun
     ASSIGN_OR_RETURN(const models::Model model, models::fit(table, label, kind, options));
     const std::string text = model.save();
     RETURN_IF_ERROR(write_whole(arguments.text("output"), text));
-    return Output{fmt::format("Fitted a {} model on {} rows, {} of them positive ({:.1f} %), with {} features.\nTraining data {}\nModel         {} {}\n", models::name(kind), rows, model.positives(),
+    std::string words;
+    for (const std::string& line : models::in_words(model)) words += "  " + line + "\n";
+    return Output{fmt::format("Fitted a {} model on {} rows, {} of them positive ({:.1f} %), with {} features.\nTraining data {}\nModel         {} {}\n{}", models::name(kind), rows, model.positives(),
                               100.0 * static_cast<double>(model.positives()) / static_cast<double>(rows), model.features().size(), base::format(model.data_digest()),
-                              base::format(base::digest_of(text)), arguments.text("output")),
+                              base::format(base::digest_of(text)), arguments.text("output"), words),
                   0};
 }
 
@@ -94,7 +97,7 @@ extern const Operation fit{
     .id = "fit",
     .command = "fit",
     .summary = "Trains a simple model, to compare with or to try things out.",
-    .about = "A reference model answers whether a simple model would be enough. Logistic regression standardises numbers and gives each category a coefficient; boosted trees find steps and interactions. "
+    .about = "A reference model answers whether a simple model would be enough. A constant, a rule and a tree are printed in words. Logistic regression standardises numbers and gives each category a coefficient; boosted trees find steps and interactions. "
              "The file holds everything that scoring needs, and what the model was trained on, by digest. How well a model fits its own training data is no evidence, so it is not shown: score other data and measure that.",
     .parameters = parameters,
     .example = "charter fit --data train.parquet --label late --features distance,origin --kind boosted --output model.json",

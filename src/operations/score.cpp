@@ -54,7 +54,7 @@ extern const Operation score{
     .command = "score",
     .summary = "Adds a model's scores to a file of rows.",
     .about = "Copies every column and row, in their order, and adds the probability that the model gives to the positive label. Rows are streamed, so the file may be larger than memory. "
-             "A category that training never saw counts as (other); a missing number as the training data's mean (logistic) or as missing (boosted).",
+             "A category that training never saw counts as (other); a missing number as the training data's mean (logistic) or as missing (the others).",
     .parameters = parameters,
     .example = "charter score model.json --data march.parquet --version v1 --output scored.parquet",
     .run = run,
