@@ -3,12 +3,12 @@
 #include <fmt/format.h>
 
 #include <cstdio>
-#include <limits>
 #include <memory>
-#include <mutex>
-#include <unordered_map>
 
+#include "base/random.h"
+#include "observations/model_columns.h"
 #include "observations/relation.h"
+#include "observations/scorer_function.h"
 
 namespace observations {
 
@@ -25,173 +25,43 @@ base::Result<std::unique_ptr<Database>> open_in_order(const std::atomic<bool>* s
     return database;
 }
 
-/// `automatic` settled by the file's own types.
-base::Result<std::vector<Wanted>> settle(const Relation& relation, std::vector<Wanted> wanted) {
-    for (Wanted& want : wanted) {
-        ASSIGN_OR_RETURN(const ColumnInfo column, relation.column(want.name));
-        const bool number = column.type == ColumnType::number || column.type == ColumnType::integer || column.type == ColumnType::boolean;
-        if (!number && column.type != ColumnType::text) {
-            return Error{Fault::input, fmt::format("a model reads numbers and text, and column {} is neither: {}", want.name, column.declared),
-                         "leave it out, or turn it into a number or text (a weekday, an age in days)"};
-        }
-        if (want.as == Wanted::As::number && !number) {
-            return Error{Fault::input, "a number is needed, and the data hold text in column: " + want.name, "give the column the type that it had in training"};
-        }
-        if (want.as == Wanted::As::automatic) want.as = number ? Wanted::As::number : Wanted::As::category;
-    }
-    return wanted;
-}
-
-/// A wanted column's value as text of a text file, nothing for blanks; as it is of others.
-std::string given(const Relation& relation, const Wanted& want) {
-    const std::string value = duck::identifier(want.name);
-    return relation.files().format == Format::parquet ? value : "nullif(trim(" + value + "), '')";
-}
-
-/// `verb` is CAST or TRY_CAST.
-std::string as_number(const Relation& relation, const Wanted& want, const std::string& verb) {
-    const bool boolean = relation.column(want.name)->type == ColumnType::boolean;
-    const std::string value = given(relation, want);
-    return verb + "(" + (boolean ? verb + "(" + value + " AS BOOLEAN)" : value) + " AS DOUBLE)";
-}
-
-std::string selected(const Relation& relation, const std::vector<Wanted>& wanted) {
-    std::string out;
-    for (const Wanted& want : wanted) {
-        out += out.empty() ? "" : ", ";
-        out += want.as == Wanted::As::category ? "CAST(" + given(relation, want) + " AS VARCHAR)" : as_number(relation, want, "CAST");
-    }
-    return out;
-}
-
-/// A word among numbers is an error here and not a missing value: a model must not learn from a slip of the pen.
-base::Result<base::Done> refuse_words(Database& database, const Relation& relation, const std::vector<Wanted>& wanted) {
-    if (relation.files().format == Format::parquet) return base::Done{};
-    for (const Wanted& want : wanted) {
-        if (want.as == Wanted::As::category) continue;
-        const std::string select = fmt::format("SELECT {} FROM {} WHERE {} IS NOT NULL AND {} IS NULL LIMIT 1", duck::identifier(want.name), relation.sql(Relation::Rejects::ignore),
-                                               given(relation, want), as_number(relation, want, "TRY_CAST"));
-        ASSIGN_OR_RETURN(const auto words, database.texts(select));
-        if (words.empty()) continue;
-        return Error{Fault::input, fmt::format("column {} holds numbers, and among them: {}", want.name, words.front().front()), "correct the value, or leave it empty if it is not known"};
-    }
-    return base::Done{};
-}
-
-/// Rows that could not be read are not quietly left out of training or of a scored file.
-base::Result<base::Done> refuse_rejects(Database& database, const Relation& relation) {
-    const bool json = relation.files().format == Format::json;
-    if (relation.files().format == Format::parquet) return base::Done{};
-    const std::string select = json ? "SELECT count(*), 0 FROM " + relation.sql(Relation::Rejects::keep) + " WHERE " + duck::identifier(Relation::malformed_column)
-                                    : "SELECT count(DISTINCT line), min(line) FROM reject_errors";
-    ASSIGN_OR_RETURN(const auto answer, database.texts(select));
-    if (answer.front()[0] == "0") return base::Done{};
-    const std::string where = json ? "" : ", the first in line " + answer.front()[1];
-    return Error{Fault::input, fmt::format("{} rows cannot be read{}: {}", answer.front()[0], where, relation.files().paths.front()), "correct them, or take them out"};
-}
-
-/// Fills a column from DuckDB's vectors, piece by piece.
-class Gatherer {
+/// Which rows of a table are kept, by their place in it: the same of the same table, and all equally likely.
+class Sieve {
 public:
-    explicit Gatherer(const Wanted& wanted) {
-        column_.name = wanted.name;
-        column_.categorical = wanted.as == Wanted::As::category;
+    Sieve(const Sampling& sampling, std::int64_t rows) : seed_(sampling.seed), all_(sampling.rows_max <= 0 || rows <= sampling.rows_max) {
+        if (!all_) threshold_ = static_cast<std::uint64_t>(static_cast<double>(sampling.rows_max) / static_cast<double>(rows) * 0x1p64);
     }
 
-    void add(const duck::Vector& values, std::size_t rows) {
-        for (std::size_t row = 0; row < rows; ++row) {
-            if (column_.categorical) column_.codes.push_back(values.known(row) ? code(std::string(values.text(row))) : -1);
-            else column_.numbers.push_back(values.known(row) ? values.as<double>()[row] : std::numeric_limits<double>::quiet_NaN());
-        }
+    std::vector<std::uint8_t> next(std::size_t rows) {
+        std::vector<std::uint8_t> marked(rows, 1);
+        for (std::size_t row = 0; row < rows && !all_; ++row) marked[row] = base::Random::mix(++place_ * 0x9E3779B97F4A7C15ull ^ base::Random::mix(seed_)) < threshold_ ? 1 : 0;
+        return marked;
     }
-
-    Column take() { return std::move(column_); }
 
 private:
-    std::int32_t code(std::string value) {
-        const auto [place, fresh] = codes_.try_emplace(std::move(value), static_cast<std::int32_t>(column_.categories.size()));
-        if (fresh) column_.categories.push_back(place->first);
-        return place->second;
-    }
-
-    Column column_;
-    std::unordered_map<std::string, std::int32_t> codes_;
+    std::uint64_t seed_, place_ = 0, threshold_ = 0;
+    bool all_;
 };
 
-Frame gather(const std::vector<Wanted>& wanted, duckdb_data_chunk chunk) {
-    Frame frame;
-    for (std::size_t i = 0; i < wanted.size(); ++i) {
-        Gatherer gatherer(wanted[i]);
-        const auto raw = duckdb_data_chunk_get_vector(chunk, i);
-        gatherer.add({duckdb_vector_get_data(raw), duckdb_vector_get_validity(raw)}, duckdb_data_chunk_get_size(chunk));
-        frame.columns.push_back(gatherer.take());
-    }
-    return frame;
+base::Result<std::int64_t> count_rows(Database& database, const std::string& from) {
+    ASSIGN_OR_RETURN(const auto answer, database.texts("SELECT count(*) FROM " + from));
+    return std::stoll(answer.front().front());
 }
 
-/// The rows of a query whose columns are the wanted ones.
-base::Result<Frame> gathered(Database& database, const std::vector<Wanted>& wanted, const std::string& sql, const std::atomic<bool>* stop) {
+/// The rows of a query whose columns are the wanted ones, those that the sieve keeps.
+base::Result<Frame> gathered(Database& database, const std::vector<Wanted>& wanted, const std::string& sql, const std::atomic<bool>* stop, Sieve sieve = Sieve({}, 0)) {
     ASSIGN_OR_RETURN(duck::Stream stream, database.stream(sql));
     std::vector<Gatherer> gatherers(wanted.begin(), wanted.end());
     for (;;) {
         if (stop != nullptr && *stop) return Error{Fault::interrupted, "stopped before the data were read", "run it again"};
         ASSIGN_OR_RETURN(const auto chunk, stream.next());
         if (!chunk) break;
-        for (std::size_t i = 0; i < gatherers.size(); ++i) gatherers[i].add(chunk->vector(i), chunk->size());
+        const auto marked = sieve.next(chunk->size());
+        for (std::size_t i = 0; i < gatherers.size(); ++i) gatherers[i].add(chunk->vector(i), marked);
     }
     Frame frame;
     for (Gatherer& gatherer : gatherers) frame.columns.push_back(gatherer.take());
     return frame;
-}
-
-/// What DuckDB calls back for every piece of rows, with the words in which a failure is told afterwards.
-struct Call {
-    const Scoring* scoring = nullptr;
-    const std::vector<Wanted>* wanted = nullptr;
-    const Scorer* scorer = nullptr;
-    std::mutex one_at_a_time;
-    std::int64_t rows = 0;
-    std::unique_ptr<Error> error;
-};
-
-/// No exception may leave a callback: it would cross DuckDB's own frames.
-void score_piece(duckdb_function_info info, duckdb_data_chunk input, duckdb_vector output) noexcept {
-    auto& call = *static_cast<Call*>(duckdb_scalar_function_get_extra_info(info));
-    const std::lock_guard lock(call.one_at_a_time);
-    const auto fail = [&](Error error) {
-        duckdb_scalar_function_set_error(info, error.what.c_str());
-        if (!call.error) call.error = std::make_unique<Error>(std::move(error));
-    };
-    if (call.scoring->stop != nullptr && *call.scoring->stop) return fail({Fault::interrupted, "interrupted", "run it again"});
-    const Frame piece = gather(*call.wanted, input);
-    const auto scores = (*call.scorer)(piece);
-    if (!scores) return fail(scores.error());
-    ASSERT(scores->size() == duckdb_data_chunk_get_size(input));
-    auto* out = static_cast<double*>(duckdb_vector_get_data(output));
-    for (std::size_t row = 0; row < scores->size(); ++row) out[row] = (*scores)[row];
-    call.rows += static_cast<std::int64_t>(scores->size());
-    if (call.scoring->progress) call.scoring->progress(call.rows);
-}
-
-base::Result<base::Done> register_scorer(const Database& database, Call& call) {
-    duckdb_scalar_function function = duckdb_create_scalar_function();
-    duckdb_scalar_function_set_name(function, "charter_score");
-    for (const Wanted& want : *call.wanted) {
-        duckdb_logical_type type = duckdb_create_logical_type(want.as == Wanted::As::category ? DUCKDB_TYPE_VARCHAR : DUCKDB_TYPE_DOUBLE);
-        duckdb_scalar_function_add_parameter(function, type);
-        duckdb_destroy_logical_type(&type);
-    }
-    duckdb_logical_type number = duckdb_create_logical_type(DUCKDB_TYPE_DOUBLE);
-    duckdb_scalar_function_set_return_type(function, number);
-    duckdb_destroy_logical_type(&number);
-    // A row with a missing feature is scored too.
-    duckdb_scalar_function_set_special_handling(function);
-    duckdb_scalar_function_set_extra_info(function, &call, nullptr);
-    duckdb_scalar_function_set_function(function, score_piece);
-    const bool good = duckdb_register_scalar_function(database.connection(), function) == DuckDBSuccess;
-    duckdb_destroy_scalar_function(&function);
-    if (!good) return Error{Fault::outside, "DuckDB refuses the scoring function", "report it"};
-    return base::Done{};
 }
 
 bool ends_with(const std::string& name, std::string_view end) { return name.size() > end.size() && name.ends_with(end); }
@@ -245,13 +115,18 @@ std::vector<std::string> Frame::names() const {
     return all;
 }
 
-base::Result<Frame> read_frame(const std::vector<std::string>& files, const std::vector<Wanted>& columns, const std::atomic<bool>* stop) {
+base::Result<Frame> read_frame(const std::vector<std::string>& files, const std::vector<Wanted>& columns, const std::atomic<bool>* stop, const Sampling& sampling) {
     ASSERT(!columns.empty());
     ASSIGN_OR_RETURN(const auto database, open_in_order(stop));
     ASSIGN_OR_RETURN(const Relation relation, Relation::open(*database, files));
     ASSIGN_OR_RETURN(const std::vector<Wanted> wanted, settle(relation, columns));
     RETURN_IF_ERROR(refuse_words(*database, relation, wanted));
-    ASSIGN_OR_RETURN(Frame frame, gathered(*database, wanted, "SELECT " + selected(relation, wanted) + " FROM " + relation.sql(Relation::Rejects::keep), stop));
+    std::int64_t rows = 0;
+    if (sampling.rows_max > 0) {
+        ASSIGN_OR_RETURN(rows, count_rows(*database, relation.sql(Relation::Rejects::ignore)));
+    }
+    const std::string select = "SELECT " + selected(relation, wanted) + " FROM " + relation.sql(Relation::Rejects::keep);
+    ASSIGN_OR_RETURN(Frame frame, gathered(*database, wanted, select, stop, Sieve(sampling, rows)));
     RETURN_IF_ERROR(refuse_rejects(*database, relation));
     return frame;
 }
@@ -286,10 +161,7 @@ base::Result<std::int64_t> write_scores(const Scoring& scoring, const Scorer& sc
     RETURN_IF_ERROR(names_are_free(relation, scoring));
     RETURN_IF_ERROR(keeps_what_was_given(relation, scoring.output));
     RETURN_IF_ERROR(refuse_words(*database, relation, wanted));
-    Call call;
-    call.scoring = &scoring;
-    call.wanted = &wanted;
-    call.scorer = &scorer;
+    ScorerCall call{.name = "charter_score", .wanted = wanted, .scorer = scorer, .progress = scoring.progress, .stop = scoring.stop};
     RETURN_IF_ERROR(register_scorer(*database, call));
 
     // Written beside its final name first: half a file never looks like a whole one.

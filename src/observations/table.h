@@ -39,10 +39,16 @@ struct Wanted {
     As as = As::automatic;
 };
 
+/// Of more rows than this about as many are read, drawn by their place. 0: all.
+struct Sampling {
+    std::int64_t rows_max = 0;
+    std::uint64_t seed = 1;
+};
+
 /// Parquet, CSV (also .gz) and NDJSON, names and globs; rows in the order of the files. Faults: no such file, one that
 /// cannot be read, a column that does not exist (with the nearest that does) or is not what is wanted.
 base::Result<Frame> read_frame(const std::vector<std::string>& files, const std::vector<Wanted>& columns,
-                               const std::atomic<bool>* stop = nullptr);
+                               const std::atomic<bool>* stop = nullptr, const Sampling& sampling = {});
 
 /// Rows that a column names, and where there are none, what of the column is nearest: the text with the fewest letters changed,
 /// or the number least far off.
