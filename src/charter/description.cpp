@@ -105,6 +105,18 @@ constexpr std::array<Field, 4> value_fields{{
 }};
 constexpr Shape value{.title = "value", .sentence = "What each outcome of a decision is worth in money; costs are negative.", .fields = value_fields};
 
+constexpr std::array<Field, 1> rival_fields{{
+    {.key = "cost", .kind = Kind::number, .sentence = "What a prediction of this model costs, in `currency`.", .example = "0.002", .required = true, .lowest = 0},
+}};
+constexpr Shape rival{.title = "compare.models", .sentence = "What models cost, each under its own name: a version, or constant, rule, tree, logistic or boosted.", .fields = rival_fields};
+
+constexpr std::array<Field, 3> comparison_fields{{
+    {.key = "metric", .kind = Kind::metric, .sentence = "What decides which model is good enough; without it value_per_decision where there is a `value:`, else roc_auc.", .example = "roc_auc"},
+    {.key = "margin", .kind = Kind::number, .sentence = "How much worse in that metric a simpler model may be and still be good enough.", .example = "0.02", .lowest = 0},
+    {.key = "models", .kind = Kind::named, .sentence = "What models cost.", .example = "{v2: {cost: 0.002}, logistic: {cost: 0.0001}}", .shape = &rival},
+}};
+constexpr Shape comparison{.title = "compare", .sentence = "Whether a simpler model is enough: what `charter compare` decides by.", .fields = comparison_fields};
+
 constexpr std::array<Field, 7> contract_fields{{
     {.key = "type", .kind = Kind::choice, .sentence = "What the values are.", .example = "number", .fallback = "any", .words = types},
     {.key = "required", .kind = Kind::boolean, .sentence = "No value may be missing.", .example = "true", .fallback = "false"},
@@ -190,7 +202,7 @@ constexpr Field reserved_section(std::string_view key, std::string_view sentence
     return {.key = key, .kind = Kind::anything, .sentence = sentence, .reserved = true};
 }
 
-constexpr std::array<Field, 29> document_fields{{
+constexpr std::array<Field, 30> document_fields{{
     {.key = "charter", .kind = Kind::integer, .sentence = "The version of this format.", .example = "1", .required = true, .lowest = 1, .highest = 1},
     {.key = "product", .sentence = "The product's name.", .example = "flight-delay-alerts", .required = true},
     {.key = "vision", .sentence = "What the product changes for its users.", .example = "Travellers learn of a likely delay in time."},
@@ -202,6 +214,7 @@ constexpr std::array<Field, 29> document_fields{{
     {.key = "outcomes", .kind = Kind::shape, .sentence = "How the truth becomes known.", .example = "{late_by: 1d}", .shape = &outcomes},
     {.key = "reference", .kind = Kind::shape, .sentence = "What the data are compared with.", .example = "{file: february.parquet}", .shape = &reference},
     {.key = "value", .kind = Kind::shape, .sentence = "What each outcome of a decision is worth.", .example = "{true_positive: 18, false_positive: -2.5}", .shape = &value, .empty_counts = true},
+    {.key = "compare", .kind = Kind::shape, .sentence = "When a simpler model is enough.", .example = "{metric: roc_auc, margin: 0.02}", .shape = &comparison},
     {.key = "data", .kind = Kind::shape, .sentence = "The contract about the data.", .example = "{freshness: {at_most: 2h}}", .shape = &data},
     {.key = "populations", .kind = Kind::list, .sentence = "Who must be represented in the data.", .example = "[{id: sexes, column: sex, shares: {Male: 0.5, Female: 0.5}, within: 0.05}]", .shape = &population},
     {.key = "promises", .kind = Kind::list, .sentence = "What the product must do.", .example = "[{id: useful, metric: recall, at_least: 0.6}]", .shape = &promise},
