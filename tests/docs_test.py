@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs the commands of the documentation as a reader would, and compares what they print.
 
-In README.md and docs/*.md, a fenced block that starts with ```console is a session: lines that start with `$ ` are run, in
+In README.md, docs/*.md and examples/*/README.md, a fenced block that starts with ```console is a session: lines that start with `$ ` are run, in
 order, in one folder that holds the repository; the lines below each are its output. `...` alone on a line stands for any
 lines, and within a line for any text. A command may end with any exit code that the block does not contradict: the line
 `[exit code 2]` is compared too.
@@ -14,6 +14,8 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
+# Public files that are not part of the project, by the name under which examples speak of them.
+PUBLIC = {"UCI": ROOT.parent / "shared/data/credit_default_tw/UCI_Credit_Card.csv"}
 
 
 def sessions(path):
@@ -48,12 +50,16 @@ def matches(expected, got):
 
 def main():
     failed = ran = 0
-    for path in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]:
+    for path in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), *sorted((ROOT / "examples").glob("*/README.md"))]:
         with tempfile.TemporaryDirectory() as folder:
             for name in ["build", "examples", "tests", "tools", "demo"]:
                 if (ROOT / name).exists():
                     os.symlink(ROOT / name, pathlib.Path(folder) / name)
             environment = {**os.environ, "PATH": f"{ROOT / 'build/release'}:{os.environ['PATH']}", "NO_COLOR": "1"}
+            if lacking := [name for name in sorted(PUBLIC) if f"${name}" in path.read_text() and not PUBLIC[name].exists()]:
+                print(f"{path.relative_to(ROOT)}: skipped, because there is no {PUBLIC[lacking[0]]}")
+                continue
+            environment.update({name: str(file) for name, file in PUBLIC.items()})
             for start, block in sessions(path):
                 for number, command, expected in steps(block, start):
                     done = subprocess.run(["bash", "-c", command], cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=900)

@@ -16,6 +16,7 @@
 #include "operations/operation.h"
 #include "operations/shared/charter_file.h"
 #include "operations/shared/plan.h"
+#include "operations/shared/slice_halves.h"
 #include "operations/shared/slice_report.h"
 #include "operations/shared/slice_words.h"
 #include "operations/shared/sources.h"
@@ -224,29 +225,6 @@ base::Result<base::Done> choose_features(Request& request, const std::vector<obs
     std::erase_if(request.coding.columns, [&](const std::string& name) { return std::find(request.without.begin(), request.without.end(), name) != request.without.end(); });
     if (request.coding.columns.empty()) return Error{Fault::input, "no column is left to make slices of", "name fewer columns in --without"};
     return base::Done{};
-}
-
-/// The rows in two halves of the keys, so that units stay whole: true for those to search.
-std::vector<std::uint8_t> halves(const std::vector<std::uint64_t>& keys, std::uint64_t seed) {
-    std::vector<std::uint64_t> mixed(keys.size());
-    const std::uint64_t salt = base::Random::mix(seed + 0x9E3779B97F4A7C15ull);
-    for (std::size_t row = 0; row < keys.size(); ++row) mixed[row] = base::Random::mix(keys[row] ^ salt);
-    std::vector<std::uint64_t> distinct = mixed;
-    std::sort(distinct.begin(), distinct.end());
-    distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
-    std::vector<std::uint8_t> searched(keys.size());
-    if (distinct.empty()) return searched;
-    const std::uint64_t middle = distinct[distinct.size() / 2];
-    for (std::size_t row = 0; row < keys.size(); ++row) searched[row] = mixed[row] < middle ? 1 : 0;
-    return searched;
-}
-
-template <class T>
-void split(std::vector<T>& all, const std::vector<std::uint8_t>& searched, std::vector<T>& first, std::vector<T>& second) {
-    first.reserve(all.size() / 2 + 1);
-    second.reserve(all.size() / 2 + 1);
-    for (std::size_t row = 0; row < all.size(); ++row) (searched[row] != 0 ? first : second).push_back(all[row]);
-    all = {};
 }
 
 /// What each row loses, so that the best there is loses nothing.
