@@ -243,7 +243,7 @@ void add_worse(Chapter& chapter, const Comparison& of) {
     }
     Table table{.caption = fmt::format("Where {} is worse, found in one half of the rows and judged on the other", changes.after), .columns = {"Rows where", "Rows", unit, "Shown?"}, .rows = {}};
     for (const WorseSlice& one : changes.worse) table.rows.push_back({charter::format(one.where), report::grouped(one.rows), words(one.change), one.confirmed ? "worse" : "not shown"});
-    if (changes.overall) chapter.blocks.emplace_back(fmt::format("Over all rows the {} is {}.", unit, words(*changes.overall)));
+    if (changes.overall) chapter.blocks.emplace_back(fmt::format("Over all rows held out the {} is {}.", unit, words(*changes.overall)));
     chapter.blocks.emplace_back(std::move(table));
 }
 
