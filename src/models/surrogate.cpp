@@ -130,7 +130,9 @@ base::Result<Surrogate> Surrogate::fit(const Scored& scored, const std::vector<b
 
 base::Result<std::vector<double>> Surrogate::score(const Frame& rows) const {
     ASSIGN_OR_RETURN(const Encoded encoded, Encoded::of(rows, features_));
-    return trees_.score(encoded, 0);
+    // A few rows are scored sooner than threads have met.
+    constexpr std::size_t few = 10'000;
+    return trees_.score(encoded, encoded.rows() < few ? 1 : 0);
 }
 
 base::Result<Contributions> Surrogate::explain(const Frame& rows) const {
