@@ -23,7 +23,8 @@ struct Building {
 
 /// In this order: later parts refer to earlier ones.
 void build_people(Building& building);     ///< product, roles, objectives
-void build_task(Building& building);       ///< task, outcomes, reference, value
+void build_task(Building& building);       ///< task, outcomes, reference
+void build_worth(Building& building);      ///< value, business_limits
 void build_promises(Building& building);   ///< those that are written
 void build_contract(Building& building);   ///< those that the data contract makes
 void build_populations(Building& building);

@@ -12,16 +12,11 @@
 #include "base/time.h"
 #include "charter/condition.h"
 #include "charter/window.h"
+#include "charter/worth.h"
 
 /// The document, parsed. Everything that it may ask for is a promise: the lines of the data contract and the populations
 /// become promises too, each with the section that it came from.
 namespace charter {
-
-/// Line and column in the file, counting from 1. Line 0: made by us, not written.
-struct Place {
-    int line = 0;
-    int column = 0;
-};
 
 enum class Breach { info, warn, stop };
 enum class About { process, census };
@@ -126,6 +121,7 @@ struct Objective {
     std::string id, statement, owner;
 };
 
+/// What outcomes are worth after the costs of acting and predicting, at the means of what is uncertain.
 struct Amounts {
     double true_positive = 0, false_positive = 0, false_negative = 0, true_negative = 0;
 };
@@ -153,7 +149,9 @@ struct Charter {
     Observed observed_when = Observed::always;
     std::optional<ReferencePeriod> reference_period;
     std::optional<std::string> reference_file;
-    std::optional<Amounts> amounts;
+    std::optional<Amounts> amounts;   ///< of `worth`, for metrics
+    std::optional<Worth> worth;
+    std::vector<BusinessLimit> business_limits;
     std::vector<ColumnContract> contract;
     std::vector<Population> populations;
     std::vector<Promise> promises;  ///< those of the contract and the populations behind the written ones

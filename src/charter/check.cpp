@@ -110,6 +110,8 @@ private:
             case Kind::choices: return texts(node, field);
             case Kind::amount: return amount(node, field);
             case Kind::range: return range(node, field);
+            case Kind::money: return money(node, field);
+            case Kind::numbers: return numbers(node, field);
             default: return scalar(node, field);
         }
     }
@@ -140,7 +142,7 @@ private:
     void number(const Node& node, const Field& field) {
         const auto number = number_of(node);
         const bool whole = number && std::floor(*number) == *number;
-        if (number && in_range(*number, field) && (whole || field.kind == Kind::number)) return;
+        if (number && in_range(*number, field) && (whole || field.kind != Kind::integer)) return;
         Node bare = node;
         bare.quoted = false;
         wrong(node, field, node.quoted && number_of(bare) ? "remove the quotes; " : "");
@@ -180,6 +182,16 @@ private:
         if (amount && in_range(amount->value, field)) return;
         const auto length = length_of(node);
         wrong(node, field, length && length->months != 0 ? "months differ in length: write days; " : "");
+    }
+
+    void money(const Node& node, const Field& field) {
+        if (node.is_map()) return shape(node, uncertain_money());
+        number(node, field);
+    }
+
+    void numbers(const Node& node, const Field& field) {
+        const bool numbers = node.is_list() && !node.items.empty() && std::all_of(node.items.begin(), node.items.end(), [](const Node& item) { return number_of(item).has_value(); });
+        if (!numbers) wrong(node, field);
     }
 
     void range(const Node& node, const Field& field) {

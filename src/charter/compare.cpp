@@ -128,10 +128,45 @@ std::string described(const Promise& promise) {
     return promise.metric + (promise.of.empty() ? "" : " of " + joined(promise.of)) + " " + promise.bound.text;
 }
 
-std::string text_of(const std::optional<Amounts>& amounts) {
-    if (!amounts) return "none";
-    const auto number = [](double value) { return base::format_number(value); };
-    return number(amounts->true_positive) + ", " + number(amounts->false_positive) + ", " + number(amounts->false_negative) + ", " + number(amounts->true_negative);
+void compare_worths(const std::optional<Worth>& before, const std::optional<Worth>& after, Differences& differences) {
+    const auto texts = [](const std::optional<Worth>& worth) {
+        std::map<std::string, std::string> all;
+        if (!worth) return all;
+        for (const auto& [key, money] : money_keys()) all[std::string(key)] = ((*worth).*money).text;
+        for (const double amount : worth->by_position) all["by_position"] += (all.contains("by_position") ? ", " : "") + base::format_number(amount);
+        const auto rate = [&](const std::string& key, const std::optional<Rate>& of) {
+            if (of) all[key] = base::format_number(of->amount) + " per " + of->per;
+        };
+        rate("capacity", worth->capacity);
+        rate("volume", worth->volume);
+        return all;
+    };
+    auto old_texts = texts(before), new_texts = texts(after);
+    if (before.has_value() != after.has_value()) return differences.changed("", before ? "given" : "none", after ? "given" : "none");
+    for (const auto& [key, text] : new_texts) old_texts.try_emplace(key, "none");
+    for (const auto& [key, text] : old_texts) differences.changed(key, text, new_texts.contains(key) ? new_texts[key] : "none");
+}
+
+/// A limit that demands less got weaker.
+void compare_limits(const std::vector<BusinessLimit>& before, const std::vector<BusinessLimit>& after, Differences& differences) {
+    const auto find = [](const std::vector<BusinessLimit>& all, BusinessLimit::Kind kind) {
+        const auto found = std::find_if(all.begin(), all.end(), [&](const BusinessLimit& limit) { return limit.kind == kind; });
+        return found == all.end() ? nullptr : &*found;
+    };
+    for (const BusinessLimit& limit : before) {
+        const BusinessLimit* other = find(after, limit.kind);
+        const std::string kind(name(limit.kind));
+        if (other == nullptr) {
+            differences.add(Kind::weakened, kind, limit.text, "none");
+            continue;
+        }
+        const double sign = limit.at_least() ? 1 : -1;
+        if (limit.of == other->of && limit.per.per == other->per.per && limit.by == other->by && limit.share == other->share && limit.column == other->column) differences.ordered(sign * limit.bound, sign * other->bound, kind, limit.text, other->text);
+        else differences.changed(kind, limit.text, other->text);
+    }
+    for (const BusinessLimit& limit : after) {
+        if (find(before, limit.kind) == nullptr) differences.add(Kind::strengthened, std::string(name(limit.kind)), "none", limit.text);
+    }
 }
 
 std::string text_of_reference(const Charter& charter) {
@@ -169,7 +204,8 @@ void compare_grounds(const Charter& before, const Charter& after, std::vector<Ch
         d.changed("observed_when", std::string(name(before.observed_when)), std::string(name(after.observed_when)));
     });
     section("reference", [&](Differences& d) { d.changed("", text_of_reference(before), text_of_reference(after)); });
-    section("value", [&](Differences& d) { d.changed("", text_of(before.amounts), text_of(after.amounts)); });
+    section("value", [&](Differences& d) { compare_worths(before.worth, after.worth, d); });
+    section("business_limits", [&](Differences& d) { compare_limits(before.business_limits, after.business_limits, d); });
     section("timezone", [&](Differences& d) { d.changed("", before.zone.name(), after.zone.name()); });
 }
 

@@ -89,7 +89,7 @@ public:
         Promise promise = made("data-volume", "row_count", node.key_place);
         promise.bound = low && high ? between(*low, *high) : low ? at_least(*low) : at_most(*high);
         if (const Node* per = node.find("per")) {
-            promise.over = pace(per->text);
+            promise.over = pace_of(per->text);
             expect_column(building_, per->key_place, building_.charter.task.columns.time, "time", "a volume per length of time needs times");
         }
         add_promise(building_, std::move(promise));
@@ -141,16 +141,6 @@ private:
         promise.of = {column.name};
         promise.bound = at_most(0);
         add_promise(building_, std::move(promise));
-    }
-
-    static std::optional<base::Duration> pace(std::string_view word) {
-        constexpr std::int64_t hour = 3'600 * base::micros_per_second;
-        if (word == "hour") return base::Duration{hour, 0};
-        if (word == "day") return base::Duration{base::micros_per_day, 0};
-        if (word == "week") return base::Duration{7 * base::micros_per_day, 0};
-        if (word == "month") return base::Duration{0, 1};
-        if (word == "year") return base::Duration{0, 12};
-        return std::nullopt;
     }
 
     Building& building_;

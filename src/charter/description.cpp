@@ -97,13 +97,90 @@ constexpr std::array<Field, 2> reference_fields{{
 }};
 constexpr Shape reference{.title = "reference", .sentence = "What the data are compared with.", .fields = reference_fields, .one_of = reference_one_of};
 
-constexpr std::array<Field, 4> value_fields{{
-    {.key = "true_positive", .kind = Kind::number, .sentence = "What a positive that was predicted is worth, in `currency`.", .example = "18", .fallback = "0"},
-    {.key = "false_positive", .kind = Kind::number, .sentence = "What a false alarm is worth.", .example = "-2.5", .fallback = "0"},
-    {.key = "false_negative", .kind = Kind::number, .sentence = "What a positive that was missed is worth.", .example = "-11", .fallback = "0"},
-    {.key = "true_negative", .kind = Kind::number, .sentence = "What a negative left alone is worth.", .example = "0", .fallback = "0"},
+constexpr std::array<Field, 9> money_fields{{
+    {.key = "from", .kind = Kind::number, .sentence = "The least it may be; every amount up to `to` is as likely.", .example = "10"},
+    {.key = "to", .kind = Kind::number, .sentence = "The most it may be.", .example = "20"},
+    {.key = "low", .kind = Kind::number, .sentence = "The least it may be, with `likely` and `high`: a triangular distribution.", .example = "10"},
+    {.key = "likely", .kind = Kind::number, .sentence = "The likeliest amount.", .example = "18"},
+    {.key = "high", .kind = Kind::number, .sentence = "The most it may be.", .example = "30"},
+    {.key = "mean", .kind = Kind::number, .sentence = "The expected amount, with `sd`: a normal distribution.", .example = "18"},
+    {.key = "sd", .kind = Kind::number, .sentence = "The standard deviation: how far off the mean may typically be.", .example = "3", .lowest = 0, .ends_excluded = true},
+    {.key = "column", .sentence = "The column of the data that holds an amount for each row.", .example = "order_value"},
+    {.key = "times", .kind = Kind::number, .sentence = "What the column is multiplied by; a distribution in its place makes the factor uncertain.", .example = "-0.2", .fallback = "1"},
 }};
-constexpr Shape value{.title = "value", .sentence = "What each outcome of a decision is worth in money; costs are negative.", .fields = value_fields};
+constexpr Shape money{.title = "an amount", .sentence = "An amount of money that is uncertain, or another one for each row: `{from, to}`, `{low, likely, high}`, `{mean, sd}`, or `{column}` with `times` or one of the others.", .fields = money_fields};
+
+constexpr std::array<Field, 2> capacity_fields{{
+    {.key = "per", .kind = Kind::choice, .sentence = "In each of these.", .example = "day", .required = true, .words = paces},
+    {.key = "at_most", .kind = Kind::number, .sentence = "So many positive decisions can be acted on.", .example = "200", .required = true, .lowest = 0},
+}};
+constexpr Shape capacity{.title = "value.capacity", .sentence = "How many positive decisions can be acted on.", .fields = capacity_fields};
+
+constexpr std::array<Field, 2> decisions_fields{{
+    {.key = "per", .kind = Kind::choice, .sentence = "In each of these.", .example = "month", .required = true, .words = paces},
+    {.key = "decisions", .kind = Kind::number, .sentence = "So many decisions are made.", .example = "480000", .required = true, .lowest = 0, .ends_excluded = true},
+}};
+constexpr Shape decisions{.title = "value.volume", .sentence = "How many decisions are made; without it, the pace of the data.", .fields = decisions_fields};
+
+constexpr std::array<Field, 12> value_fields{{
+    {.key = "true_positive", .kind = Kind::money, .sentence = "What a positive that was predicted is worth, in `currency`.", .example = "18", .fallback = "0"},
+    {.key = "false_positive", .kind = Kind::money, .sentence = "What a false alarm is worth.", .example = "-2.5", .fallback = "0"},
+    {.key = "false_negative", .kind = Kind::money, .sentence = "What a positive that was missed is worth.", .example = "{from: -15, to: -8}", .fallback = "0"},
+    {.key = "true_negative", .kind = Kind::money, .sentence = "What a negative left alone is worth.", .example = "0", .fallback = "0"},
+    {.key = "per_action", .kind = Kind::money, .sentence = "What acting on a positive decision costs, beside the amounts.", .example = "1.5", .lowest = 0},
+    {.key = "per_review", .kind = Kind::money, .sentence = "What it costs that somebody looks at a positive decision.", .example = "4", .lowest = 0},
+    {.key = "per_prediction", .kind = Kind::money, .sentence = "What a prediction costs.", .example = "0.002", .lowest = 0},
+    {.key = "overestimate", .kind = Kind::money, .sentence = "Of predicted numbers: what each unit by which one is too high is worth.", .example = "-1"},
+    {.key = "underestimate", .kind = Kind::money, .sentence = "Of predicted numbers: what each unit by which one is too low is worth.", .example = "-4"},
+    {.key = "by_position", .kind = Kind::numbers, .sentence = "Of rankings: what a relevant item in first place is worth, in second place, and so on.", .example = "[5, 2, 1]"},
+    {.key = "capacity", .kind = Kind::shape, .sentence = "How many positive decisions can be acted on.", .example = "{per: day, at_most: 200}", .shape = &capacity},
+    {.key = "volume", .kind = Kind::shape, .sentence = "How many decisions are made; without it, the pace of the data.", .example = "{per: month, decisions: 480000}", .shape = &decisions},
+}};
+constexpr Shape value{.title = "value", .sentence = "What each outcome of a decision is worth in money; amounts that are costs are negative, and what is paid per action, review or prediction is written as it is paid.", .fields = value_fields};
+
+constexpr std::array<std::string_view, 3> shares_of_groups{"found", "flagged", "right"};
+
+constexpr Field limit_per{.key = "per", .kind = Kind::choice, .sentence = "In each of these.", .example = "month", .required = true, .words = paces};
+constexpr Field limit_of{.key = "of", .kind = Kind::number, .sentence = "Out of so many.", .example = "100", .fallback = "100", .lowest = 0, .ends_excluded = true};
+constexpr Field limit_owner{.key = "owner", .sentence = "The role that answers for it.", .example = "product"};
+constexpr Field limit_breach{.key = "breach", .kind = Kind::choice, .sentence = "What breaking the promise that follows from it would mean.", .example = "stop", .fallback = "warn", .words = breaches};
+
+constexpr std::array<Field, 4> earn_fields{{
+    {.key = "at_least", .kind = Kind::number, .sentence = "So much money, in `currency`.", .example = "20000", .required = true}, limit_per, limit_owner, limit_breach}};
+constexpr Shape earn{.title = "business_limits.earn", .sentence = "What the decisions must bring.", .fields = earn_fields};
+constexpr std::array<Field, 4> flagged_wrong_fields{{
+    {.key = "at_most", .kind = Kind::number, .sentence = "So many of those flagged may be wrong.", .example = "3", .required = true, .lowest = 0}, limit_of, limit_owner, limit_breach}};
+constexpr Shape flagged_wrong{.title = "business_limits.flagged_wrong", .sentence = "How many of those flagged may be flagged wrongly.", .fields = flagged_wrong_fields};
+constexpr std::array<Field, 4> cases_found_fields{{
+    {.key = "at_least", .kind = Kind::number, .sentence = "So many of the cases must be found.", .example = "60", .required = true, .lowest = 0}, limit_of, limit_owner, limit_breach}};
+constexpr Shape cases_found{.title = "business_limits.cases_found", .sentence = "How many of the cases must be found.", .fields = cases_found_fields};
+constexpr std::array<Field, 4> reviews_fields{{
+    {.key = "at_most", .kind = Kind::number, .sentence = "So many can be reviewed.", .example = "200", .required = true, .lowest = 0}, limit_per, limit_owner, limit_breach}};
+constexpr Shape reviews{.title = "business_limits.reviews", .sentence = "How many of those flagged can be reviewed.", .fields = reviews_fields};
+constexpr std::array<Field, 6> every_group_fields{{
+    {.key = "by", .kind = Kind::names, .sentence = "The columns whose values are groups.", .example = "gender", .required = true},
+    {.key = "share", .kind = Kind::choice, .sentence = "Of the group's cases those that are found, of the group those that are flagged, or of its flagged those that are flagged rightly.", .example = "found", .fallback = "found", .words = shares_of_groups},
+    {.key = "at_least", .kind = Kind::number, .sentence = "So many in every group.", .example = "50", .required = true, .lowest = 0}, limit_of, limit_owner, limit_breach}};
+constexpr Shape every_group{.title = "business_limits.every_group", .sentence = "The share below which no group may be.", .fields = every_group_fields};
+constexpr std::array<Field, 4> budget_fields{{
+    {.key = "at_most", .kind = Kind::number, .sentence = "So much money may be spent on predictions, reviews and actions.", .example = "30000", .required = true, .lowest = 0}, limit_per, limit_owner, limit_breach}};
+constexpr Shape budget{.title = "business_limits.budget", .sentence = "What the decisions may cost.", .fields = budget_fields};
+constexpr std::array<Field, 5> latency_fields{{
+    {.key = "column", .sentence = "The column that holds how long each prediction took.", .example = "took_ms", .required = true},
+    {.key = "at_most", .kind = Kind::number, .sentence = "The longest it may take, in the column's unit.", .example = "300", .required = true, .lowest = 0},
+    {.key = "of", .kind = Kind::number, .sentence = "For so many of 100 predictions.", .example = "95", .fallback = "95", .lowest = 0, .highest = 100, .ends_excluded = true}, limit_owner, limit_breach}};
+constexpr Shape latency{.title = "business_limits.latency", .sentence = "How long a prediction may take.", .fields = latency_fields};
+
+constexpr std::array<Field, 7> limit_fields{{
+    {.key = "earn", .kind = Kind::shape, .sentence = "What the decisions must bring.", .example = "{at_least: 20000, per: month}", .shape = &earn},
+    {.key = "flagged_wrong", .kind = Kind::shape, .sentence = "How many of those flagged may be flagged wrongly.", .example = "{at_most: 3, of: 100}", .shape = &flagged_wrong},
+    {.key = "cases_found", .kind = Kind::shape, .sentence = "How many of the cases must be found.", .example = "{at_least: 60, of: 100}", .shape = &cases_found},
+    {.key = "reviews", .kind = Kind::shape, .sentence = "How many of those flagged can be reviewed.", .example = "{at_most: 200, per: day}", .shape = &reviews},
+    {.key = "every_group", .kind = Kind::shape, .sentence = "The share below which no group may be.", .example = "{by: gender, share: found, at_least: 50, of: 100}", .shape = &every_group},
+    {.key = "budget", .kind = Kind::shape, .sentence = "What the decisions may cost.", .example = "{at_most: 30000, per: month}", .shape = &budget},
+    {.key = "latency", .kind = Kind::shape, .sentence = "How long a prediction may take.", .example = "{column: took_ms, at_most: 300, of: 95}", .shape = &latency},
+}};
+constexpr Shape limits{.title = "business_limits", .sentence = "What the business needs, and can bear, in its own words; `charter require` says what the model must reach for it.", .fields = limit_fields};
 
 constexpr std::array<Field, 1> rival_fields{{
     {.key = "cost", .kind = Kind::number, .sentence = "What a prediction of this model costs, in `currency`.", .example = "0.002", .required = true, .lowest = 0},
@@ -218,7 +295,7 @@ constexpr std::array<Field, 30> document_fields{{
     {.key = "data", .kind = Kind::shape, .sentence = "The contract about the data.", .example = "{freshness: {at_most: 2h}}", .shape = &data},
     {.key = "populations", .kind = Kind::list, .sentence = "Who must be represented in the data.", .example = "[{id: sexes, column: sex, shares: {Male: 0.5, Female: 0.5}, within: 0.05}]", .shape = &population},
     {.key = "promises", .kind = Kind::list, .sentence = "What the product must do.", .example = "[{id: useful, metric: recall, at_least: 0.6}]", .shape = &promise},
-    reserved_section("business_limits", "Limits of the business, turned back into limits of metrics."),
+    {.key = "business_limits", .kind = Kind::shape, .sentence = "What the business needs and can bear.", .example = "{flagged_wrong: {at_most: 3, of: 100}}", .shape = &limits},
     reserved_section("gates", "Promises that must be kept before something may happen."),
     reserved_section("rollouts", "Who gets which version when."),
     reserved_section("retraining", "When to retrain."),
@@ -260,6 +337,7 @@ const Field* Shape::find(std::string_view key) const {
 
 const Shape& document() { return whole; }
 const Shape& relative_amount() { return relative; }
+const Shape& uncertain_money() { return money; }
 
 std::string takes(const Field& field) {
     switch (field.kind) {
@@ -287,6 +365,8 @@ std::string takes(const Field& field) {
         case Kind::list: return "a list of maps";
         case Kind::named: return "a map for each name";
         case Kind::parameters: return "a number for each parameter of the metric";
+        case Kind::money: return "a number" + bounds_of(field) + ", or what it may be: {from: number, to: number} and the like";
+        case Kind::numbers: return "a list of numbers";
         case Kind::anything: return "anything";
     }
     return {};

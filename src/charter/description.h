@@ -34,6 +34,8 @@ enum class Kind {
     list,       ///< a list of such maps
     named,      ///< name -> such a map
     parameters, ///< name -> number; which names there are, the catalogue of metrics says
+    money,      ///< an amount of money: a number, or a map with the fields of `uncertain_money()`
+    numbers,    ///< a list of numbers
     anything,   ///< reserved for later
 };
 
@@ -74,6 +76,8 @@ struct Shape {
 const Shape& document();
 /// {times_reference: 0.95}
 const Shape& relative_amount();
+/// {from: 10, to: 20}, {column: fee, times: 0.2}
+const Shape& uncertain_money();
 
 /// `a number from 0 to 1`, `one of info, warn, stop`: what a field takes, for people.
 std::string takes(const Field& field);

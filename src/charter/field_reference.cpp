@@ -45,6 +45,7 @@ std::string field_reference(const Vocabulary& metrics) {
     std::string page = "# The fields of a charter\n\nA charter is one YAML file. Keys that are not listed here are faults. Anchors, aliases, tags and several documents in a file are not allowed.\n";
     write(document(), page);
     write(relative_amount(), page);
+    write(uncertain_money(), page);
     page += "\n## Metrics\n\nA promise names one of these; `charter metrics ID` says what it is.\n\n";
     for (const MetricWord& metric : metrics) {
         page += "- `" + metric.id + "`";

@@ -85,6 +85,8 @@ private:
             case Kind::choices: return list_of(names_of(node));
             case Kind::amount: return amount_value(amount_of(node).value());
             case Kind::range: return range(node);
+            case Kind::money: return node.is_map() ? json::value(shape(node, uncertain_money())) : json::value(number_of(node).value());
+            case Kind::numbers: return number_list(node);
             case Kind::shape: return shape(node, *field.shape);
             case Kind::list: return list(node, field);
             case Kind::named: return named(node, field);
@@ -100,6 +102,12 @@ private:
         json::array ends;
         for (const Node& item : node.items) ends.push_back(amount_value(amount_of(item).value()));
         return ends;
+    }
+
+    static json::value number_list(const Node& node) {
+        json::array list;
+        for (const Node& item : node.items) list.push_back(number_of(item).value());
+        return list;
     }
 
     static json::value numbers(const Node& node) {

@@ -18,6 +18,7 @@ Parsed parse(std::string_view text, const Vocabulary& metrics) {
     Building building{.root = *tree.root, .metrics = metrics, .faults = faults, .charter = charter};
     build_people(building);
     build_task(building);
+    build_worth(building);
     build_promises(building);
     build_contract(building);
     build_populations(building);

@@ -66,7 +66,7 @@ private:
 
     static json::value fallback(const Field& field) {
         if (field.kind == Kind::boolean) return field.fallback == "true";
-        if (field.kind == Kind::number || field.kind == Kind::integer) return std::stod(std::string(field.fallback));
+        if (field.kind == Kind::number || field.kind == Kind::integer || field.kind == Kind::money) return std::stod(std::string(field.fallback));
         return text(field.fallback);
     }
 
@@ -90,6 +90,8 @@ private:
             case Kind::metric: return metric();
             case Kind::amount: return {{"anyOf", json::array{number(field), length(), shape(relative_amount())}}};
             case Kind::range: return range();
+            case Kind::money: return {{"anyOf", json::array{number(field), shape(uncertain_money())}}};
+            case Kind::numbers: return {{"type", "array"}, {"minItems", 1}, {"items", json::object{{"type", "number"}}}};
             case Kind::shares: return {{"type", "object"}, {"minProperties", 1}, {"additionalProperties", json::object{{"type", "number"}, {"minimum", 0}, {"maximum", 1}}}};
             case Kind::columns: return {{"type", "object"}, {"minProperties", 1}, {"additionalProperties", any_text()}};
             case Kind::parameters: return parameters();

@@ -1,6 +1,6 @@
 #include "charter/building.h"
 
-/// What the model does and how the truth becomes known: task, outcomes, reference, value.
+/// What the model does and how the truth becomes known: task, outcomes, reference.
 namespace charter {
 
 namespace {
@@ -85,23 +85,12 @@ void build_reference(Building& building) {
     if (const Node* file = reference->find("file"); file != nullptr && file->is_scalar()) building.charter.reference_file = file->text;
 }
 
-void build_amounts(Building& building) {
-    const Node* value = building.root.find("value");
-    if (value == nullptr || !value->is_map()) return;
-    const auto amount = [&](std::string_view key) {
-        const Node* node = value->find(key);
-        return node == nullptr ? 0.0 : number_of(*node).value_or(0.0);
-    };
-    building.charter.amounts = Amounts{.true_positive = amount("true_positive"), .false_positive = amount("false_positive"), .false_negative = amount("false_negative"), .true_negative = amount("true_negative")};
-}
-
 }  // namespace
 
 void build_task(Building& building) {
     build_decision(building);
     build_outcomes(building);
     build_reference(building);
-    build_amounts(building);
 }
 
 void expect_column(Building& building, Place place, const std::string& column, std::string_view key, const std::string& why) {

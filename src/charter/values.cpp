@@ -40,6 +40,16 @@ std::optional<base::Duration> length_of(const Node& node) {
     return length ? std::optional(*length) : std::nullopt;
 }
 
+std::optional<base::Duration> pace_of(std::string_view word) {
+    constexpr std::int64_t hour = 3'600 * base::micros_per_second;
+    if (word == "hour") return base::Duration{hour, 0};
+    if (word == "day") return base::Duration{base::micros_per_day, 0};
+    if (word == "week") return base::Duration{7 * base::micros_per_day, 0};
+    if (word == "month") return base::Duration{0, 1};
+    if (word == "year") return base::Duration{0, 12};
+    return std::nullopt;
+}
+
 std::optional<base::Time> time_of(const Node& node, const base::Zone& zone) {
     if (!node.is_scalar()) return std::nullopt;
     const auto time = base::parse_time(node.text);

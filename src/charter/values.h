@@ -15,6 +15,8 @@ namespace charter {
 std::optional<double> number_of(const Node& node);
 std::optional<bool> truth_of(const Node& node);
 std::optional<base::Duration> length_of(const Node& node);
+/// The length of an hour, day, week, month or year, by its word.
+std::optional<base::Duration> pace_of(std::string_view word);
 /// Without an offset it is a time on the wall clock of the zone.
 std::optional<base::Time> time_of(const Node& node, const base::Zone& zone);
 

@@ -14,6 +14,7 @@
 #include "metrics/slices/search.h"
 #include "observations/coded_rows.h"
 #include "operations/operation.h"
+#include "operations/shared/amounts.h"
 #include "operations/shared/charter_file.h"
 #include "operations/shared/plan.h"
 #include "operations/shared/slice_halves.h"
@@ -153,9 +154,7 @@ base::Result<base::Done> check_columns(const Metric& metric, const charter::Colu
 }
 
 void set_amounts(Request& request) {
-    if (!request.document || !request.document->amounts) return;
-    const auto& amounts = *request.document->amounts;
-    request.measurement.setting.amounts = metrics::Amounts{amounts.true_positive, amounts.false_positive, amounts.false_negative, amounts.true_negative};
+    if (request.document) request.measurement.setting.amounts = amounts_of(*request.document);
 }
 
 base::Result<Request> understand(const Arguments& arguments, const charter::Columns& columns, std::optional<charter::Charter> document) {

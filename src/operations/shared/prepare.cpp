@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/nearest.h"
+#include "operations/shared/amounts.h"
 #include "operations/shared/assessment.h"
 #include "operations/shared/task_columns.h"
 
@@ -115,12 +116,6 @@ bool foreseeable(const Promise& promise, const Metric& metric, const Ground& gro
     return has_column(columns.time, ground.columns) && has_column(columns.label, ground.reference_columns);
 }
 
-std::optional<metrics::Amounts> amounts_of(const charter::Charter& document) {
-    if (!document.amounts) return std::nullopt;
-    const auto& amounts = *document.amounts;
-    return metrics::Amounts{amounts.true_positive, amounts.false_positive, amounts.false_negative, amounts.true_negative};
-}
-
 /// For a metric that is not identified: which rows have outcomes, by score.
 std::optional<Prepared::Labelled> labelled_by_score(const Promise& promise, const Ground& ground, Plan& current) {
     const auto& columns = ground.charter->task.columns;
@@ -139,6 +134,10 @@ std::optional<Prepared::Labelled> labelled_by_score(const Promise& promise, cons
 
 std::optional<Reason> unusable(const Promise& promise, const Metric& metric, const Ground& ground, std::string& detail) {
     const auto& document = *ground.charter;
+    if (metric.needs.amounts && document.worth && document.worth->by_row()) {
+        detail = "amounts differ from row to row; \"charter value\" measures what decisions are worth then";
+        return Reason::not_computed;
+    }
     const bool asks_reference = metric.needs.reference || promise.bound.relative || promise.estimated;
     if (asks_reference && !ground.has_reference) return Reason::no_reference;
     auto needed = needed_columns(promise, metric, document.task);
