@@ -95,9 +95,9 @@ Rate rate_of(const Node& node, std::string_view amount) {
     return rate;
 }
 
-/// What is spent cannot be earned, and is the same for every row.
+/// What is spent cannot be earned, and is the same for every row. The check has seen plain numbers.
 void check_cost(Building& building, std::string_view key, const Money& money) {
-    const double least = money.shape == Money::Shape::known ? money.mean : money.shape == Money::Shape::normal ? money.mean - 2 * money.deviation : money.low;
+    const double least = money.shape == Money::Shape::known ? 0 : money.shape == Money::Shape::normal ? money.mean - 2 * money.deviation : money.low;
     if (!money.column.empty()) building.faults.add(money.place, "a cost is the same for every row, or uncertain: " + std::string(key), "take the cost off the amounts of the outcomes, which may name a column");
     else if (least < 0) building.faults.add(money.place, "a cost is written as it is paid, and this is negative: " + std::string(key), "write it without the minus");
 }

@@ -55,7 +55,7 @@ TEST(Worth, AColumnHoldsAnAmountForEachRow) {
 }
 
 TEST(Worth, WhatNoAmountCanBeMadeOfIsAFault) {
-    EXPECT_EQ(first_fault("value: {true_positive: {from: 20, to: 10}}\n"), "5:34 no amount lies in it: from 20 to 10; write the lower one as from");
+    EXPECT_EQ(first_fault("value: {true_positive: {from: 20, to: 10}}\n"), "5:35 no amount lies in it: from 20 to 10; write the lower one as from");
     EXPECT_NE(first_fault("value: {true_positive: {from: 20}}\n").find("no amount can be made of these keys: from"), std::string::npos);
     EXPECT_NE(first_fault("value: {true_positive: {low: 3, likely: 2, high: 4}}\n").find("not between the least and the most"), std::string::npos);
     EXPECT_NE(first_fault("value: {true_positive: {mean: 3, sd: 0}}\n").find("wrong value for sd"), std::string::npos);
