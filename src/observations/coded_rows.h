@@ -33,6 +33,7 @@ struct CodedRows {
     std::vector<CodedColumn> columns;
     std::vector<std::vector<std::uint8_t>> codes;  ///< by column, then row
     std::vector<std::uint8_t> outcomes;            ///< 2 * label (0 negative, 1 positive, 2 unknown) + predicted positive
+    std::vector<std::vector<double>> numbers;      ///< by column that was asked for, then row, where they are kept; NaN: none
     std::vector<double> values;                    ///< for metrics of scores the score, for those of row values the value
     std::vector<std::uint64_t> units;              ///< hashes; empty: no unit is named
     /// What a row is told apart by, whatever the order of rows: the hash of its unit or, without, of all that was read of
@@ -48,6 +49,7 @@ struct Coding {
     Question question;                    ///< which rows, and what decides: a threshold, or scores with labels
     std::array<bool, 6> outcomes{};       ///< only rows with these, numbered as above
     bool scores = false;                  ///< keep scores, of rows with a known label and a score; or row values, of rows that have one
+    bool numbers = false;                 ///< keep the numbers of the columns, which are all of numbers, beside their codes
     std::vector<std::string> columns;     ///< to be coded; none: all that are not part of the task and can be
     double share_min = 0.01;              ///< categories with a smaller share of the rows are among the others
     std::uint64_t seed = 0;

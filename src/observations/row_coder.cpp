@@ -40,6 +40,11 @@ void RowCoder::take(const Rows& rows) {
         if (coding_.scores) coded_.values.push_back(values_[i]);
     }
     for (std::size_t feature = 0; feature < columns_.size(); ++feature) columns_[feature].ordered ? code_numbers(feature) : code_texts(feature);
+    if (!coding_.numbers) return;
+    coded_.numbers.resize(columns_.size());
+    for (std::size_t feature = 0; feature < columns_.size(); ++feature) {
+        for (const std::uint32_t i : kept_) coded_.numbers[feature].push_back(bits_[feature][i] == no_value ? std::nan("") : std::bit_cast<double>(bits_[feature][i]));
+    }
 }
 
 /// Missing: one beyond the named, until all rows are known.
@@ -109,6 +114,8 @@ CodedRows RowCoder::rows(const std::vector<RowCoder*>& coders, std::vector<Coded
         append(all.keys, coder->coded_.keys);
         append(all.units, coder->coded_.units);
         append(all.values, coder->coded_.values);
+        all.numbers.resize(std::max(all.numbers.size(), coder->coded_.numbers.size()));
+        for (std::size_t feature = 0; feature < coder->coded_.numbers.size(); ++feature) append(all.numbers[feature], coder->coded_.numbers[feature]);
     }
     for (std::size_t feature = 0; feature < columns.size(); ++feature) {
         std::vector<std::uint8_t> codes;

@@ -25,22 +25,6 @@ double decisions_of(const Labels& labels) { return labels[0].rows + labels[1].ro
 
 double sum_at(const Stakes& stakes, const Labels& all, const Labels& above) { return stakes.value(quantities(all, above)); }
 
-/// A mean whose rows have these powers: Hall's skewness-corrected t.
-void limit_mean(Estimate& estimate, const Powers& of) {
-    const double n = of.rows, mean = of.first / n;
-    const double square = std::max(0.0, of.second - n * mean * mean);
-    const double cube = of.third - 3 * mean * of.second + 2 * n * mean * mean * mean;
-    const double variance = n > 1 ? square / (n - 1) : 0;
-    const double skewness = square > 0 ? cube / n / std::pow(square / n, 1.5) / std::sqrt(n) : 0;
-    estimate.method = "Hall's t";
-    if (std::abs(skewness) > metrics::endless_skewness_max || n < 10) estimate.reason = Reason::too_skewed;
-    estimate.limits = [mean, deviation = std::sqrt(variance / n), skewness, n](double tail) {
-        const double quantile = metrics::student_quantile(1 - tail, n - 1);
-        const Limits limits = metrics::hall_limits(mean, deviation, skewness, quantile);
-        return Limits{std::min(mean, limits.low), std::max(mean, limits.high)};
-    };
-}
-
 /// Rows that have one of a few amounts: Dirichlet, which leaves room for outcomes that were not seen.
 void limit_cells(Estimate& estimate, const std::array<metrics::AmountCell, 4>& cells) {
     estimate.method = "Dirichlet over outcomes";
@@ -81,6 +65,21 @@ Quantities divided(Quantities of, double rows) {
 }
 
 }  // namespace
+
+void limit_mean(Estimate& estimate, const Powers& of) {
+    const double n = of.rows, mean = of.first / n;
+    const double square = std::max(0.0, of.second - n * mean * mean);
+    const double cube = of.third - 3 * mean * of.second + 2 * n * mean * mean * mean;
+    const double variance = n > 1 ? square / (n - 1) : 0;
+    const double skewness = square > 0 ? cube / n / std::pow(square / n, 1.5) / std::sqrt(n) : 0;
+    estimate.method = "Hall's t";
+    if (std::abs(skewness) > metrics::endless_skewness_max || n < 10) estimate.reason = Reason::too_skewed;
+    estimate.limits = [mean, deviation = std::sqrt(variance / n), skewness, n](double tail) {
+        const double quantile = metrics::student_quantile(1 - tail, n - 1);
+        const Limits limits = metrics::hall_limits(mean, deviation, skewness, quantile);
+        return Limits{std::min(mean, limits.low), std::max(mean, limits.high)};
+    };
+}
 
 std::optional<Limits> Valued::limits(const Stakes& stakes, double tail) const {
     if (!sampled.limits) return std::nullopt;

@@ -21,10 +21,18 @@ struct Valued {
     metrics::Estimate sampled;   ///< with the amounts at their means
     Quantities quantities{};     ///< per decision
 
-    metrics::Limits amounts(const Stakes& stakes, double tail) const { return stakes.limits(quantities, tail); }
+    /// For what the amounts may be.
+    metrics::Limits amounts(const Stakes& stakes, double tail) const {
+        const metrics::Limits own = stakes.limits(quantities, tail);
+        const double centre = stakes.value(quantities);
+        return {value + own.low - centre, value + own.high - centre};
+    }
     /// Both; nothing where the sampling error is not known.
     std::optional<metrics::Limits> limits(const Stakes& stakes, double tail) const;
 };
+
+/// Limits of a mean of independent rows whose values have these powers: Hall's skewness-corrected t. Raises `too_skewed`.
+void limit_mean(metrics::Estimate& estimate, const Powers& of);
 
 /// When those that score at least the candidate are acted on.
 Valued value_at(const Outcomes& outcomes, const Stakes& stakes, std::size_t candidate);

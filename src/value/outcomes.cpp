@@ -8,6 +8,7 @@
 #include <numeric>
 
 #include "base/assert.h"
+#include "base/limits.h"
 #include "base/random.h"
 
 namespace value {
@@ -52,21 +53,18 @@ void Sums::merge(const Sums& other, double sign) {
     act_pass_pass += sign * other.act_pass_pass;
 }
 
-Feed RunsFeed::feed() {
-    std::map<std::uint64_t, std::uint32_t> places;
-    for (const auto* runs : groups) {
-        for (const auto key : runs->keys) places.emplace(key, 0);
-    }
-    keys.clear();
-    for (auto& [key, place] : places) {
-        place = static_cast<std::uint32_t>(keys.size());
-        keys.push_back(key);
-    }
+Feed feed_of(std::vector<const metrics::Runs*> groups, const metrics::Runs& whole) {
     std::vector<std::vector<std::uint32_t>> part_of(groups.size());
     for (std::size_t group = 0; group < groups.size(); ++group) {
-        for (const auto key : groups[group]->keys) part_of[group].push_back(places.at(key));
+        for (const auto key : groups[group]->keys) {
+            const auto found = [&](std::uint64_t wanted) { return std::lower_bound(whole.keys.begin(), whole.keys.end(), wanted); };
+            auto place = found(key);
+            if (place == whole.keys.end() || *place != key) place = found(key % base::limits::unit_buckets);
+            ASSERT(place != whole.keys.end());
+            part_of[group].push_back(static_cast<std::uint32_t>(place - whole.keys.begin()));
+        }
     }
-    return [all = groups, part_of = std::move(part_of)](const std::function<void(const Item&)>& each) {
+    return [all = std::move(groups), part_of = std::move(part_of)](const std::function<void(const Item&)>& each) {
         for (std::uint32_t group = 0; group < all.size(); ++group) {
             all[group]->visit([&](const metrics::Run& run) {
                 const std::uint32_t part = part_of[group].empty() ? 0 : part_of[group][run.unit];
@@ -290,6 +288,41 @@ metrics::Split<metrics::Confusion> Outcomes::decisions(std::size_t group, std::s
         const auto& flagged = own[coarse];
         return std::array{static_cast<double>(flagged[0]), static_cast<double>(flagged[1]), static_cast<double>(own[0][0]), static_cast<double>(own[0][1])};
     });
+}
+
+std::vector<metrics::Split<metrics::Confusion>> decisions_at(const metrics::Runs& runs, const std::vector<double>& thresholds) {
+    const std::size_t parts = std::max<std::size_t>(1, runs.parts), width = thresholds.size() + 1;
+    std::vector<std::array<metrics::Mass, 2>> masses(parts * width, {0, 0});
+    std::size_t bin = 0;
+    runs.visit([&](const metrics::Run& run) {
+        while (bin < thresholds.size() && metrics::Runs::value_of(run.key) >= thresholds[bin]) ++bin;
+        masses[run.unit * width + bin][run.label] += run.mass;
+    });
+    std::vector<metrics::Split<metrics::Confusion>> all(thresholds.size());
+    const auto row_tally = [](metrics::Mass mass) { return metrics::Tally{mass / metrics::mass_one, mass, mass}; };
+    for (std::size_t part = 0; part < parts; ++part) {
+        const auto* const own = masses.data() + part * width;
+        std::array<metrics::Mass, 2> flagged{}, whole{};
+        for (std::size_t i = 0; i < width; ++i) whole = {whole[0] + own[i][0], whole[1] + own[i][1]};
+        for (std::size_t i = thresholds.size(); i-- > 0;) {
+            flagged = {flagged[0] + own[i + 1][0], flagged[1] + own[i + 1][1]};
+            metrics::Confusion confusion;
+            confusion.true_positive = flagged[1];
+            confusion.false_positive = flagged[0];
+            confusion.false_negative = whole[1] - flagged[1];
+            confusion.true_negative = whole[0] - flagged[0];
+            confusion.labelled = confusion.all = row_tally(whole[0] + whole[1]);
+            all[i].total.merge(confusion);
+            if (!runs.clustered() || confusion.all.rows == 0) continue;
+            all[i].parts.push_back(confusion);
+            all[i].keys.push_back(runs.keys[part]);
+        }
+    }
+    for (auto& split : all) {
+        split.units = runs.clustered() ? runs.units : split.total.all.rows;
+        split.units_exact = runs.units_exact;
+    }
+    return all;
 }
 
 }  // namespace value

@@ -55,12 +55,9 @@ struct Item {
 /// Rows in ascending order of score, inside each group; visiting them again gives the same.
 using Feed = std::function<void(const std::function<void(const Item&)>&)>;
 
-/// Scores with labels as a feed, one group after the other. Parts are the units of all groups together.
-struct RunsFeed {
-    std::vector<const metrics::Runs*> groups;
-    std::vector<std::uint64_t> keys;  ///< filled: of the units, ascending; empty: rows are independent
-    Feed feed();
-};
+/// Scores with labels as a feed, one group after the other. `whole`: of all groups together, whose units are the parts; where
+/// it has so many that they lie in buckets, those of a group that has fewer are put there too.
+Feed feed_of(std::vector<const metrics::Runs*> groups, const metrics::Runs& whole);
 
 class Outcomes {
 public:
@@ -141,6 +138,9 @@ private:
     std::vector<Labels> by_part_;   ///< by part and candidate; the lowest candidate has all rows
     std::vector<std::array<std::int64_t, 2>> by_group_;  ///< by group, part and coarse candidate
 };
+
+/// Decisions at each of these thresholds, ascending.
+std::vector<metrics::Split<metrics::Confusion>> decisions_at(const metrics::Runs& runs, const std::vector<double>& thresholds);
 
 /// The number with the fewest digits above `low` and at most `high`.
 double simplest(double low, double high);

@@ -120,6 +120,7 @@ svg .diagonal { stroke: var(--soft); stroke-width: 1.2; stroke-dasharray: 4 4; }
 svg .curve { fill: none; stroke: var(--data); stroke-width: 2.2; }
 svg .outline { fill: none; stroke: var(--ink); stroke-width: 1.6; stroke-dasharray: 5 2.5; }
 svg .dot { fill: var(--data); }
+svg .band { fill: var(--data); fill-opacity: .18; }
 svg .bubble { fill: var(--data); fill-opacity: .35; stroke: var(--data); stroke-width: 1.4; }
 svg .band { fill: var(--data); fill-opacity: .18; }
 svg .box { fill: var(--wash); stroke: var(--soft); stroke-width: 1; }
