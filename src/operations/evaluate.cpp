@@ -5,6 +5,7 @@
 
 #include "base/nearest.h"
 #include "operations/operation.h"
+#include "operations/shared/appraisal.h"
 #include "operations/shared/assessment.h"
 #include "operations/shared/charter_file.h"
 #include "operations/shared/false_alarms.h"
@@ -169,6 +170,26 @@ base::Result<base::Done> check_recording(const Arguments& arguments) {
     return base::Done{};
 }
 
+/// What the decisions are worth, for the page; where it cannot be said, why not.
+base::Result<base::Done> add_worth(Scorecard& card, const Charter& document, const Sources& sources, const Arguments& arguments) {
+    const auto& columns = document.task.columns;
+    if (!document.worth || document.task.kind != charter::TaskKind::binary || columns.score.empty() || columns.label.empty()) return base::Done{};
+    Deciding how;
+    if (arguments.has("version")) how.version = arguments.text("version");
+    const auto decided = read_decisions(document, *sources.current, how);
+    if (!decided) {
+        if (decided.error().fault == base::Fault::interrupted) return decided.error();
+        card.notes.push_back("What the decisions are worth is not shown: " + decided.error().what + ".");
+        return base::Done{};
+    }
+    const Appraisal appraisal = appraise(document, *decided);
+    auto chapters = chapters_of(appraisal, "worth-");
+    chapters.front().blocks.insert(chapters.front().blocks.begin(), headline_of(appraisal));
+    chapters.back().blocks.emplace_back(report::Items(notes_of(appraisal)));
+    std::move(chapters.begin(), chapters.end(), std::back_inserter(card.studies));
+    return base::Done{};
+}
+
 base::Result<Output> run(const Arguments& arguments, const Surroundings& surroundings) {
     ASSIGN_OR_RETURN(const Charter document, load_charter(arguments.text("CHARTER")));
     ASSIGN_OR_RETURN(const auto only, chosen(document, arguments.list("only")));
@@ -208,6 +229,7 @@ base::Result<Output> run(const Arguments& arguments, const Surroundings& surroun
     for (auto& result : card.promises) result.sentence = report::sentence(result, card);
     card.gate = gate_of(counted(card));
     if (ledger) RETURN_IF_ERROR(remember(card, document, *ledger, {arguments.text("ledger"), arguments.text("checkpoint"), arguments.text("by")}, surroundings.now));
+    if (arguments.text("format", "text") == "html") RETURN_IF_ERROR(add_worth(card, document, sources, arguments));
     return Output{written(card, arguments.text("format", "text"), surroundings), verdicts::gate_exit_code(counted(card))};
 }
 

@@ -96,7 +96,7 @@ std::vector<Scaled> scales(const Decided& decided) {
 
 json::value limits_json(const std::optional<Limits>& limits) {
     if (!limits) return nullptr;
-    return json::object{{"low", limits->low}, {"high", limits->high}};
+    return json::object{{"low", number_json(limits->low)}, {"high", number_json(limits->high)}};
 }
 
 json::object valued_json(const Valued& valued, const Decided& decided, double factor) {
@@ -118,7 +118,7 @@ json::object threshold_json(const Outcomes& outcomes, std::size_t candidate) {
     const auto& above = outcomes.above(candidate);
     const double flagged = above[0].rows + above[1].rows, threshold = outcomes.threshold(candidate);
     json::object all;
-    all["threshold"] = std::isfinite(threshold) ? json::value(threshold) : json::value(nullptr);
+    all["threshold"] = number_json(threshold);
     all["flagged"] = flagged / outcomes.rows();
     all["recall"] = outcomes.positives() > 0 ? json::value(above[1].rows / outcomes.positives()) : json::value(nullptr);
     all["precision"] = flagged > 0 ? json::value(above[1].rows / flagged) : json::value(nullptr);
@@ -172,7 +172,9 @@ std::string written_threshold(const Outcomes& outcomes, std::size_t candidate) {
 std::string written_money(const std::string& currency, double value, const std::optional<Limits>& limits) {
     std::vector<double> values{value};
     // The finest of what is written decides; a value near zero would ask for digits that its interval does not have.
-    if (limits) values[0] = std::max({std::abs(value), std::abs(limits->low), std::abs(limits->high)});
+    for (const double end : limits ? std::vector<double>{limits->low, limits->high} : std::vector<double>{}) {
+        if (std::isfinite(end)) values[0] = std::max(std::abs(values[0]), std::abs(end));
+    }
     const auto measure = report::measure(report::Measure::Kind::money, currency, values, {});
     std::string text = report::write(measure, value);
     if (!limits) return text;
@@ -180,9 +182,10 @@ std::string written_money(const std::string& currency, double value, const std::
     return text + " (" + (currency.empty() || !interval.starts_with(currency + " ") ? interval : interval.substr(currency.size() + 1)) + ")";
 }
 
+json::value number_json(double number) { return std::isfinite(number) ? json::value(number) : json::value(nullptr); }
+
 json::object interval_json(double value, const std::optional<Limits>& limits) {
-    const auto number = [](double of) { return std::isfinite(of) ? json::value(of) : json::value(nullptr); };
-    return {{"value", number(value)}, {"low", limits ? number(limits->low) : json::value(nullptr)}, {"high", limits ? number(limits->high) : json::value(nullptr)}};
+    return {{"value", number_json(value)}, {"low", limits ? number_json(limits->low) : json::value(nullptr)}, {"high", limits ? number_json(limits->high) : json::value(nullptr)}};
 }
 
 std::vector<std::string> Appraisal::broken_at_best() const {
@@ -244,8 +247,8 @@ json::object json_of(const Appraisal& of) {
     json::object best = interval_json(outcomes.threshold(of.chosen), std::nullopt);
     if (!of.as_good.empty()) {
         const double low = outcomes.threshold(of.as_good.front()), high = outcomes.threshold(of.as_good.back());
-        best["low"] = std::isfinite(low) ? json::value(std::min(low, outcomes.threshold(of.chosen))) : json::value(nullptr);
-        best["high"] = std::isfinite(high) ? json::value(std::max(high, outcomes.threshold(of.chosen))) : json::value(nullptr);
+        best["low"] = number_json(std::min(low, outcomes.threshold(of.chosen)));
+        best["high"] = number_json(std::max(high, outcomes.threshold(of.chosen)));
     }
     for (auto& member : threshold_json(outcomes, of.chosen)) {
         if (member.key() != "threshold") best[member.key()] = member.value();

@@ -52,6 +52,8 @@ std::vector<std::string> notes_of(const Appraisal& appraisal);
 std::string written_threshold(const value::Outcomes& outcomes, std::size_t candidate);
 /// `USD 0.42 (0.35 to 0.48)`, in a measure fit for them all.
 std::string written_money(const std::string& currency, double value, const std::optional<metrics::Limits>& limits);
+/// A number that is not finite is null.
+base::json::value number_json(double number);
 base::json::object interval_json(double value, const std::optional<metrics::Limits>& limits);
 
 }  // namespace operations

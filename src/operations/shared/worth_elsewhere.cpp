@@ -56,7 +56,7 @@ struct Found {
 
 json::object json_of(const Found& found, double tail, double factor) {
     json::object all = interval_json(found.valued.value * factor, times(found.valued.limits(*found.stakes, tail), factor));
-    const auto part = [&](const std::optional<metrics::Limits>& limits) { return limits ? json::value(json::object{{"low", limits->low * factor}, {"high", limits->high * factor}}) : json::value(nullptr); };
+    const auto part = [&](const std::optional<metrics::Limits>& limits) { return limits ? json::value(json::object{{"low", number_json(limits->low * factor)}, {"high", number_json(limits->high * factor)}}) : json::value(nullptr); };
     all["sampling"] = part(found.valued.sampled.limits ? std::optional(found.valued.sampled.limits(tail)) : std::nullopt);
     all["amounts"] = part(found.valued.amounts(*found.stakes, tail));
     all["reason"] = found.valued.sampled.reason == metrics::Reason::none ? json::value(nullptr) : json::value(std::string(metrics::name(found.valued.sampled.reason)));
