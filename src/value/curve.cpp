@@ -106,11 +106,14 @@ Valued value_at(const Outcomes& outcomes, const Stakes& stakes, std::size_t cand
         return valued;
     }
     const auto& at = stakes.means();
-    const double cost = at[action] + at[review] + at[prediction];
-    limit_cells(valued.sampled, {{{at[true_positive] - cost, above[1].rows},
-                                  {at[false_positive] - cost, above[0].rows},
-                                  {at[false_negative] - at[prediction], all[1].rows - above[1].rows},
-                                  {at[true_negative] - at[prediction], all[0].rows - above[0].rows}}});
+    const double cost = at[action] + at[review];
+    // Where everybody or nobody is acted on, the other two outcomes cannot be: there is no room to leave for them.
+    const bool nobody = decisions_of(above) == 0, everybody = decisions_of(above) == outcomes.rows();
+    const double tp = at[true_positive] - cost, fp = at[false_positive] - cost, fn = at[false_negative], tn = at[true_negative], each = at[prediction];
+    limit_cells(valued.sampled, {{{(nobody ? fn : tp) - each, above[1].rows},
+                                  {(nobody ? tn : fp) - each, above[0].rows},
+                                  {(everybody ? tp : fn) - each, all[1].rows - above[1].rows},
+                                  {(everybody ? fp : tn) - each, all[0].rows - above[0].rows}}});
     return valued;
 }
 

@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "charter/bounds.h"
 #include "metrics/evaluate.h"
+#include "metrics/intervals/distributions.h"
 
 namespace value {
 
@@ -141,6 +142,7 @@ public:
             break;
         }
         held.judgement.verdict = verdict;
+        if (demand.metric == "value_per_decision" && which == Which::all && held.judgement.more) need_rows(demand, outcomes_.coarse()[coarse], held);
         return held;
     }
     /// Distance from the bound in widths of the interval at one standard error; below 0: missed.
@@ -158,6 +160,25 @@ public:
     }
 
 private:
+    /// Rows shrink only their own part of the interval: of the distance to the bound they have what the amounts leave.
+    void need_rows(const Demand& demand, std::size_t candidate, Held& held) const {
+        const double tail = (1 - level_) / 2;
+        const Valued valued = value_at(outcomes_, *stakes_, candidate);
+        if (stakes_->variance(valued.quantities) == 0) return;
+        const bool low = valued.value >= demand.bound.low;
+        const auto amounts = valued.amounts(*stakes_, tail), rows = valued.sampled.limits(tail);
+        const double distance = std::abs(valued.value - demand.bound.low), own = low ? valued.value - amounts.low : amounts.high - valued.value;
+        if (own >= distance) {
+            held.amounts_decide = true;
+            held.judgement.more.reset();
+            return;
+        }
+        // Four times out of five, as everywhere: the next value varies too.
+        const double width = low ? valued.value - rows.low : rows.high - valued.value, z = metrics::normal_quantile(1 - tail);
+        const double times = width * width / (distance * distance - own * own) * std::pow((z + 0.84) / z, 2);
+        held.judgement.more = verdicts::More{static_cast<std::int64_t>(std::ceil(std::min(times, 51.0) * static_cast<double>(held.estimate.units))), times > 51};
+        if (times > 51) held.judgement.more->units = 0;
+    }
     /// With what is not known of the amounts themselves.
     Estimate value(std::size_t candidate, Which which) const {
         // Halves are of units; the value of a half is that of its decisions at the mean columns of all.

@@ -52,6 +52,7 @@ std::string_view name(Ability ability);
 struct Held {
     verdicts::Judgement judgement;
     metrics::Estimate estimate;
+    bool amounts_decide = false;  ///< unproven for what the amounts may be: no number of rows proves it
 };
 
 struct Finding {

@@ -38,6 +38,8 @@ struct Appraisal {
     std::vector<PromiseAt> promises;
 
     std::vector<std::string> broken_at_best() const;
+    /// Its whole interval lies above nothing.
+    bool gain_is_shown() const;
 };
 /// `decided` must have stakes; both must outlive it.
 Appraisal appraise(const charter::Charter& document, const Decided& decided);
@@ -48,6 +50,9 @@ std::vector<report::Chapter> chapters_of(const Appraisal& appraisal, const std::
 std::string headline_of(const Appraisal& appraisal);
 std::vector<std::string> notes_of(const Appraisal& appraisal);
 
+/// What is plainly the matter with the amounts, and what to change; empty: nothing.
+std::string matter(const value::Gains& gains);
+std::optional<metrics::Limits> times(const std::optional<metrics::Limits>& limits, double factor);
 /// `0.31`; `above every score` for the threshold at which nobody is flagged.
 std::string written_threshold(const value::Outcomes& outcomes, std::size_t candidate);
 /// `USD 0.42 (0.35 to 0.48)`, in a measure fit for them all.

@@ -101,25 +101,30 @@ json::array stretches_json(const value::Outcomes& outcomes, const std::vector<bo
     return all;
 }
 
-json::object held_json(const value::Held& held, double level) {
+/// A metric may rest on some of the rows only, such as the cases: as many times more of all are needed.
+double times_needed(const value::Held& held) { return static_cast<double>(held.judgement.more->units) / std::max(1.0, static_cast<double>(held.estimate.units)); }
+
+json::object held_json(const value::Held& held, double level, double rows) {
     const auto interval = held.estimate.limits ? std::optional(held.estimate.limits((1 - level) / 2)) : std::nullopt;
     json::object all = interval_json(held.estimate.value.value_or(std::nan("")), interval);
     all["verdict"] = std::string(verdicts::name(held.judgement.verdict));
     all["reason"] = held.judgement.reason == metrics::Reason::none ? json::value(nullptr) : json::value(std::string(metrics::name(held.judgement.reason)));
     const bool known = held.judgement.more && !held.judgement.more->hopeless;
     all["units_needed"] = known ? json::value(held.judgement.more->units) : json::value(nullptr);
+    all["rows_needed"] = known ? json::value(std::round(times_needed(held) * rows)) : json::value(nullptr);
+    all["amounts_decide"] = held.amounts_decide;
     return all;
 }
 
 /// "about 2,400 days in all, 7 times as many as there are".
 std::string needed(const Requirement& of, const value::Held& held) {
+    if (held.amounts_decide) return "no number of rows: the amounts would have to be known better";
     if (!held.judgement.more) return "";
     if (held.judgement.more->hopeless) return "more than 50 times these data: the truth may lie at the bound";
     const auto& outcomes = *of.decided->outcomes;
-    const double units = static_cast<double>(held.judgement.more->units);
-    const double now = std::max(1.0, static_cast<double>(held.estimate.units));
-    const std::string rows = outcomes.clustered() ? fmt::format(", some {} rows", report::grouped(static_cast<std::int64_t>(std::llround(units / now * outcomes.rows())))) : "";
-    return fmt::format("about {} {} with labels in all{}, {:.2g} times as many as there are", report::grouped(held.judgement.more->units), outcomes.clustered() ? "units" : "rows", rows, units / now);
+    const double times = times_needed(held);
+    const std::string units = outcomes.clustered() ? fmt::format("about {} units with labels in all, some ", report::grouped(held.judgement.more->units)) : "about ";
+    return units + fmt::format("{} rows{}, {:.2g} times as many as there are", report::grouped(static_cast<std::int64_t>(std::llround(times * outcomes.rows()))), outcomes.clustered() ? "" : " with labels in all", times);
 }
 
 /// How far the metric is from its bound where all other limits are met.
@@ -155,6 +160,7 @@ std::string headline_of(const Requirement& of) {
     std::string text = fmt::format("Not shown: at thresholds {} every limit is met on these data, but chance could have done it.", stretches_written(outcomes, of.finding.all_met));
     for (std::size_t d = 0; d < demands.size(); ++d) {
         if (of.finding.at_candidate[d].judgement.verdict == Verdict::kept) continue;
+        if (of.finding.at_candidate[d].amounts_decide) return text + fmt::format(" Whether at {} {} is no question of more rows: the amounts would have to be known better.", at, sentence_of(of, demands[d]));
         if (const auto more = needed(of, of.finding.at_candidate[d]); !more.empty()) return text + fmt::format(" To prove at {} that {} takes {}.", at, sentence_of(of, demands[d]), more);
     }
     return text;
@@ -233,7 +239,7 @@ json::object json_of(const Requirement& of) {
         own["thresholds"] = stretches_json(outcomes, finding.met[d]);
         const auto now = demand.metric == "latency" ? of.decided->latency->value : value::reached(outcomes, of.decided->stakes.get(), demand, of.decided->present);
         own["at_present"] = now ? json::value(*now) : json::value(nullptr);
-        own["at_threshold"] = d < finding.at_candidate.size() ? json::value(held_json(finding.at_candidate[d], of.decided->level)) : json::value(nullptr);
+        own["at_threshold"] = d < finding.at_candidate.size() ? json::value(held_json(finding.at_candidate[d], of.decided->level, outcomes.rows())) : json::value(nullptr);
         own["reachable_with_the_others"] = finding.reachable[d] ? json::value(*finding.reachable[d]) : json::value(nullptr);
         own["cost_per_decision"] = finding.cost[d] ? json::value(*finding.cost[d]) : json::value(nullptr);
         own["cost_per_month"] = finding.cost[d] && of.decided->per_month ? json::value(*finding.cost[d] * *of.decided->per_month) : json::value(nullptr);
@@ -291,7 +297,8 @@ report::Chapter ability_chapter(const Requirement& of) {
             const Demand& demand = of.compiled.demands[d];
             const auto limits = held.estimate.limits ? std::optional(held.estimate.limits(of.decided->tail())) : std::nullopt;
             const auto measure = measure_for(of, demand, {held.estimate.value.value_or(0)});
-            const std::string written = held.estimate.value ? report::write(measure, *held.estimate.value) + (limits ? " (" + report::write(measure, *limits) + ")" : "") : "no value";
+            std::string written = held.estimate.value ? report::write(measure, *held.estimate.value) + (limits ? " (" + report::write(measure, *limits) + ")" : "") : "no value";
+            if (held.estimate.value && demand.metric == "value_per_decision") written = written_money(of.document->currency, *held.estimate.value, limits);
             table.rows.push_back({sentence_of(of, demand), written, std::string(verdicts::name(held.judgement.verdict)), held.judgement.verdict == Verdict::kept ? "nothing more" : needed(of, held)});
         }
         chapter.blocks.emplace_back(std::move(table));

@@ -43,11 +43,6 @@ Error nothing_to_see() { return {Fault::input, "no row has both a prediction and
 /// Decisions of a month: as the charter says.
 std::optional<double> month_of(const charter::Charter& document) { return document.worth->volume ? std::optional(document.worth->volume->per_month()) : std::nullopt; }
 
-std::optional<metrics::Limits> times(std::optional<metrics::Limits> limits, double factor) {
-    if (limits) limits = metrics::Limits{limits->low * factor, limits->high * factor};
-    return limits;
-}
-
 /// One value with both its doubts, by decision and by month.
 struct Found {
     value::Valued valued;
