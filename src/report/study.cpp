@@ -136,7 +136,9 @@ public:
     void operator()(const Verbatim& verbatim) {
         close_pictures();
         if (!verbatim.caption.empty()) (*this)(verbatim.caption);
-        out_ += "<pre class=\"verbatim\"><code>" + markup(well_formed(verbatim.text)) + "</code></pre>\n";
+        out_ += "<pre class=\"verbatim\"><code>";
+        for (const auto& row : lines_of(verbatim.text)) out_ += markup(well_formed(row)) + "\n";  // a line break is no character to be made harmless
+        out_ += "</code></pre>\n";
     }
     void operator()(const Picture& picture) {
         if (picture.svg.empty()) return;

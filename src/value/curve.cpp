@@ -95,6 +95,12 @@ Valued value_at(const Outcomes& outcomes, const Stakes& stakes, std::size_t cand
     valued.quantities = divided(quantities(all, above), outcomes.rows());
     valued.value = stakes.value(valued.quantities);
     valued.sampled = begun(outcomes, valued.value);
+    if (decisions_of(above) == 0 && stakes.means()[false_negative] == 0 && stakes.means()[true_negative] == 0) {
+        // Nobody is acted on and nothing comes of leaving anybody alone: the same for every row.
+        valued.sampled.method = "the same for every row";
+        valued.sampled.limits = [value = valued.value](double) { return Limits{value, value}; };
+        return valued;
+    }
     if (outcomes.clustered()) {
         std::vector<double> sums;
         for (std::size_t part = 0; part < outcomes.parts(); ++part) sums.push_back(sum_at(stakes, outcomes.all(part), outcomes.above(part, candidate)));

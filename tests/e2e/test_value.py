@@ -133,6 +133,20 @@ class WhatItSays(ValueTest):
         page = self.run_charter("evaluate", charter, "--data", self.decisions(), "--format", "html").stdout
         self.assertIn("What the decisions are worth", page)
 
+    def test_a_promise_about_value_knows_how_uncertain_the_amounts_are(self):
+        promise = "promises: [{id: pays, metric: value_per_decision, at_least: 1.2, breach: stop}]\n"
+        data = self.decisions(20000)
+        verdicts = {}
+        for amounts in ("4", "{from: 3.9, to: 4.1}", "{from: 1, to: 7}"):
+            charter = self.charter(TASK + "value: {true_positive: %s, false_positive: -2}\n" % amounts + promise.replace("1.2", "1.15"))
+            card = json.loads(self.run_charter("evaluate", charter, "--data", data, "--json", expect=None).stdout)
+            verdicts[amounts] = card["promises"][0]["verdict"]
+            interval = card["promises"][0]["interval"]
+            again = self.worth(charter, data)["value_per_decision"]
+            self.assertAlmostEqual(card["promises"][0]["value"], again["value"], delta=1e-9)
+            self.assertAlmostEqual(interval["low"], again["low"], delta=0.25 * (again["value"] - again["low"]))
+        self.assertEqual(verdicts, {"4": "kept", "{from: 3.9, to: 4.1}": "kept", "{from: 1, to: 7}": "unproven"})
+
     def test_errors_of_numbers_cost_differently(self):
         rng = random.Random(3)
         lines = ["said,was"] + [f"{x + rng.gauss(0, 2):.4f},{x:.4f}" for x in (rng.uniform(10, 50) for _ in range(3000))]

@@ -138,7 +138,7 @@ std::string written_money(const std::string& currency, double value, const std::
     }
     const auto measure = report::measure(report::Measure::Kind::money, currency, values, {});
     std::string text = report::write(measure, value);
-    if (!limits) return text;
+    if (!limits || (limits->low == value && limits->high == value)) return text;
     const std::string interval = report::write(measure, *limits);
     return text + " (" + (currency.empty() || !interval.starts_with(currency + " ") ? interval : interval.substr(currency.size() + 1)) + ")";
 }

@@ -88,7 +88,10 @@ Estimate estimate_of(const Measurement& measurement, const Cell& cell, const Ans
         if (measurement.as != nullptr) return metrics::evaluate(measurement.evaluate, cell.statistic, reference_side, setting_for(measurement, group));
         return measurement.foresight->estimate(*measurement.metric, {labelled}, {scores}, setting_for(measurement, group));
     }
-    return metrics::evaluate(measurement.evaluate, cell.statistic, reference_side, setting_for(measurement, group));
+    Estimate estimate = metrics::evaluate(measurement.evaluate, cell.statistic, reference_side, setting_for(measurement, group));
+    const auto* decisions = std::get_if<metrics::Split<metrics::Confusion>>(&cell.statistic);
+    if (measurement.needs.amounts && decisions != nullptr) widen(estimate, decisions->total, measurement.amount_variances);
+    return estimate;
 }
 
 /// Each group beside the others together: their statistics are added up, and its own is taken away again.

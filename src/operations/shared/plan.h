@@ -12,6 +12,7 @@
 #include "metrics/intervals/before_labels.h"
 #include "metrics/metric.h"
 #include "observations/source.h"
+#include "operations/shared/amounts.h"
 
 /// From metrics to questions and back: what must be asked of the data so that many measurements can be made, each
 /// question once, and how the answers become estimates.
@@ -42,6 +43,7 @@ struct Measurement {
     std::string column;
     charter::Compare compare = charter::Compare::none;
     metrics::Setting setting;
+    AmountVariances amount_variances{};          ///< where the metric is made of amounts
     bool estimated = false;                      ///< from the current scores and the reference's labels
     std::shared_ptr<metrics::Foresight> foresight;  ///< then; shared by all that ask the same two sides
     std::size_t question = 0;                    ///< of the current side

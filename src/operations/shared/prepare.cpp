@@ -198,6 +198,7 @@ Prepared prepare(const Promise& promise, const Ground& ground, Plan& current, Pl
         measurement.compare = promise.compare;
         if (!promise.category.empty()) measurement.setting.category = promise.category;
         measurement.setting.amounts = amounts_of(*ground.charter);
+        measurement.amount_variances = amount_variances(*ground.charter);
         prepared.measurements.push_back(std::move(measurement));
     }
     return prepared;

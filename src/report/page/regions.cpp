@@ -23,12 +23,10 @@ std::string regions(const std::vector<Region>& of, double low, double high, doub
         drawing.text({left, y + 12}, Anchor::start, region.all ? "bound-words" : "tick", region.name + (region.stretches.empty() ? ": at no threshold" : ""));
         drawing.line({left, y + 24}, {right, y + 24}, "grid");
         for (const auto& [from, to] : region.stretches) drawing.rectangle({across.at(from), y + 18}, std::max(3.0, across.at(std::min(to, high)) - across.at(from)), 12, region.all ? "current" : "current soft");
+        if (across.holds(now)) drawing.line({across.at(now), y + 15}, {across.at(now), y + 33}, "bound");
         y += row_height;
     }
-    if (across.holds(now)) {
-        drawing.line({across.at(now), 8}, {across.at(now), bottom}, "bound");
-        drawing.text({std::clamp(across.at(now), left + 16, right - 16), 8}, Anchor::middle, "tick", "now");
-    }
+    if (across.holds(now)) drawing.text({std::clamp(across.at(now), left + 16, right - 16), 8}, Anchor::middle, "tick", "now");
     drawing.line({left, bottom}, {right, bottom}, "axis");
     const Measure number{.kind = Measure::Kind::number, .currency = {}};
     for (const double tick : ticks(across, 5)) drawing.text({across.at(tick), bottom + 16}, Anchor::middle, "tick", write_exact(number, tick));

@@ -17,7 +17,7 @@ inline constexpr std::string_view style = R"css(
 * { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; scroll-behavior: smooth; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.5 var(--sans); overflow-wrap: break-word; }
-dd, small, code, h1, h3, .checks td { overflow-wrap: anywhere; }
+dd, small, code, h1, h3, .checks td { overflow-wrap: anywhere; } .checks td + td { overflow-wrap: break-word; }
 main { max-width: 70rem; margin: 0 auto; padding: 1.25rem 1.25rem 4rem; }
 h1, h2, h3 { font-family: var(--serif); font-weight: 700; line-height: 1.15; margin: 0; text-wrap: balance; }
 p { margin: 0; }

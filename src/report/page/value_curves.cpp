@@ -108,7 +108,7 @@ std::string decision_curve(const std::vector<CurvePoint>& model, const std::vect
     }
     drawing.line(frame.place(0, 0), frame.place(1, 0), "bound");
     frame.band(model);
-    frame.course(shown, "diagonal");
+    frame.course(shown, "outline");
     frame.course(model, "curve");
     drawing.text({right - 4, frame.place(0, 0).y - 6}, Anchor::end, "tick", "nobody");
     if (!shown.empty()) drawing.text({std::min(frame.place(shown.back().x, 0).x + 4, right - 60), frame.place(0, shown.back().y).y - 4}, Anchor::start, "tick", "everybody");
