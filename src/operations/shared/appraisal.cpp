@@ -130,17 +130,28 @@ std::string written_threshold(const Outcomes& outcomes, std::size_t candidate) {
     return report::write_exact({.kind = report::Measure::Kind::number, .currency = {}}, threshold);
 }
 
-std::string written_money(const std::string& currency, double value, const std::optional<Limits>& limits) {
-    std::vector<double> values{value};
-    // The finest of what is written decides; a value near zero would ask for digits that its interval does not have.
-    for (const double end : limits ? std::vector<double>{limits->low, limits->high} : std::vector<double>{}) {
-        if (std::isfinite(end)) values[0] = std::max(std::abs(values[0]), std::abs(end));
+namespace {
+
+/// As fine as the largest of the numbers needs: one near zero would ask for digits that its interval does not have.
+report::Measure money_measure(const std::string& currency, std::initializer_list<double> values) {
+    double largest = 0;
+    for (const double value : values) {
+        if (std::isfinite(value)) largest = std::max(largest, std::abs(value));
     }
-    const auto measure = report::measure(report::Measure::Kind::money, currency, values, {});
-    std::string text = report::write(measure, value);
-    if (!limits || (limits->low == value && limits->high == value)) return text;
-    const std::string interval = report::write(measure, *limits);
-    return text + " (" + (currency.empty() || !interval.starts_with(currency + " ") ? interval : interval.substr(currency.size() + 1)) + ")";
+    const std::vector<double> shown{largest};
+    return report::measure(report::Measure::Kind::money, currency, shown, {});
+}
+
+}  // namespace
+
+std::string written_limits(const Limits& limits) { return report::write(money_measure("", {limits.low, limits.high}), limits); }
+
+std::string written_money(const std::string& currency, double value, const std::optional<Limits>& limits) {
+    const bool interval = limits && !(limits->low == value && limits->high == value);
+    if (!interval) return report::write(money_measure(currency, {value}), value);
+    const auto measure = money_measure(currency, {value, limits->low, limits->high});
+    const std::string ends = report::write(measure, *limits);
+    return report::write(measure, value) + " (" + (currency.empty() || !ends.starts_with(currency + " ") ? ends : ends.substr(currency.size() + 1)) + ")";
 }
 
 json::value number_json(double number) { return std::isfinite(number) ? json::value(number) : json::value(nullptr); }

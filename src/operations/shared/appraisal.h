@@ -57,6 +57,8 @@ std::optional<metrics::Limits> times(const std::optional<metrics::Limits>& limit
 std::string written_threshold(const value::Outcomes& outcomes, std::size_t candidate);
 /// `USD 0.42 (0.35 to 0.48)`, in a measure fit for them all.
 std::string written_money(const std::string& currency, double value, const std::optional<metrics::Limits>& limits);
+/// `0.35 to 0.48`.
+std::string written_limits(const metrics::Limits& limits);
 /// A number that is not finite is null.
 base::json::value number_json(double number);
 base::json::object interval_json(double value, const std::optional<metrics::Limits>& limits);

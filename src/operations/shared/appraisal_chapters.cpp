@@ -88,10 +88,9 @@ Table worth_table(const Appraisal& of) {
     Table table{"", {"at the present threshold", "value", "for chance in the rows", "for what amounts may be", "for both"}, {}};
     for (const auto& scale : scales(decided)) {
         const double tail = decided.tail();
-        const auto limits = [&](const std::optional<Limits>& own) { return own ? written_money("", 0, times(own, scale.factor)).substr(written_money("", 0, times(own, scale.factor)).find('(')) : std::string("not known"); };
-        const auto bare = [](std::string text) { return text.size() > 2 && text.front() == '(' ? text.substr(1, text.size() - 2) : text; };
-        table.rows.push_back({scale.name, written_money(of.document->currency, of.present.value * scale.factor, std::nullopt), bare(limits(of.present.sampled.limits ? std::optional(of.present.sampled.limits(tail)) : std::nullopt)),
-                              decided.stakes->uncertain().empty() ? "amounts are known" : bare(limits(of.present.amounts(*decided.stakes, tail))), bare(limits(of.present.limits(*decided.stakes, tail)))});
+        const auto written = [&](const std::optional<Limits>& own) { return own ? written_limits(*times(own, scale.factor)) : std::string("not known"); };
+        table.rows.push_back({scale.name, written_money(of.document->currency, of.present.value * scale.factor, std::nullopt), written(of.present.sampled.limits ? std::optional(of.present.sampled.limits(tail)) : std::nullopt),
+                              decided.stakes->uncertain().empty() ? "amounts are known" : written(of.present.amounts(*decided.stakes, tail)), written(of.present.limits(*decided.stakes, tail))});
     }
     return table;
 }
