@@ -105,13 +105,14 @@ Statistic two_arms(std::uint32_t size, Random& random, const Draw& draw) {
 }
 std::array<double, 1> one(double x) { return {x}; }
 
-/// Stays that end at a constant rate, watched for a time that differs from one to the other.
+/// Stays that end at a constant rate, watched for a time that differs from one to the other. Both are of whole days: who was
+/// watched for part of a day, and is counted as at risk on all of it, would make the survival look longer than it is.
 Statistic stays(std::uint32_t size, Random& random, double rate, double watched_min, double watched_max) {
     std::vector<Run> runs;
     for (std::uint32_t i = 0; i < size; ++i) {
-        const double leaves = -std::log(1 - random.uniform()) / rate;
-        const double watched = watched_min + (watched_max - watched_min) * random.uniform();
-        runs.push_back({Runs::key_of(std::ceil(std::min(leaves, watched))), 0, leaves <= watched ? 1u : 0u, mass_one});
+        const double leaves = std::ceil(-std::log(1 - random.uniform()) / rate);
+        const double watched = std::floor(watched_min + (watched_max - watched_min) * random.uniform());
+        runs.push_back({Runs::key_of(std::min(leaves, watched)), 0, leaves <= watched ? 1u : 0u, mass_one});
     }
     return std::shared_ptr<const Runs>(std::make_shared<RunsInMemory>(std::move(runs)));
 }

@@ -18,12 +18,19 @@ Counts scaled(const Counts& counts, double ratio) {
     return {counts.true_positive * ratio, counts.false_positive * ratio, counts.false_negative * ratio, counts.true_negative * ratio};
 }
 
+Mass positives_of(const Confusion& of) { return of.true_positive + of.false_negative; }
+Mass negatives_of(const Confusion& of) { return of.false_positive + of.true_negative; }
+
+/// A unit's share is that of the rarer outcome, which such numbers stand and fall with: where a few of many units have nearly all
+/// of it, they alone decide (2 % positive over 50 heavy users: 80 of 100 limits wrong, by simulation, with shares of all rows).
 std::vector<Replicate> replicates_of(const Split<Confusion>& of, const OfCounts& number, double value) {
     std::vector<Replicate> replicates;
     replicates.reserve(of.parts.size());
-    const double all = weight_of(of.total.labelled.weight);
+    const Mass positive = positives_of(of.total), negative = negatives_of(of.total);
+    const auto rarer = negative == 0 || (positive > 0 && positive < negative) ? positives_of : negatives_of;  // of what there is
+    const double all = weight_of(rarer(of.total));
     for (std::size_t i = 0; i < of.parts.size(); ++i) {
-        const double share = weight_of(of.parts[i].labelled.weight) / all;
+        const double share = weight_of(rarer(of.parts[i])) / all;
         replicates.push_back({of.keys[i], number.value(counts_of(of.without(i))).value_or(value), share});
     }
     return replicates;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "metrics/intervals/distributions.h"
 #include "metrics/intervals/jackknife.h"
@@ -178,8 +179,11 @@ Estimate estimate_mean(const Split<Powers>& of, double lowest, double highest, R
     // Rounded once, a mean may leave the range by its last digit.
     estimate.value = std::clamp(sample.mean, lowest, highest);
     if (of.clustered()) {
-        const bool positive = lowest == 0 && !std::isfinite(highest) && sample.mean > 0;
-        jackknife(estimate, replicates_of(of, sample.mean, [](const Powers& rest) { return std::optional(rest.mean()); }), positive ? Transform::log : Transform::identity, lowest, highest);
+        // Far from an upper end the mean varies as one without it (7 days of small symmetric errors: 7 % of upper limits too low).
+        const double end = lowest == 0 && sample.mean < 0.1 * highest ? std::numeric_limits<double>::infinity() : highest;
+        const bool positive = lowest == 0 && !std::isfinite(end) && sample.mean > 0;
+        jackknife(estimate, replicates_of(of, sample.mean, [](const Powers& rest) { return std::optional(rest.mean()); }), positive ? Transform::log : Transform::identity, lowest, end);
+        if (end > highest) estimate.limits = [limits = std::move(estimate.limits), highest](double tail) { return Limits{std::min(limits(tail).low, highest), std::min(limits(tail).high, highest)}; };
         // Rows that are too few by themselves are not more for being in units.
         const bool endless = !std::isfinite(lowest) || !std::isfinite(highest);
         if (endless && estimate.reason == Reason::none && std::abs(sample.skewness) > endless_skewness_max) give_up(estimate, Reason::too_skewed, lowest, highest);
