@@ -224,11 +224,9 @@ Knowledge knowledge(const Outcomes& outcomes, const Stakes& stakes, const Allowe
         return value;
     };
     const double without = most(stakes.means());
-    constexpr std::size_t every = 8;  // of the draws: five hundred of a Latin hypercube resolve a mean to about a hundredth
     double sum = 0;
-    std::size_t count = 0;
-    for (std::size_t i = 0; i < stakes.draws().size(); i += every, ++count) sum += most(stakes.draws()[i]);
-    known.everything = std::max(0.0, sum / static_cast<double>(count) - without);
+    for (const auto& draw : stakes.draws()) sum += most(draw);
+    known.everything = std::max(0.0, sum / static_cast<double>(stakes.draws().size()) - without);
     for (const Amount amount : open) {
         constexpr std::size_t points = 200;
         double own = 0;
