@@ -45,6 +45,22 @@ std::string_view name(Compare compare) {
     return {};
 }
 
+std::string_view name(Season season) {
+    switch (season) {
+        case Season::none: return "none";
+        case Season::day: return "day";
+        case Season::week: return "week";
+    }
+    return {};
+}
+
+std::int64_t windows_in(Season season, const base::Duration& over) {
+    const std::int64_t length = season == Season::none ? 0 : season == Season::day ? base::micros_per_day : 7 * base::micros_per_day;
+    if (over.months != 0 || over.micros <= 0 || length % over.micros != 0) return 0;
+    const std::int64_t windows = length / over.micros;
+    return windows > 1 ? windows : 0;
+}
+
 std::string_view name(Observed observed) {
     switch (observed) {
         case Observed::always: return "always";

@@ -24,11 +24,16 @@ enum class TaskKind { binary, multiclass, regression, ranking, generation };
 enum class Observed { always, acted, not_acted };
 enum class Absent { unknown, negative, positive };
 enum class Compare { none, difference, ratio, to_overall, worst };
+/// What comes round again: a window is then held against the same time of the reference's days or weeks.
+enum class Season { none, day, week };
 
 std::string_view name(Breach breach);
 std::string_view name(About about);
 std::string_view name(TaskKind kind);
 std::string_view name(Compare compare);
+std::string_view name(Season season);
+/// How many windows of a length a season has; 0 where they do not fill it evenly, or one alone does.
+std::int64_t windows_in(Season season, const base::Duration& over);
 std::string_view name(Observed observed);
 std::string_view name(Absent absent);
 
@@ -65,6 +70,7 @@ struct Promise {
     bool estimated = false;              ///< from scores alone, before outcomes are known
     Bound bound;
     std::optional<base::Duration> over;
+    Season season = Season::none;        ///< compared with the reference's rows of the same time of it alone
     About about = About::process;
     double level = 0.95;
     std::string serves;
@@ -197,6 +203,7 @@ struct MetricWord {
     bool needs_class_scores = false;   ///< a score of every class
     bool fact = false, seconds = false;
     bool neutral = false;              ///< neither more nor less of it is better
+    bool takes_season = false;         ///< compared with a reference, by what adds up over its windows
     bool needs_features = false;       ///< of several columns together: those of `of`, else task.columns.features
     bool estimable = false;            ///< `estimated: true` is possible
     double lowest = 0, highest = 0;

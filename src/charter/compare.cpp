@@ -92,6 +92,7 @@ Differences compare_promises(const Promise& before, const Promise& after) {
     differences.changed("with", text_of(before.with), text_of(after.with));
     differences.ordered(!before.estimated, !after.estimated, "estimated", before.estimated ? "true" : "false", after.estimated ? "true" : "false");
     differences.changed("over", text_of(before.over), text_of(after.over));
+    differences.changed("season", std::string(name(before.season)), std::string(name(after.season)));
     differences.ordered(before.about == About::process, after.about == About::process, "about", std::string(name(before.about)), std::string(name(after.about)));
     differences.ordered(before.level, after.level, "level", base::format_number(before.level), base::format_number(after.level));
     differences.ordered(before.breach, after.breach, "breach", std::string(name(before.breach)), std::string(name(after.breach)));

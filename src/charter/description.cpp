@@ -14,6 +14,7 @@ constexpr std::array<std::string_view, 5> task_kinds{"binary", "multiclass", "re
 constexpr std::array<std::string_view, 3> absences{"unknown", "negative", "positive"};
 constexpr std::array<std::string_view, 3> observations{"always", "acted", "not_acted"};
 constexpr std::array<std::string_view, 3> breaches{"info", "warn", "stop"};
+constexpr std::array<std::string_view, 2> seasons{"day", "week"};
 constexpr std::array<std::string_view, 2> abouts{"process", "census"};
 constexpr std::array<std::string_view, 4> comparisons{"difference", "ratio", "to_overall", "worst"};
 constexpr std::array<std::string_view, 3> records{"review", "approval", "attestation"};
@@ -266,6 +267,7 @@ constexpr auto promise_fields = std::to_array<Field>({
     {.key = "estimated", .kind = Kind::boolean, .sentence = "The value is estimated from scores and the reference, before outcomes are known; it can warn, and never keeps the promise.", .example = "true", .fallback = "false"},
     {.key = "on", .kind = Kind::choice, .sentence = "Which deployment the promise is about.", .example = "live", .reserved = true, .words = places},
     {.key = "over", .kind = Kind::length, .sentence = "The length of the windows that are judged; without it, all of the data.", .example = "7d"},
+    {.key = "season", .kind = Kind::choice, .sentence = "A window is compared with the reference's windows of the same time of the day or of the week alone: with over: 1h of the same hour, with over: 1d of the same weekday.", .example = "week", .words = seasons},
     {.key = "about", .kind = Kind::choice, .sentence = "Whether the rows are a sample of a process, or all there is (no interval).", .example = "process", .fallback = "process", .words = abouts},
     {.key = "level", .kind = Kind::number, .sentence = "How sure a verdict must be; at 0.95 each wrong verdict has at most 2.5 %.", .example = "0.95", .fallback = "0.95", .lowest = 0.5, .highest = 1, .ends_excluded = true},
     {.key = "every", .kind = Kind::length, .sentence = "How often the record must be renewed.", .example = "365d"},

@@ -35,6 +35,7 @@ Promise read(const Node& item) {
     if (const Node* adjusted = item.find("adjusted_by")) promise.adjusted_by = names_of(*adjusted);
     if (const Node* estimated = item.find("estimated")) promise.estimated = truth_of(*estimated).value_or(false);
     if (const Node* over = item.find("over")) promise.over = length_of(*over);
+    promise.season = choice_of(item.find("season"), Season::none, {Season::day, Season::week});
     if (const Node* every = item.find("every")) promise.every = length_of(*every);
     promise.about = choice_of(item.find("about"), About::process, {About::process, About::census});
     if (const Node* level = item.find("level")) promise.level = number_of(*level).value_or(promise.level);
@@ -62,6 +63,7 @@ public:
         groups();
         column();
         reference();
+        season();
         task();
         classes();
         estimate();
@@ -173,6 +175,16 @@ private:
         if (word_.needs_amounts && !charter.amounts) fault("metric", sentence(" needs to know what outcomes are worth: value"), "add value: {true_positive: ..., false_positive: ..., false_negative: ...}");
     }
 
+    /// Windows of the same time of day or week lie as many windows apart as the season has.
+    void season() {
+        if (promise_.season == Season::none) return;
+        const std::string word(name(promise_.season));
+        if (!word_.takes_season) fault("season", "not compared with a reference's windows: " + word_.id, "remove season");
+        if (!promise_.over) fault("season", "windows of the same time of the " + word + " need a length: over", promise_.season == Season::day ? "add over: 1h" : "add over: 1d");
+        else if (windows_in(promise_.season, *promise_.over) == 0) fault("season", "a " + word + " is not made of several windows of " + base::format(*promise_.over), promise_.season == Season::day ? "use over: 1h, or another part of a day" : "use over: 1h or over: 1d, or another part of a week");
+        if (promise_.estimated) fault("season", "an estimate is learnt from all of the reference: season", "remove season");
+    }
+
     void task() {
         const Place place = item_.place_of("metric");
         for (const std::string& read : word_.reads) {
@@ -235,7 +247,7 @@ private:
 
 /// A promise on a record has a role and a term, and nothing that only numbers have.
 void check_record(Building& building, const Node& item, Promise& promise) {
-    for (const std::string_view key : {"at_least", "at_most", "between", "equals", "within", "of", "category", "compare", "where", "version", "against", "per", "adjusted_by", "with", "estimated", "on", "over", "about", "level"}) {
+    for (const std::string_view key : {"at_least", "at_most", "between", "equals", "within", "of", "category", "compare", "where", "version", "against", "per", "adjusted_by", "with", "estimated", "on", "over", "season", "about", "level"}) {
         if (item.find(key) != nullptr) building.faults.add(item.place_of(key), "a record has none: " + std::string(key), "promises on records take by and every");
     }
     for (const std::string_view key : {"by", "every"}) {

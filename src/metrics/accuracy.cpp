@@ -10,6 +10,7 @@ extern const Metric accuracy{
     .id = "accuracy",
     .family = Family::classification,
     .summary = "Share of decisions that are right.",
+    .words = {.share = {"decisions", "is right", "are right"}},
     .estimand = "The probability that a decision of this process is right.",
     .formula = "(TP + TN) / (TP + FP + FN + TN); among many classes, rows whose label and prediction are the same / rows",
     .source = "scikit-learn, accuracy_score",

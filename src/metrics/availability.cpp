@@ -8,6 +8,7 @@ extern const Metric availability{
     .id = "availability",
     .family = Family::service,
     .summary = "Share of requests that were served; its interval takes hours as the units, because failures come together.",
+    .words = {.share = {"requests", "is served", "are served"}},
     .estimand = "The probability that a request of this process is served, over hours like these.",
     .formula = "rows in which the column is true / rows in which it is true or false (also yes and no, 1 and 0)",
     .source = "Definition; pandas, Series.mean().",

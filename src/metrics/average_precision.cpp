@@ -8,6 +8,7 @@ extern const Metric average_precision{
     .id = "average_precision",
     .family = Family::classification,
     .summary = "Precision at the rank of each positive, averaged over the positives.",
+    .words = {.sentence = "The average precision is {value}, where 1 is a perfect ranking"},
     .estimand = "The average precision that the process would show over ever more decisions.",
     .formula = "sum over distinct scores, from the highest, of (R_k - R_(k-1)) P_k; R, P: recall and precision of calling that score and those above it positive",
     .source = "scikit-learn, average_precision_score",

@@ -36,6 +36,7 @@ extern const Metric balanced_accuracy{
     .id = "balanced_accuracy",
     .family = Family::classification,
     .summary = "Mean of recall and specificity.",
+    .words = {.sentence = "Were all classes equally frequent, {value} of the decisions would be right"},
     .estimand = "The probability that a decision is right, for a row whose class is drawn by the toss of a coin.",
     .formula = "(TP / (TP + FN) + TN / (TN + FP)) / 2; among many classes, the mean of their recalls",
     .source = "Brodersen et al. 2010; scikit-learn, balanced_accuracy_score",

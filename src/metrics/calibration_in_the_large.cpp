@@ -8,6 +8,7 @@ extern const Metric calibration_in_the_large{
     .id = "calibration_in_the_large",
     .family = Family::calibration,
     .summary = "Mean score minus the share of positives: above zero, too much is expected.",
+    .words = {.sentence = "The mean score lies {value} above the share of positives"},
     .estimand = "The mean score of the process less its share of positives.",
     .formula = "mean of (score - label)",
     .source = "Cox 1958; Steyerberg 2009, Clinical Prediction Models",

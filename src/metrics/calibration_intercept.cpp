@@ -10,6 +10,7 @@ extern const Metric calibration_intercept{
     .id = "calibration_intercept",
     .family = Family::calibration,
     .summary = "Log odds of what happens where the score says one half; 0: no correction is needed there.",
+    .words = {.sentence = "Where the score says one half, the log odds of what happens are {value}"},
     .estimand = "The intercept that would recalibrate the scores of the process.",
     .formula = "logistic regression of the label on ln(s / (1 - s)), by maximum likelihood: intercept + slope ln(s / (1 - s)); scores clipped to [2^-52, 1 - 2^-52]",
     .source = "Cox 1958; statsmodels, Logit",

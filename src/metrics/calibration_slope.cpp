@@ -8,6 +8,7 @@ extern const Metric calibration_slope{
     .id = "calibration_slope",
     .family = Family::calibration,
     .summary = "How much the log odds of what happens rise for one more of the scores' log odds; 1: neither too bold nor too timid.",
+    .words = {.sentence = "The log odds of what happens rise by {value} for one more of the scores' log odds"},
     .estimand = "The slope that would recalibrate the scores of the process.",
     .formula = "logistic regression of the label on ln(s / (1 - s)), by maximum likelihood: intercept + slope ln(s / (1 - s)); scores clipped to [2^-52, 1 - 2^-52]",
     .source = "Cox 1958; statsmodels, Logit",

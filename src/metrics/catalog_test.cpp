@@ -88,6 +88,7 @@ std::vector<double> random_row_values(const Metric& metric, base::Random& random
             double number = random.below(3) == 0 ? static_cast<double>(random.below(4)) : random.normal() * scale;
             if (positive) number = std::abs(number);
             if (shares) number = random.uniform();
+            if (of_class_scores(metric.needs.x)) number = metric.highest * random.uniform();
             if (flags && (metric.needs.kind != Kind::row_cross || i % 2 == 0)) number = static_cast<double>(random.below(2));
             numbers.push_back(number);
         }
@@ -132,6 +133,18 @@ std::vector<double> random_numbers(const Metric& metric, base::Random& random) {
                 const double low = bounded ? metric.lowest : 0;
                 const double high = bounded ? metric.highest : scale;
                 numbers.push_back(share || metric.needs.reduction->key == Key::query ? count(2) : low + (high - low) * random.uniform());
+            }
+            break;
+        case Kind::key_ratings:
+            for (double items = 1 + count(30) * scale; items > 0; --items) {
+                numbers.push_back(count(4));
+                numbers.push_back(random.below(2) == 0 ? numbers.back() : count(4));
+            }
+            break;
+        case Kind::class_runs:
+            for (double rows = 1 + count(30) * scale; rows > 0; --rows) {
+                numbers.push_back(count(3));
+                for (int k = 0; k < 3; ++k) numbers.push_back(std::round(random.uniform() * 20) / 20);
             }
             break;
         case Kind::key_runs:
@@ -200,6 +213,16 @@ TEST_P(EveryMetric, SaysWhatItIsAndWhereItComesFrom) {
     EXPECT_LT(metric.lowest, metric.highest);
     EXPECT_FALSE(metric.example.says.empty());
     EXPECT_GT(metric.example.current_size, 0u);
+}
+
+TEST_P(EveryMetric, IsReadAloudWithItsValue) {
+    const Words& words = GetParam()->words;
+    EXPECT_TRUE(words.sentence.empty() || words.sentence.find("{value}") != std::string_view::npos);
+    for (const Frequency& frequency : {words.share, words.of_rows}) {
+        EXPECT_EQ(frequency.of.empty(), frequency.one.empty());
+        EXPECT_EQ(frequency.of.empty(), frequency.many.empty());
+    }
+    EXPECT_TRUE(words.compares.empty() || find(words.compares) != nullptr);
 }
 
 TEST_P(EveryMetric, ShowsItsExample) {

@@ -107,6 +107,7 @@ extern const Metric category_share{
     .id = "category_share",
     .family = Family::data,
     .summary = "Share of the rows with a value in which a column has the named category.",
+    .words = {.share = {"rows", "has {category} in {column}", "have {category} in {column}"}},
     .estimand = "The probability that a row which has a value has this one.",
     .formula = "rows of the category / rows that have a value. Numbers count as categories only where every value lies in a "
                "bucket (128 steps for each power of two) that begins at a whole number up to 255.",

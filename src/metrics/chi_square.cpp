@@ -33,6 +33,7 @@ constexpr Divergence kind{
 extern const Metric chi_square = divergence_metric<kind>({
     .id = "chi_square",
     .summary = "Pearson's statistic of how unlike two samples are over common bins; it grows with the number of rows.",
+    .words = {.sentence = "The distribution of {column} differs from the reference by a chi-square of {value}"},
     .estimand = "The mean of the statistic over samples of these sizes: the number of bins less one when nothing changed, "
                 "more when something did.",
     .formula = "sum over bins and both samples of (observed - expected)^2 / expected, expected from the margins of the table "

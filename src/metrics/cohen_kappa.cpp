@@ -28,6 +28,7 @@ extern const Metric cohen_kappa{
     .id = "cohen_kappa",
     .family = Family::classification,
     .summary = "Agreement of label and prediction beyond what their frequencies alone would give.",
+    .words = {.sentence = "Label and prediction agree {value} of the way from chance to always"},
     .estimand = "The agreement beyond chance of label and prediction, or of two judges, in this process.",
     .formula = "(a - c) / (1 - c); a: share of rows in which both agree; c: the same if they were independent; with `weights`, 1 - sum w n / sum w e, w: how much a disagreement counts, n and e: rows and expected rows of it; classes in order, by value where all are numbers, else by name",
     .source = "Cohen 1960; scikit-learn, cohen_kappa_score",

@@ -118,6 +118,7 @@ extern const Metric correlation{
     .id = "correlation",
     .family = Family::data,
     .summary = "Linear correlation of two columns of numbers; of more columns, of every pair.",
+    .words = {.sentence = "The correlation of {column} is {value}"},
     .estimand = "Pearson's correlation of the two columns in this process.",
     .formula = "sum of (x - mean x)(y - mean y) / root of (sum of (x - mean x)^2 times sum of (y - mean y)^2), over rows that have both",
     .source = "Pearson 1895; scipy.stats.pearsonr (statistic); pandas, DataFrame.corr().",

@@ -8,6 +8,7 @@ extern const Metric cost_per_correct_decision{
     .id = "cost_per_correct_decision",
     .family = Family::service,
     .summary = "Cost of all predictions over the number of decisions that were right.",
+    .words = {.sentence = "A right decision costs {value}"},
     .estimand = "The mean cost of a prediction over the probability that its decision is right, of this process.",
     .formula = "sum of costs / decisions that equal the label, over rows whose outcome is known",
     .source = "Definition.",

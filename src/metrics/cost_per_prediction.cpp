@@ -10,6 +10,7 @@ extern const Metric cost_per_prediction{
     .id = "cost_per_prediction",
     .family = Family::service,
     .summary = "Mean cost of a prediction.",
+    .words = {.sentence = "A prediction costs {value} on average"},
     .estimand = "The mean cost of a prediction of this process.",
     .formula = "sum of costs / predictions",
     .source = "Definition; pandas, Series.mean().",

@@ -35,6 +35,7 @@ constexpr Divergence kind{
 extern const Metric cramers_v = divergence_metric<kind>({
     .id = "cramers_v",
     .summary = "How strongly a value's bin tells the reference from the current data, from 0 (not at all) to 1 (always).",
+    .words = {.sentence = "How strongly {column} tells these rows from the reference, as Cramer's V, is {value}, where 0 is not at all and 1 is always"},
     .estimand = "Cramér's V of the two processes mixed half and half, over bins that the reference decides.",
     .formula = "sqrt(max(0, phi2 - (k - 1) / (t - 1)) / min(k - 1 - (k - 1)^2 / (t - 1), 1 - 1 / (t - 1))), phi2 = sum over "
                "the k bins of (c - r)^2 / (c + r) / 2, t = 4 n m / (n + m); r, c: the bin's share of the n reference and of the m "

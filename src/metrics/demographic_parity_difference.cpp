@@ -9,6 +9,7 @@ extern const Metric demographic_parity_difference{
     .id = "demographic_parity_difference",
     .family = Family::fairness,
     .summary = "Largest difference between two groups in the share of positive predictions.",
+    .words = {.compares = "positive_rate"},
     .estimand = "The largest difference between groups in the probability of a positive prediction.",
     .formula = "max - min over groups of (predicted positive / rows of the group)",
     .source = "Fairlearn, demographic_parity_difference (between_groups).",

@@ -9,6 +9,7 @@ extern const Metric demographic_parity_ratio{
     .id = "demographic_parity_ratio",
     .family = Family::fairness,
     .summary = "Smallest ratio between two groups of their shares of positive predictions.",
+    .words = {.compares = "positive_rate"},
     .estimand = "The smallest ratio between groups of the probability of a positive prediction.",
     .formula = "min / max over groups of (predicted positive / rows of the group)",
     .source = "Fairlearn, demographic_parity_ratio (between_groups); Uniform Guidelines on Employee Selection Procedures "

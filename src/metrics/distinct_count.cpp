@@ -7,6 +7,7 @@ extern const Metric distinct_count{
     .id = "distinct_count",
     .family = Family::data,
     .summary = "Number of different values of a column; 1 is a constant column.",
+    .words = {.sentence = "There are {value} different values of {column}"},
     .estimand = "A fact about the rows that were delivered.",
     .formula = "different values; rows without one are left out",
     .source = "Definition; pandas, Series.nunique().",

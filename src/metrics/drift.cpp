@@ -50,6 +50,7 @@ extern const Metric drift{
     .id = "drift",
     .family = Family::drift,
     .summary = "How far a column of any type moved from the reference, from 0 (not at all) to 1 (nothing in common).",
+    .words = {.sentence = "{column} drifted by {value} from the reference, where 0 is not at all and 1 is nothing in common"},
     .estimand = "The Jensen-Shannon distance between the processes that the two samples come from, over cells that the reference decides.",
     .formula = "js_distance over cells chosen by type and size. Numbers: bins of about equal count in the reference, one for each "
                "50 reference rows, from 4 to `bins` (10); values by themselves where there are no more of them than bins. "

@@ -71,6 +71,7 @@ extern const Metric drifted_share{
     .id = "drifted_share",
     .family = Family::drift,
     .summary = "Share of the named columns whose drift lies above a limit, with few false ones among them however many are looked at.",
+    .words = {.sentence = "The share of columns that drifted beyond the limit is {value}"},
     .estimand = "The share of the columns whose true drift lies above the limit.",
     .formula = "columns listed / columns. Each column's drift is tested against `limit` (0.1), not against nothing having changed, "
                "and the list is Benjamini and Hochberg's: on average at most 5 % of it is false.",

@@ -7,6 +7,7 @@ extern const Metric duplicate_share{
     .id = "duplicate_share",
     .family = Family::data,
     .summary = "Share of rows that repeat the identity of an earlier row.",
+    .words = {.share = {"rows", "repeats an earlier {column}", "repeat an earlier {column}"}, .of_rows = {"rows", "repeats an earlier one", "repeat an earlier one"}},
     .estimand = "A fact about the rows that were delivered.",
     .formula = "(rows - distinct identities) / rows; rows without an identity are left out",
     .source = "Definition; pandas, DataFrame.duplicated().mean().",

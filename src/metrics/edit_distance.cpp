@@ -10,6 +10,7 @@ extern const Metric edit_distance{
     .id = "edit_distance",
     .family = Family::answers,
     .summary = "Mean number of characters to insert, delete or replace between a draft and the text that was accepted.",
+    .words = {.sentence = "Between draft and accepted text lie {value} edited characters on average"},
     .estimand = "The mean edit distance between a draft of this process and the text accepted in its place.",
     .formula = "mean of Levenshtein's distance between prediction and label, over Unicode code points",
     .source = "Levenshtein 1966; Myers 1999, A fast bit-vector algorithm for approximate string matching; rapidfuzz, Levenshtein.distance",

@@ -171,6 +171,7 @@ extern const Metric energy_distance{
     .id = "energy_distance",
     .family = Family::drift,
     .summary = "Distance between two distributions from the squared area between them, in the root of the column's unit.",
+    .words = {.sentence = "The energy distance of {column} from the reference is {value}"},
     .estimand = "The distance between the distributions of the processes behind the two samples.",
     .formula = "sqrt(2 x integral over x of (F(x) - G(x))^2) = sqrt(2 E|X - Y| - E|X - X'| - E|Y - Y'|); F, G: shares of the "
                "reference and of the current values up to x. The root is part of the definition; some tools leave it out.",

@@ -19,6 +19,7 @@ extern const Metric equal_count_calibration_error{
     .id = "equal_count_calibration_error",
     .family = Family::calibration,
     .summary = "How far stated probabilities lie from what happened, on average over bins of equally many rows.",
+    .words = {.sentence = "Stated probabilities and what happened lie {value} apart on average over bins of equally many rows"},
     .estimand = "The calibration error of the process over bins of equal probability.",
     .formula = "sum over `bins` (10) bins of n_b / n |share of positives in b - mean score in b|; with B(s) the rows of n that score below s, s is in bin floor(k B(s) / n)",
     .source = "Nixon et al. 2019, Measuring Calibration in Deep Learning (adaptive calibration error); scikit-learn, calibration_curve(strategy=\"quantile\") has like bins",

@@ -10,6 +10,7 @@ extern const Metric equal_opportunity_difference{
     .id = "equal_opportunity_difference",
     .family = Family::fairness,
     .summary = "Largest difference between two groups in recall.",
+    .words = {.compares = "recall"},
     .estimand = "The largest difference between groups in the probability that an actual positive is predicted.",
     .formula = "max - min over groups of TP / (TP + FN)",
     .source = "Hardt, Price, Srebro 2016, Equality of opportunity in supervised learning; Fairlearn, "

@@ -9,6 +9,7 @@ extern const Metric equal_opportunity_ratio{
     .id = "equal_opportunity_ratio",
     .family = Family::fairness,
     .summary = "Smallest ratio between two groups of their recall.",
+    .words = {.compares = "recall"},
     .estimand = "The smallest ratio between groups of the probability that an actual positive is predicted.",
     .formula = "min / max over groups of TP / (TP + FN)",
     .source = "Fairlearn, equal_opportunity_ratio (between_groups), but 0 / 0 is missing and not 0.",

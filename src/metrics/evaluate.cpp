@@ -7,7 +7,7 @@ namespace metrics {
 namespace {
 
 template <class T>
-constexpr bool is_shared = std::is_same_v<T, Runs> || std::is_same_v<T, Sequence> || std::is_same_v<T, RowSample>;
+constexpr bool is_shared = std::is_same_v<T, Runs> || std::is_same_v<T, ClassRuns> || std::is_same_v<T, Sequence> || std::is_same_v<T, RowSample>;
 
 /// The statistic as the type that a formula takes. A mismatch is a fault of the planner, never of the input.
 template <class T>

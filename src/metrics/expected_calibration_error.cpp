@@ -10,6 +10,7 @@ extern const Metric expected_calibration_error{
     .id = "expected_calibration_error",
     .family = Family::calibration,
     .summary = "How far stated probabilities lie from what happened, on average over bins of the score.",
+    .words = {.sentence = "Stated probabilities and what happened lie {value} apart on average"},
     .estimand = "The calibration error of the process over the same bins.",
     .formula = "sum over `bins` (10) bins of equal width, (i/k, (i+1)/k], of n_b / n |share of positives in b - mean score in b|",
     .source = "Naeini, Cooper, Hauskrecht 2015; Guo et al. 2017; no peer among the usual libraries",

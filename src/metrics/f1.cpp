@@ -17,6 +17,7 @@ extern const Metric f1{
     .id = "f1",
     .family = Family::classification,
     .summary = "Harmonic mean of precision and recall.",
+    .words = {.sentence = "The F1 score is {value}, where 1 is perfect"},
     .estimand = "The F1 score that the process would show over ever more decisions.",
     .formula = "2 TP / (2 TP + FP + FN)",
     .source = "scikit-learn, f1_score",

@@ -58,6 +58,7 @@ extern const Metric f_beta{
     .id = "f_beta",
     .family = Family::classification,
     .summary = "Harmonic mean of precision and recall in which recall counts beta times as much.",
+    .words = {.sentence = "The F-beta score is {value}, where 1 is perfect"},
     .estimand = "The F-beta score that the process would show over ever more decisions.",
     .formula = "(1 + beta^2) TP / ((1 + beta^2) TP + beta^2 FN + FP); beta: 2 where nothing else is said",
     .source = "van Rijsbergen 1979; scikit-learn, fbeta_score",

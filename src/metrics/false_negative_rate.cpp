@@ -9,6 +9,7 @@ extern const Metric false_negative_rate{
     .id = "false_negative_rate",
     .family = Family::classification,
     .summary = "Share of the actual positives that are missed.",
+    .words = {.share = {"actual positives", "is missed", "are missed"}},
     .estimand = "The probability that an actual positive is not predicted.",
     .formula = "FN / (FN + TP)",
     .source = "scikit-learn, confusion_matrix; Fairlearn, false_negative_rate",

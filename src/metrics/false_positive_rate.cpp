@@ -9,6 +9,7 @@ extern const Metric false_positive_rate{
     .id = "false_positive_rate",
     .family = Family::classification,
     .summary = "Share of the actual negatives that are predicted positive.",
+    .words = {.share = {"actual negatives", "is flagged by mistake", "are flagged by mistake"}},
     .estimand = "The probability that an actual negative is predicted positive.",
     .formula = "FP / (FP + TN)",
     .source = "scikit-learn, confusion_matrix; Fairlearn, false_positive_rate",

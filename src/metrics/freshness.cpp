@@ -9,6 +9,7 @@ extern const Metric freshness{
     .id = "freshness",
     .family = Family::data,
     .summary = "Time since the newest row, in seconds.",
+    .words = {.sentence = "The newest row is {value} old"},
     .estimand = "A fact about the rows that were delivered.",
     .formula = "as-of time - newest time, not below 0",
     .source = "Definition; dbt, source freshness.",

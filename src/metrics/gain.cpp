@@ -14,6 +14,7 @@ extern const Metric gain{
     .id = "gain",
     .family = Family::classification,
     .summary = "Share of the positives that are found by acting on a share of the rows, highest scores first.",
+    .words = {.share = {"actual positives", "is among the highest scores", "are among the highest scores"}},
     .estimand = "The probability that a positive of the process is among that share of the highest scores.",
     .formula = "positives among the highest scores / positives; the top is `share` of the rows, rounded up; ties at the cut: the mean over every order of them",
     .source = "Berry, Linoff 2004, Data Mining Techniques; scikit-plot, plot_cumulative_gain",

@@ -8,6 +8,7 @@ extern const Metric gini{
     .id = "gini",
     .family = Family::classification,
     .summary = "How much of the way from chance to perfect order the scores have gone.",
+    .words = {.sentence = "The scores have gone {value} of the way from chance to a perfect ranking"},
     .estimand = "Twice the probability that a random positive of the process is scored above a random negative, less one.",
     .formula = "2 roc_auc - 1",
     .source = "Somers 1962; scikit-learn, 2 roc_auc_score - 1",

@@ -204,6 +204,61 @@ TEST(GoldenRows, ExplainedVarianceIsWhatNistCertifies) {
     EXPECT_NEAR(*estimate_of("rmse", rows).value, rmse, 1e-11 * rmse);
 }
 
+/// Ratings by judge, then item; null: that judge did not rate it.
+Statistic agreement_of(const json::value& ratings) {
+    Split<Agreement> of;
+    const std::size_t items = ratings.at(0).as_array().size();
+    for (std::size_t item = 0; item < items; ++item) {
+        std::vector<std::uint64_t> values;
+        for (const json::value& judge : ratings.as_array()) {
+            if (!judge.at(item).is_null()) values.push_back(Runs::key_of(judge.at(item).to_number<double>()));
+        }
+        std::sort(values.begin(), values.end());
+        Agreement one;
+        one.add(values);
+        of.total.merge(one);
+        if (one.items == 0) continue;
+        of.keys.push_back(item);
+        of.parts.push_back(one);
+    }
+    of.units = of.total.items;
+    return of;
+}
+
+TEST(GoldenRows, JudgesAgreeAsKrippendorffHasIt) {
+    for (const json::value& set : golden().at("alpha").as_array()) {
+        SCOPED_TRACE(std::string(set.at("name").as_string()));
+        const Statistic agreement = agreement_of(set.at("ratings"));
+        for (const auto& [level, id] : {std::pair{"nominal", "krippendorff_alpha"}, std::pair{"ordinal", "krippendorff_alpha_ordinal"}, std::pair{"interval", "krippendorff_alpha_interval"}}) {
+            expect_equal(evaluate(*find(id), agreement, nullptr, {}), set.at(level), level);
+        }
+    }
+}
+
+TEST(KrippendorffAlpha, CountsThePairsOfPartsTakenAwayAgain) {
+    const Statistic statistic = agreement_of(golden().at("alpha").at(1).at("ratings"));
+    const auto& of = std::get<Split<Agreement>>(statistic);
+    Agreement rest = of.total;
+    for (const Agreement& part : of.parts) rest.merge(part, -1);
+    EXPECT_EQ(rest, Agreement{}) << "counts are whole numbers: nothing is left";
+}
+
+TEST(KrippendorffAlpha, SaysWhyThereIsNone) {
+    const auto reason_of = [](std::vector<std::vector<double>> items) {
+        Split<Agreement> of;
+        for (const auto& ratings : items) {
+            std::vector<std::uint64_t> values;
+            for (const double rating : ratings) values.push_back(Runs::key_of(rating));
+            of.total.add(values);
+        }
+        return evaluate(*find("krippendorff_alpha"), of, nullptr, {}).reason;
+    };
+    EXPECT_EQ(reason_of({}), Reason::no_rows);
+    EXPECT_EQ(reason_of({{1}, {2}}), Reason::no_denominator);
+    EXPECT_EQ(reason_of({{1, 1}, {1, 1, 1}}), Reason::no_spread);
+    EXPECT_NE(reason_of({{1, 2}, {1, 1}}), Reason::none) << "two items show no interval";
+}
+
 }  // namespace
 
 }  // namespace metrics

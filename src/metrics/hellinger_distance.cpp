@@ -26,6 +26,7 @@ extern const Metric hellinger_distance = divergence_metric<kind>({
     .id = "hellinger_distance",
     .summary = "Distance between two distributions over common bins by the roots of their shares, from 0 (the same) to 1 "
                "(nothing in common).",
+    .words = {.sentence = "The distribution of {column} lies a Hellinger distance of {value} from the reference, where 0 is the same and 1 is nothing in common"},
     .estimand = "The distance between the processes that the two samples come from, over bins that the reference decides.",
     .formula = "sqrt(sum over bins of (sqrt(c) - sqrt(r))^2 / 2); r, c: the bin's share of the reference and of the current "
                "rows; bins as for psi.",

@@ -7,15 +7,7 @@ namespace {
 
 double hit(const ranking::List& list, std::size_t k, double level) { return ranking::top(list, k, level).relevant > 0 ? 1 : 0; }
 
-constexpr Reduction reduction{
-    .name = "hit_rate",
-    .key = Key::query,
-    .score = true,
-    .relevance = true,
-    .item = true,
-    .reduce = [](std::span<const KeyRow> rows, const Circumstances& given, Reduced& reduced) { ranking::reduce(rows, given, reduced, hit); },
-};
-constexpr std::array<Parameter, 3> parameters{{ranking::first_ten, ranking::relevant_from, ranking::also_empty}};
+constexpr Reduction reduction = ranking::of_lists<hit>("hit_rate");
 
 }  // namespace
 
@@ -29,7 +21,7 @@ extern const Metric hit_rate{
     .source = "trec_eval, success; ranx, hit_rate",
     .interval = "Mid-P over queries, Clopper-Pearson below ten on a side; jackknife over named units, such as users who ask again.",
     .needs = {.kind = Kind::key_sums, .reduction = &reduction},
-    .parameters = parameters,
+    .parameters = ranking::of_first_items,
     .lowest = 0,
     .highest = 1,
     .better = Better::higher,

@@ -29,6 +29,7 @@ extern const Metric impact_ratio{
     .id = "impact_ratio",
     .family = Family::fairness,
     .summary = "Selection rate of the least selected group over that of the most selected.",
+    .words = {.compares = "positive_rate"},
     .estimand = "The smallest ratio of a group's probability of a positive prediction to that of the most selected group.",
     .formula = "min over groups of (selection rate of the group / largest selection rate)",
     .source = "Uniform Guidelines on Employee Selection Procedures 1978, section 4D (the four-fifths rule: 0.8); New York City "

@@ -8,6 +8,7 @@ extern const Metric interval_coverage{
     .id = "interval_coverage",
     .family = Family::regression,
     .summary = "Share of prediction intervals that hold what happened.",
+    .words = {.share = {"prediction intervals", "holds what happens", "hold what happens"}},
     .estimand = "The probability that a prediction interval of this process holds what happens.",
     .formula = "rows with lower <= label <= upper / rows",
     .source = "Definition; MAPIE, regression_coverage_score.",

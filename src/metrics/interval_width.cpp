@@ -10,6 +10,7 @@ extern const Metric interval_width{
     .id = "interval_width",
     .family = Family::regression,
     .summary = "Mean width of prediction intervals.",
+    .words = {.sentence = "Prediction intervals are {value} wide on average"},
     .estimand = "The mean width of a prediction interval of this process.",
     .formula = "mean of (upper - lower)",
     .source = "Definition.",

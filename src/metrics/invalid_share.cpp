@@ -20,6 +20,7 @@ extern const Metric invalid_share{
     .id = "invalid_share",
     .family = Family::data,
     .summary = "Share of rows whose value is present but breaks the data contract; without a column, of rows that could not be read.",
+    .words = {.share = {"values of {column}", "is not as the contract says", "are not as the contract says"}, .of_rows = {"rows", "could not be read", "could not be read"}},
     .estimand = "A fact about the rows that were delivered.",
     .formula = "rows whose value is of the wrong type, out of range, not among the allowed ones or does not match the pattern / rows",
     .source = "Definition.",

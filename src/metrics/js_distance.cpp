@@ -6,6 +6,7 @@ namespace metrics {
 extern const Metric js_distance = divergence_metric<jensen_shannon>({
     .id = "js_distance",
     .summary = "Distance between two distributions over common bins, from 0 (the same) to 1 (nothing in common).",
+    .words = {.sentence = "The distribution of {column} lies {value} from the reference, where 0 is the same and 1 is nothing in common"},
     .estimand = "The distance between the processes that the two samples come from, over bins that the reference decides.",
     .formula = "sqrt(sum over bins of (r log2(r / m) + c log2(c / m)) / 2), m = (r + c) / 2; r, c: the bin's share of the "
                "reference and of the current rows; bins as for psi.",

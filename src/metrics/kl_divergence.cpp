@@ -21,6 +21,7 @@ constexpr Divergence kind{
 extern const Metric kl_divergence = divergence_metric<kind>({
     .id = "kl_divergence",
     .summary = "What it costs, in nats per row, to take the current distribution for the reference's; it is not symmetric.",
+    .words = {.sentence = "The distribution of {column} diverges from the reference by {value} nats"},
     .estimand = "The divergence between the processes that the two samples come from, over bins that the reference decides; a "
                 "bin that one of them never fills counts as half an observation of a sample of this size.",
     .formula = "sum over bins of r ln(r / c) + c - r; r, c: the bin's share of the reference and of the current rows, an empty "

@@ -8,6 +8,7 @@ extern const Metric ks_distance{
     .id = "ks_distance",
     .family = Family::drift,
     .summary = "Largest difference between two samples in the share of values up to any point.",
+    .words = {.sentence = "The distribution of {column} and the reference are {value} apart where they differ most"},
     .estimand = "The largest difference between the distribution functions of the processes behind the two samples.",
     .formula = "max over x of |F(x) - G(x)|; F, G: shares of the reference and of the current values up to x.",
     .source = "Smirnov 1939; Massart 1990, The tight constant in the Dvoretzky-Kiefer-Wolfowitz inequality; "

@@ -10,6 +10,7 @@ extern const Metric ks_separation{
     .id = "ks_separation",
     .family = Family::classification,
     .summary = "Largest difference between positives and negatives in the share of scores up to any point.",
+    .words = {.sentence = "The scores of positives and negatives are {value} apart where they differ most"},
     .estimand = "The largest difference between the distribution functions of the scores of positives and of negatives of the process.",
     .formula = "max over s of |F(s) - G(s)|; F, G: shares of the negatives and of the positives that score up to s",
     .source = "Smirnov 1939; SciPy, ks_2samp of the scores of each label (statistic)",

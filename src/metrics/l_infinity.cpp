@@ -7,6 +7,7 @@ extern const Metric l_infinity{
     .id = "l_infinity",
     .family = Family::drift,
     .summary = "Largest difference between two samples in the share of any one category.",
+    .words = {.sentence = "The share of one value of {column} changed by {value} against the reference, and no other by more"},
     .estimand = "The largest difference between the processes that the two samples come from, of categories or numbers that the reference has, the others together.",
     .formula = "max over values of |c - r|; r, c: the value's share of the reference and of the current rows; the values that the "
                "reference lacks count as one, and so do missing ones. Of numbers only where the reference has at most `bins` (10) "

@@ -8,6 +8,7 @@ extern const Metric largest_error{
     .id = "largest_error",
     .family = Family::regression,
     .summary = "Largest distance of a prediction from what happened.",
+    .words = {.sentence = "The largest error is {value}"},
     .estimand = "A fact about the rows that were delivered.",
     .formula = "maximum of |prediction - label|",
     .source = "scikit-learn, max_error",

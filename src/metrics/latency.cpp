@@ -16,6 +16,7 @@ extern const Metric latency{
     .id = "latency",
     .family = Family::service,
     .summary = "Quantile of how long requests took: at q = 0.95, what 95 of 100 do not exceed.",
+    .words = {.sentence = "All but the slowest are done within {value} ({column})"},
     .estimand = "The quantile of the duration of a request of this process.",
     .formula = "the value at rank 1 + q (n - 1) in ascending order, linearly between ranks",
     .source = "Hyndman, Fan 1996, Sample quantiles in statistical packages, type 7; NumPy, quantile; pandas, Series.quantile().",

@@ -8,6 +8,7 @@ extern const Metric lift{
     .id = "lift",
     .family = Family::classification,
     .summary = "How many times as frequent positives are among the highest scores as among all rows.",
+    .words = {.sentence = "Among the highest scores positives are {value} times as frequent as among all rows"},
     .estimand = "The ratio of the share of positives among the highest scores of the process to that among all.",
     .formula = "(positives among the k highest scores / k) / (positives / rows); with k = 0 the top is `share` of the rows, rounded up; ties at the cut: the mean over every order of them",
     .source = "Berry, Linoff 2004, Data Mining Techniques; scikit-plot, plot_lift_curve",

@@ -10,6 +10,7 @@ extern const Metric mae{
     .id = "mae",
     .family = Family::regression,
     .summary = "Mean distance of the prediction from what happened.",
+    .words = {.sentence = "On average we are {value} off"},
     .estimand = "The mean absolute error of a prediction of this process.",
     .formula = "mean of |prediction - label|",
     .source = "scikit-learn, mean_absolute_error",

@@ -10,6 +10,7 @@ extern const Metric mape{
     .id = "mape",
     .family = Family::regression,
     .summary = "Mean distance of the prediction from what happened, as a share of what happened.",
+    .words = {.sentence = "On average we are {value} of the outcome off"},
     .estimand = "The mean absolute percentage error of a prediction of this process whose outcome is not 0.",
     .formula = "mean of |prediction - label| / |label|, over labels that are not 0",
     .source = "scikit-learn, mean_absolute_percentage_error (which agrees where no label is 0)",

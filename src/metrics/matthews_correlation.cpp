@@ -21,6 +21,7 @@ extern const Metric matthews_correlation{
     .id = "matthews_correlation",
     .family = Family::classification,
     .summary = "Correlation between label and prediction.",
+    .words = {.sentence = "The correlation of label and prediction is {value}, where 1 is perfect and 0 is chance"},
     .estimand = "The correlation between label and prediction in this process.",
     .formula = "(TP TN - FP FN) / sqrt((TP + FP) (TP + FN) (TN + FP) (TN + FN)); among many classes, R_K = (n sum_k n_kk - sum_k l_k p_k) / sqrt((n^2 - sum_k l_k^2) (n^2 - sum_k p_k^2)), l and p: rows by label and by prediction",
     .source = "Matthews 1975; Gorodkin 2004; scikit-learn, matthews_corrcoef",

@@ -8,6 +8,7 @@ extern const Metric maximum{
     .id = "maximum",
     .family = Family::data,
     .summary = "Greatest value of a column.",
+    .words = {.sentence = "The greatest value of {column} is {value}"},
     .estimand = "A fact about the rows that were delivered.",
     .formula = "greatest of the values",
     .source = "Definition; pandas, Series.max().",

@@ -19,6 +19,7 @@ extern const Metric maximum_calibration_error{
     .id = "maximum_calibration_error",
     .family = Family::calibration,
     .summary = "How far stated probabilities lie from what happened, in the worst bin of the score.",
+    .words = {.sentence = "In the worst bin stated probabilities and what happened lie {value} apart"},
     .estimand = "The largest calibration error of the process over the same bins.",
     .formula = "max over `bins` (10) bins of equal width, (i/k, (i+1)/k], that hold at least `share` (0.01) of the rows, of |share of positives in b - mean score in b|",
     .source = "Naeini, Cooper, Hauskrecht 2015; no peer among the usual libraries",

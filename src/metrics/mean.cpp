@@ -10,6 +10,7 @@ extern const Metric mean{
     .id = "mean",
     .family = Family::data,
     .summary = "Mean of a column.",
+    .words = {.sentence = "The mean of {column} is {value}"},
     .estimand = "The mean of the column in this process.",
     .formula = "sum of the values / rows that have one",
     .source = "Definition; pandas, Series.mean().",

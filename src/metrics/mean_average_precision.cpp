@@ -20,15 +20,7 @@ double averaged(const ranking::List& list, std::size_t k, double level) {
     return sum / static_cast<double>(list.relevant);
 }
 
-constexpr Reduction reduction{
-    .name = "mean_average_precision",
-    .key = Key::query,
-    .score = true,
-    .relevance = true,
-    .item = true,
-    .reduce = [](std::span<const KeyRow> rows, const Circumstances& given, Reduced& reduced) { ranking::reduce(rows, given, reduced, averaged); },
-};
-constexpr std::array<Parameter, 3> parameters{{ranking::whole_list, ranking::relevant_from, ranking::also_empty}};
+constexpr Reduction reduction = ranking::of_lists<averaged>("mean_average_precision");
 
 }  // namespace
 
@@ -40,9 +32,9 @@ extern const Metric mean_average_precision{
     .estimand = "The expected average precision of a query of this process.",
     .formula = "mean over queries of (sum over relevant places i of precision at i) / relevant items",
     .source = "Buckley and Voorhees 2000; trec_eval, map and map_cut; pytrec_eval; ranx, map",
-    .interval = "Hall's skewness-corrected t over queries, Clopper-Pearson at the effective number of queries up to 200; jackknife over named units, such as users who ask again.",
+    .interval = ranking::mean_interval,
     .needs = {.kind = Kind::key_sums, .reduction = &reduction},
-    .parameters = parameters,
+    .parameters = ranking::of_whole_lists,
     .lowest = 0,
     .highest = 1,
     .better = Better::higher,

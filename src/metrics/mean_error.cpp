@@ -10,6 +10,7 @@ extern const Metric mean_error{
     .id = "mean_error",
     .family = Family::regression,
     .summary = "Mean of prediction minus what happened: above 0 where predictions are too high.",
+    .words = {.sentence = "Predictions are {value} above the outcome on average"},
     .estimand = "The mean error of a prediction of this process.",
     .formula = "mean of (prediction - label)",
     .source = "Definition; Evidently, ME with the same sign.",

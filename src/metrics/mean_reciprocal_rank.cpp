@@ -15,15 +15,7 @@ double first(const ranking::List& list, std::size_t k, double level) {
     return 0;
 }
 
-constexpr Reduction reduction{
-    .name = "mean_reciprocal_rank",
-    .key = Key::query,
-    .score = true,
-    .relevance = true,
-    .item = true,
-    .reduce = [](std::span<const KeyRow> rows, const Circumstances& given, Reduced& reduced) { ranking::reduce(rows, given, reduced, first); },
-};
-constexpr std::array<Parameter, 3> parameters{{ranking::whole_list, ranking::relevant_from, ranking::also_empty}};
+constexpr Reduction reduction = ranking::of_lists<first>("mean_reciprocal_rank");
 
 }  // namespace
 
@@ -35,9 +27,9 @@ extern const Metric mean_reciprocal_rank{
     .estimand = "The expected reciprocal rank of a query of this process.",
     .formula = "mean over queries of 1 / place of the first relevant item",
     .source = "Kantor and Voorhees 2000; trec_eval, recip_rank; pytrec_eval; ranx, mrr",
-    .interval = "Hall's skewness-corrected t over queries, Clopper-Pearson at the effective number of queries up to 200; jackknife over named units, such as users who ask again.",
+    .interval = ranking::mean_interval,
     .needs = {.kind = Kind::key_sums, .reduction = &reduction},
-    .parameters = parameters,
+    .parameters = ranking::of_whole_lists,
     .lowest = 0,
     .highest = 1,
     .better = Better::higher,

@@ -10,6 +10,7 @@ extern const Metric median_absolute_error{
     .id = "median_absolute_error",
     .family = Family::regression,
     .summary = "Distance of the prediction from what happened that half of the predictions keep.",
+    .words = {.sentence = "Half of the predictions are at most {value} off"},
     .estimand = "The median of the absolute error of a prediction of this process.",
     .formula = "median of |prediction - label|",
     .source = "scikit-learn, median_absolute_error",

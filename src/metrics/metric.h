@@ -86,10 +86,10 @@ struct Parameter {
 using Formula = std::variant<
     Estimate (*)(const Split<Confusion>&, const Setting&), Estimate (*)(const Split<ClassTable>&, const Setting&), Estimate (*)(const Split<Moments>&, const Setting&),
     Estimate (*)(const Split<Reliability>&, const Setting&), Estimate (*)(const Split<Histogram>&, const Setting&),
-    Estimate (*)(const Split<KeySums>&, const Setting&), Estimate (*)(const Split<Powers>&, const Setting&), Estimate (*)(const Split<Cross>&, const Setting&),
+    Estimate (*)(const Split<KeySums>&, const Setting&), Estimate (*)(const Split<Agreement>&, const Setting&), Estimate (*)(const Split<Powers>&, const Setting&), Estimate (*)(const Split<Cross>&, const Setting&),
     Estimate (*)(const Extremes&, const Setting&),
     Estimate (*)(const Quality&, const Setting&), Estimate (*)(const Extent&, const Setting&),
-    Estimate (*)(const Runs&, const Setting&), Estimate (*)(std::span<const Group>, const Setting&),
+    Estimate (*)(const Runs&, const Setting&), Estimate (*)(const ClassRuns&, const Setting&), Estimate (*)(std::span<const Group>, const Setting&),
     Estimate (*)(Reference<Split<Histogram>>, Current<Split<Histogram>>, const Setting&),
     Estimate (*)(Reference<Runs>, Current<Runs>, const Setting&), Estimate (*)(std::span<const NamedEstimate>, const Setting&),
     Estimate (*)(const Sequence&, const Setting&), Estimate (*)(Reference<RowSample>, Current<RowSample>, const Setting&)>;
@@ -101,6 +101,7 @@ using Formula = std::variant<
 /// sequence values in order; row_sample pairs of two numeric columns; quality rows missing invalid; extent rows and the age of the newest in seconds, the oldest being a minute older; metrics of several columns two counts for
 /// each column in turn, of its categories a and b; key_sums of queries the relevance of the items of one query from the top,
 /// of other keys what each was reduced to (before it its arm, where versions are compared); key_runs pairs of value and label;
+/// key_ratings the two ratings of each item in turn; class_runs of each row the number of its class, from 0, and the scores of three;
 /// row values what they are made of, row by row: label and prediction; label, lower and upper; lower and upper; else the numbers
 /// themselves (of a cross in pairs).
 struct Example {
@@ -133,10 +134,26 @@ struct Need {
     Reads reads{};                                      ///< beside what every statistic of the kind reads
 };
 
+/// A share as people count: "Of 1,000 actual positives, 612 are found." May hold {column} and {category}.
+struct Frequency {
+    std::string_view of{};
+    std::string_view one{};   ///< "is found"
+    std::string_view many{};  ///< "are found"
+};
+
+/// What the number means in plain words. Where there are none it is reported under its own name.
+struct Words {
+    std::string_view sentence{};  ///< with {value} in it, and {column} where the metric has one
+    Frequency share{};            ///< where it is a share of something countable
+    Frequency of_rows{};          ///< the same of whole rows, where no column is named
+    std::string_view compares{};  ///< the metric of which a comparison of groups tells how it differs
+};
+
 struct Metric {
     std::string_view id{};
     Family family = Family::classification;
     std::string_view summary{};   ///< one sentence that ends in a full stop
+    Words words{};
     std::string_view estimand{};  ///< what in the world the number stands for
     std::string_view formula{};
     std::string_view source{};    ///< where the formula comes from, and the peer that computes the same
@@ -171,7 +188,12 @@ struct Metric {
     }
     bool needs_labels() const { return reads().label; }
     /// Of a task of many classes it takes all of them together.
-    bool takes_classes() const { return needs.kind == Kind::classes || of_classes != nullptr; }
+    bool takes_classes() const { return needs.kind == Kind::classes || of_classes != nullptr || takes_class_scores(); }
+    /// It is made of a score of every class.
+    bool takes_class_scores() const {
+        const bool among_highest = needs.kind == Kind::classes && !needs.at.empty();
+        return among_highest || needs.kind == Kind::class_runs || (of_row_values(needs.kind) && of_class_scores(needs.x));
+    }
     /// Of a task of many classes it takes one against the rest.
     bool takes_one_class() const {
         const Reads all = reads();

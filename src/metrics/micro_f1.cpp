@@ -8,6 +8,7 @@ extern const Metric micro_f1{
     .id = "micro_f1",
     .family = Family::classification,
     .summary = "F1 over the decisions of all classes together: the share of right ones.",
+    .words = {.share = {"decisions", "is right", "are right"}},
     .estimand = "The probability that a prediction of this process is right.",
     .formula = "rows whose label and prediction are the same / rows",
     .source = "scikit-learn, f1_score(average=\"micro\")",

@@ -8,6 +8,7 @@ extern const Metric micro_recall{
     .id = "micro_recall",
     .family = Family::classification,
     .summary = "Recall over the decisions of all classes together: the share of right ones.",
+    .words = {.share = {"decisions", "is right", "are right"}},
     .estimand = "The probability that a prediction of this process is right.",
     .formula = "rows whose label and prediction are the same / rows",
     .source = "scikit-learn, recall_score(average=\"micro\")",

@@ -8,6 +8,7 @@ extern const Metric minimum{
     .id = "minimum",
     .family = Family::data,
     .summary = "Least value of a column.",
+    .words = {.sentence = "The least value of {column} is {value}"},
     .estimand = "A fact about the rows that were delivered.",
     .formula = "least of the values",
     .source = "Definition; pandas, Series.min().",

@@ -7,6 +7,7 @@ extern const Metric missing_share{
     .id = "missing_share",
     .family = Family::data,
     .summary = "Share of rows in which a column has no value.",
+    .words = {.share = {"values of {column}", "is missing", "are missing"}, .of_rows = {"rows", "lacks a value", "lack a value"}},
     .estimand = "A fact about the rows that were delivered.",
     .formula = "rows whose value is null, NaN or empty text / rows",
     .source = "Definition; pandas, Series.isna().mean(), with empty text counted as missing too.",

@@ -7,6 +7,7 @@ extern const Metric most_frequent_share{
     .id = "most_frequent_share",
     .family = Family::data,
     .summary = "Share of the rows with a value that have the most frequent one; near 1 the column is almost constant.",
+    .words = {.share = {"values of {column}", "is the most frequent one", "are the most frequent one"}},
     .estimand = "A fact about the rows that were delivered.",
     .formula = "rows of the most frequent value / rows that have a value",
     .source = "Definition; pandas, Series.value_counts(normalize=True).max().",

@@ -23,15 +23,7 @@ double gained(const ranking::List& list, std::size_t k, double) {
     return ideal > 0 ? discounted(list.gains, end) / ideal : 0;
 }
 
-constexpr Reduction reduction{
-    .name = "ndcg",
-    .key = Key::query,
-    .score = true,
-    .relevance = true,
-    .item = true,
-    .reduce = [](std::span<const KeyRow> rows, const Circumstances& given, Reduced& reduced) { ranking::reduce(rows, given, reduced, gained); },
-};
-constexpr std::array<Parameter, 3> parameters{{ranking::whole_list, ranking::relevant_from, ranking::also_empty}};
+constexpr Reduction reduction = ranking::of_lists<gained>("ndcg");
 
 }  // namespace
 
@@ -43,9 +35,9 @@ extern const Metric ndcg{
     .estimand = "The expected NDCG of a query of this process.",
     .formula = "mean over queries of DCG / ideal DCG; DCG = sum of label / log2(place + 1)",
     .source = "Järvelin and Kekäläinen 2002; trec_eval, ndcg and ndcg_cut; pytrec_eval; ranx, ndcg",
-    .interval = "Hall's skewness-corrected t over queries, Clopper-Pearson at the effective number of queries up to 200; jackknife over named units, such as users who ask again.",
+    .interval = ranking::mean_interval,
     .needs = {.kind = Kind::key_sums, .reduction = &reduction},
-    .parameters = parameters,
+    .parameters = ranking::of_whole_lists,
     .lowest = 0,
     .highest = 1,
     .better = Better::higher,

@@ -8,6 +8,7 @@ extern const Metric negative_predictive_value{
     .id = "negative_predictive_value",
     .family = Family::classification,
     .summary = "Share of the predicted negatives that are negative.",
+    .words = {.share = {"predicted negatives", "is right", "are right"}},
     .estimand = "The probability that a predicted negative is negative.",
     .formula = "TN / (TN + FN)",
     .source = "scikit-learn, precision_score of the negative label",

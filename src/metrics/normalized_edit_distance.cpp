@@ -8,6 +8,7 @@ extern const Metric normalized_edit_distance{
     .id = "normalized_edit_distance",
     .family = Family::answers,
     .summary = "Mean share of a text that was changed between a draft and the text that was accepted: 0 is kept as it was, 1 nothing kept.",
+    .words = {.sentence = "{value} of a text is changed before it is accepted"},
     .estimand = "The mean normalized edit distance between a draft of this process and the text accepted in its place.",
     .formula = "mean of Levenshtein's distance / length of the longer text; 0 for two empty texts",
     .source = "rapidfuzz, Levenshtein.normalized_distance",

@@ -25,6 +25,7 @@ extern const Metric out_of_range_share{
     .id = "out_of_range_share",
     .family = Family::data,
     .summary = "Share of the numbers of a column that lie outside its range.",
+    .words = {.share = {"numbers of {column}", "is out of range", "are out of range"}},
     .estimand = "A fact about the rows that were delivered.",
     .formula = "rows below min or above max / rows that have a number",
     .source = "Definition; pandas, 1 - Series.between(min, max).mean().",

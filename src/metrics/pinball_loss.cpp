@@ -16,6 +16,7 @@ extern const Metric pinball_loss{
     .id = "pinball_loss",
     .family = Family::regression,
     .summary = "Mean loss of a predicted quantile: too low costs q for each unit, too high 1 - q.",
+    .words = {.sentence = "The pinball loss of the predicted quantile is {value}"},
     .estimand = "The mean pinball loss of a prediction of this process.",
     .formula = "mean of q (label - prediction) where the label is higher, (1 - q) (prediction - label) where it is lower",
     .source = "scikit-learn, mean_pinball_loss (alpha is q)",

@@ -8,6 +8,7 @@ extern const Metric positive_rate{
     .id = "positive_rate",
     .family = Family::classification,
     .summary = "Share of decisions that are positive.",
+    .words = {.share = {"decisions", "is positive", "are positive"}},
     .estimand = "The probability that a decision of this process is positive.",
     .formula = "predicted positives / all predictions",
     .source = "Fairlearn, selection_rate",

@@ -9,6 +9,7 @@ extern const Metric precision{
     .id = "precision",
     .family = Family::classification,
     .summary = "Share of the predicted positives that are positive.",
+    .words = {.share = {"predicted positives", "is right", "are right"}},
     .estimand = "The probability that a predicted positive is positive.",
     .formula = "TP / (TP + FP)",
     .source = "scikit-learn, precision_score",

@@ -8,6 +8,7 @@ extern const Metric precision_at_k{
     .id = "precision_at_k",
     .family = Family::classification,
     .summary = "Share of positives among the highest scores.",
+    .words = {.share = {"rows with the highest scores", "is positive", "are positive"}},
     .estimand = "The probability that a row among that share of the highest scores of the process is positive.",
     .formula = "positives among the k highest scores / k; with k = 0 the top is `share` of the rows, rounded up; ties at the cut: the mean over every order of them",
     .source = "Manning, Raghavan, Schuetze 2008, Introduction to Information Retrieval, 8.4; no peer among the usual libraries for scores of rows",

@@ -9,6 +9,7 @@ extern const Metric predictive_parity_difference{
     .id = "predictive_parity_difference",
     .family = Family::fairness,
     .summary = "Largest difference between two groups in precision.",
+    .words = {.compares = "precision"},
     .estimand = "The largest difference between groups in the probability that a positive prediction is right.",
     .formula = "max - min over groups of TP / (TP + FP)",
     .source = "Chouldechova 2017, Fair prediction with disparate impact; Verma, Rubin 2018, Fairness definitions explained; Fairlearn, MetricFrame of precision_score, difference, but 0 / 0 is missing and not 0.",

@@ -9,6 +9,7 @@ extern const Metric predictive_parity_ratio{
     .id = "predictive_parity_ratio",
     .family = Family::fairness,
     .summary = "Smallest ratio between two groups of their precision.",
+    .words = {.compares = "precision"},
     .estimand = "The smallest ratio between groups of the probability that a positive prediction is right.",
     .formula = "min / max over groups of TP / (TP + FP)",
     .source = "Chouldechova 2017, Fair prediction with disparate impact; Verma, Rubin 2018, Fairness definitions explained; Fairlearn, MetricFrame of precision_score, ratio, but 0 / 0 is missing and not 0.",

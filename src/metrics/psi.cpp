@@ -21,6 +21,7 @@ constexpr Divergence kind{
 extern const Metric psi = divergence_metric<kind>({
     .id = "psi",
     .summary = "Distance between two distributions over common bins: how far the current data moved from the reference.",
+    .words = {.sentence = "The population stability index of {column} against the reference is {value}"},
     .estimand = "The index between the processes that the two samples come from, over bins that the reference decides; a bin "
                 "that one of them never fills counts as half an observation of a sample of this size.",
     .formula = "sum over bins of (c - r) ln(c / r); r, c: the bin's share of the reference and of the current rows, an empty "

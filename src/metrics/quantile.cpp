@@ -16,6 +16,7 @@ extern const Metric quantile{
     .id = "quantile",
     .family = Family::data,
     .summary = "Quantile of a column; the median where no other is asked for.",
+    .words = {.sentence = "The quantile of {column} is {value}"},
     .estimand = "The quantile of the column in this process.",
     .formula = "the value at rank 1 + q (n - 1) in ascending order, linearly between ranks",
     .source = "Hyndman, Fan 1996, Sample quantiles in statistical packages, type 7; NumPy, quantile; pandas, Series.quantile().",

@@ -106,6 +106,7 @@ extern const Metric r2{
     .id = "r2",
     .family = Family::regression,
     .summary = "Share of the label's variance that the predictions explain; below 0 they are worse than the mean.",
+    .words = {.sentence = "Predictions explain a share of {value} of the variance, where 1 is all and 0 no better than the mean"},
     .estimand = "One minus the mean squared error of a prediction over the variance of the label, of this process.",
     .formula = "1 - sum of (label - prediction)^2 / sum of (label - mean label)^2",
     .source = "scikit-learn, r2_score",

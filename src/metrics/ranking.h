@@ -28,6 +28,17 @@ using Value = double (*)(const List& list, std::size_t k, double level);
 /// Fills `reduced` with the value of the query's list.
 void reduce(std::span<const KeyRow> rows, const Circumstances& circumstances, Reduced& reduced, Value value);
 
+/// The reduction that a metric of lists has.
+template <Value value>
+constexpr Reduction of_lists(std::string_view name) {
+    return {.name = name,
+            .key = Key::query,
+            .score = true,
+            .relevance = true,
+            .item = true,
+            .reduce = [](std::span<const KeyRow> rows, const Circumstances& circumstances, Reduced& reduced) { ranking::reduce(rows, circumstances, reduced, value); }};
+}
+
 /// How many of the first `k` are relevant, and how many there are.
 struct Top {
     std::int64_t relevant = 0;
@@ -41,6 +52,11 @@ inline constexpr Parameter relevant_from{.name = "level", .sentence = "An item i
 inline constexpr Parameter also_empty{.name = "complete",
                                     .sentence = "1: a judged query for which nothing was retrieved counts with 0, as with trec_eval -c; 0: it is left out.",
                                     .fallback = 0, .lowest = 0, .highest = 1, .whole = true};
+
+inline constexpr std::array<Parameter, 3> of_whole_lists{{whole_list, relevant_from, also_empty}};
+inline constexpr std::array<Parameter, 3> of_first_items{{first_ten, relevant_from, also_empty}};
+inline constexpr std::string_view mean_interval =
+    "Hall's skewness-corrected t over queries, Clopper-Pearson at the effective number of queries up to 200; jackknife over named units, such as users who ask again.";
 
 }  // namespace ranking
 

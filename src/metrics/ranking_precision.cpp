@@ -11,15 +11,7 @@ double precise(const ranking::List& list, std::size_t k, double level) {
     return static_cast<double>(top.relevant) / static_cast<double>(k == 0 ? static_cast<std::size_t>(top.retrieved) : k);
 }
 
-constexpr Reduction reduction{
-    .name = "ranking_precision",
-    .key = Key::query,
-    .score = true,
-    .relevance = true,
-    .item = true,
-    .reduce = [](std::span<const KeyRow> rows, const Circumstances& given, Reduced& reduced) { ranking::reduce(rows, given, reduced, precise); },
-};
-constexpr std::array<Parameter, 3> parameters{{ranking::first_ten, ranking::relevant_from, ranking::also_empty}};
+constexpr Reduction reduction = ranking::of_lists<precise>("ranking_precision");
 
 }  // namespace
 
@@ -31,9 +23,9 @@ extern const Metric ranking_precision{
     .estimand = "The expected precision at k of a query of this process.",
     .formula = "mean over queries of relevant items in the first k / k",
     .source = "trec_eval, P and set_P; pytrec_eval; ranx, precision",
-    .interval = "Hall's skewness-corrected t over queries, Clopper-Pearson at the effective number of queries up to 200; jackknife over named units, such as users who ask again.",
+    .interval = ranking::mean_interval,
     .needs = {.kind = Kind::key_sums, .reduction = &reduction},
-    .parameters = parameters,
+    .parameters = ranking::of_first_items,
     .lowest = 0,
     .highest = 1,
     .better = Better::higher,

@@ -10,15 +10,7 @@ double recalled(const ranking::List& list, std::size_t k, double level) {
     return static_cast<double>(ranking::top(list, k, level).relevant) / static_cast<double>(list.relevant);
 }
 
-constexpr Reduction reduction{
-    .name = "ranking_recall",
-    .key = Key::query,
-    .score = true,
-    .relevance = true,
-    .item = true,
-    .reduce = [](std::span<const KeyRow> rows, const Circumstances& given, Reduced& reduced) { ranking::reduce(rows, given, reduced, recalled); },
-};
-constexpr std::array<Parameter, 3> parameters{{ranking::first_ten, ranking::relevant_from, ranking::also_empty}};
+constexpr Reduction reduction = ranking::of_lists<recalled>("ranking_recall");
 
 }  // namespace
 
@@ -30,9 +22,9 @@ extern const Metric ranking_recall{
     .estimand = "The expected recall at k of a query of this process.",
     .formula = "mean over queries of relevant items in the first k / relevant items",
     .source = "trec_eval, recall and set_recall; pytrec_eval; ranx, recall",
-    .interval = "Hall's skewness-corrected t over queries, Clopper-Pearson at the effective number of queries up to 200; jackknife over named units, such as users who ask again.",
+    .interval = ranking::mean_interval,
     .needs = {.kind = Kind::key_sums, .reduction = &reduction},
-    .parameters = parameters,
+    .parameters = ranking::of_first_items,
     .lowest = 0,
     .highest = 1,
     .better = Better::higher,

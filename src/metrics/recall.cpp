@@ -9,6 +9,7 @@ extern const Metric recall{
     .id = "recall",
     .family = Family::classification,
     .summary = "Share of the actual positives that are predicted.",
+    .words = {.share = {"actual positives", "is found", "are found"}},
     .estimand = "The probability that an actual positive is predicted.",
     .formula = "TP / (TP + FN)",
     .source = "scikit-learn, recall_score",

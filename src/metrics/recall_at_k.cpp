@@ -8,6 +8,7 @@ extern const Metric recall_at_k{
     .id = "recall_at_k",
     .family = Family::classification,
     .summary = "Share of the positives that are among the highest scores.",
+    .words = {.share = {"actual positives", "is among the highest scores", "are among the highest scores"}},
     .estimand = "The probability that a positive of the process is among that share of the highest scores.",
     .formula = "positives among the k highest scores / positives; with k = 0 the top is `share` of the rows, rounded up; ties at the cut: the mean over every order of them",
     .source = "Manning, Raghavan, Schuetze 2008, Introduction to Information Retrieval, 8.4; no peer among the usual libraries for scores of rows",

@@ -7,6 +7,7 @@ extern const Metric reliance_rate = share_of_flag({
     .id = "reliance_rate",
     .family = Family::business,
     .summary = "Share of decisions in which a person followed the model.",
+    .words = {.share = {"decisions", "is followed by a person", "are followed by a person"}},
     .estimand = "The probability that the model is followed in a decision of this process.",
     .better = Better::neither,
     .says = "Of 10 decisions 3 followed the model: 0.3.",

@@ -124,7 +124,8 @@ Estimate evaluate_representativeness(const Split<Histogram>& of, const Setting& 
     if (setting.population.empty()) return Estimate::absent(Reason::no_population);
     if (total.tally.rows == 0) return Estimate::absent(Reason::no_rows);
     if (present(total) == 0) return Estimate::absent(Reason::no_denominator, "no row has a value");
-    if (!total.is_categorical()) return Estimate::absent(Reason::wrong_type, "a column of numbers has no categories");
+    // Numbers are asked for as names; what a profile keeps of them is not.
+    if (!total.is_categorical()) return Estimate::absent(Reason::wrong_type, "the profile keeps where numbers lie, and not which they are; name the file itself");
     const auto categories = categories_of(of, setting.population);
     Estimate estimate;
     estimate.value = furthest(categories);
@@ -150,6 +151,7 @@ extern const Metric representativeness{
     .id = "representativeness",
     .family = Family::data,
     .summary = "Largest deviation of a category's share in the data from its declared share of the population.",
+    .words = {.sentence = "The share of a category of {column} is at most {value} from the population's"},
     .estimand = "The largest difference between the shares of categories in this process and those that the population is declared to have.",
     .formula = "max over categories of |share of the rows that have a value - declared share|; categories that are not declared count together",
     .source = "Definition. Weights: Kish 1965, Survey Sampling (post-stratification; effective size n / sum of declared^2 / found).",

@@ -36,6 +36,7 @@ extern const Metric rmse{
     .id = "rmse",
     .family = Family::regression,
     .summary = "Root of the mean squared distance of the prediction from what happened.",
+    .words = {.sentence = "The root of the mean squared error is {value}"},
     .estimand = "The root of the mean squared error of a prediction of this process.",
     .formula = "square root of the mean of (prediction - label)^2",
     .source = "scikit-learn, root_mean_squared_error",

@@ -8,6 +8,7 @@ extern const Metric roc_auc{
     .id = "roc_auc",
     .family = Family::classification,
     .summary = "Probability that a positive is scored above a negative.",
+    .words = {.sentence = "A positive is ranked above a negative with a probability of {value}"},
     .estimand = "The probability that a random positive of the process is scored above a random negative, ties counting half.",
     .formula = "pairs of a positive and a negative in which the positive has the higher score, ties half, over all pairs",
     .source = "Hanley, McNeil 1982; scikit-learn, roc_auc_score",

@@ -7,6 +7,7 @@ extern const Metric row_count{
     .id = "row_count",
     .family = Family::data,
     .summary = "Number of rows.",
+    .words = {.sentence = "There are {value} rows"},
     .estimand = "A fact about the rows that were delivered.",
     .formula = "rows in the window and slice",
     .source = "Definition.",

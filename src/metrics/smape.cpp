@@ -8,6 +8,7 @@ extern const Metric smape{
     .id = "smape",
     .family = Family::regression,
     .summary = "Mean distance of the prediction from what happened, as a share of the mean of their sizes: 0 to 2.",
+    .words = {.sentence = "On average we are {value} of the mean size off"},
     .estimand = "The symmetric mean absolute percentage error of a prediction of this process.",
     .formula = "mean of 2 |prediction - label| / (|prediction| + |label|); 0 where both are 0",
     .source = "Makridakis, Hibon 2000, The M3-Competition (with the sizes' absolute values)",

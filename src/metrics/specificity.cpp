@@ -9,6 +9,7 @@ extern const Metric specificity{
     .id = "specificity",
     .family = Family::classification,
     .summary = "Share of the actual negatives that are left alone.",
+    .words = {.share = {"actual negatives", "is left alone", "are left alone"}},
     .estimand = "The probability that an actual negative is not predicted positive.",
     .formula = "TN / (TN + FP)",
     .source = "scikit-learn, recall_score with pos_label=0",

@@ -20,6 +20,7 @@ extern const Metric throughput{
     .id = "throughput",
     .family = Family::service,
     .summary = "Rows per second, or per another length of time.",
+    .words = {.sentence = "{value} rows come per unit of time"},
     .estimand = "A fact about the rows that were delivered.",
     .formula = "rows / (length of the window, or from the first row to the last, in seconds / per)",
     .source = "Definition.",

@@ -10,6 +10,7 @@ extern const Metric tokens_per_answer{
     .id = "tokens_per_answer",
     .family = Family::answers,
     .summary = "Mean number of tokens of an answer.",
+    .words = {.sentence = "An answer takes {value} tokens on average"},
     .estimand = "The mean number of tokens of an answer of this process.",
     .formula = "sum of tokens / answers",
     .source = "Definition; pandas, Series.mean().",

@@ -8,6 +8,7 @@ extern const Metric total{
     .id = "total",
     .family = Family::data,
     .summary = "Sum of a column.",
+    .words = {.sentence = "The sum of {column} is {value}"},
     .estimand = "A fact about the rows that were delivered.",
     .formula = "sum of the values",
     .source = "Definition; pandas, Series.sum().",

@@ -7,6 +7,7 @@ extern const Metric total_variation{
     .id = "total_variation",
     .family = Family::drift,
     .summary = "Share of the rows that must move to another bin to turn one sample into the other.",
+    .words = {.sentence = "Of the rows of {column}, {value} must move to another value to be as in the reference"},
     .estimand = "The share between the processes that the two samples come from, over bins that the reference decides.",
     .formula = "sum over bins of |c - r| / 2; r, c: the bin's share of the reference and of the current rows; bins as for psi.",
     .source = "Levin, Peres, Wilmer 2009, Markov Chains and Mixing Times, 4.1. Evidently's TVD is the same for categories.",

@@ -7,6 +7,7 @@ extern const Metric unique_share{
     .id = "unique_share",
     .family = Family::data,
     .summary = "Share of the rows with a value whose value occurs nowhere else.",
+    .words = {.share = {"values of {column}", "occurs nowhere else", "occur nowhere else"}},
     .estimand = "A fact about the rows that were delivered.",
     .formula = "rows whose value occurs once / rows that have a value",
     .source = "Definition; Deequ, Uniqueness; pandas, (~Series.duplicated(keep=False)).mean().",

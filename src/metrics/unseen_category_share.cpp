@@ -43,6 +43,7 @@ extern const Metric unseen_category_share{
     .id = "unseen_category_share",
     .family = Family::data,
     .summary = "Share of the rows with a value whose category does not occur in the reference.",
+    .words = {.share = {"values of {column}", "is not in the reference", "are not in the reference"}},
     .estimand = "A fact about the rows that were delivered.",
     .formula = "rows whose category is not in the reference / rows that have a value",
     .source = "Definition; pandas, (~Series.dropna().isin(reference)).mean(); NannyML, UnseenValuesCalculator (normalize).",

@@ -69,6 +69,7 @@ extern const Metric value_per_decision{
     .id = "value_per_decision",
     .family = Family::business,
     .summary = "Money that a decision brings on average.",
+    .words = {.sentence = "A decision is worth {value} on average"},
     .estimand = "The expected value of a decision of this process, at the charter's amounts per outcome.",
     .formula = "(v_TP TP + v_FP FP + v_FN FN + v_TN TN) / (TP + FP + FN + TN)",
     .source = "Expected value over the outcomes of a decision (Provost, Fawcett 2013, Data Science for Business)",

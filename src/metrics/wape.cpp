@@ -8,6 +8,7 @@ extern const Metric wape{
     .id = "wape",
     .family = Family::regression,
     .summary = "Sum of the distances of predictions from what happened, as a share of the sum of what happened.",
+    .words = {.sentence = "Errors add up to {value} of what happened"},
     .estimand = "The ratio of the mean absolute error to the mean size of the label, of this process.",
     .formula = "sum of |prediction - label| / sum of |label|",
     .source = "Kolassa, Schuetz 2007, Advantages of the MAD/Mean ratio over the MAPE",

@@ -185,6 +185,7 @@ extern const Metric wasserstein_distance{
     .id = "wasserstein_distance",
     .family = Family::drift,
     .summary = "Mean distance that values must move to turn one sample into the other, in the column's own unit.",
+    .words = {.sentence = "The values of {column} moved by {value} on average against the reference"},
     .estimand = "The distance between the distributions of the processes behind the two samples.",
     .formula = "integral over x of |F(x) - G(x)|; F, G: shares of the reference and of the current values up to x.",
     .source = "Vaserstein 1969; Ramdas, Garcia, Cuturi 2017, On Wasserstein two-sample testing; "

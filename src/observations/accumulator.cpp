@@ -25,6 +25,7 @@ std::unique_ptr<Accumulator> make_accumulator(const Task& task, const Workbench&
         case Kind::quality:
             if (task.wish.column.empty()) return std::make_unique<QualityTally>(std::nullopt, std::nullopt, task.reasons);
             return std::make_unique<QualityTally>(task.code, task.check, task.reasons);
+        case Kind::class_runs: return std::make_unique<ClassRunsTally>(task, bench);
         case Kind::row_powers: return std::make_unique<PowersTally>(task);
         case Kind::row_cross: return std::make_unique<CrossTally>(task);
         case Kind::row_extremes: return std::make_unique<ExtremesTally>(task);

@@ -54,6 +54,7 @@ public:
             case Kind::extent: return fact<metrics::Extent>(cell);
             case Kind::sequence: return sequence(cell);
             case Kind::row_sample: return row_sample(cell);
+            case Kind::class_runs: return class_runs(cell, spill);
             default: return runs(cell, spill);
         }
     }
@@ -76,7 +77,10 @@ private:
     Accumulator& accumulator(std::size_t worker) { return *workers_[worker]->parts()[grouping_]->accumulators[number_]; }
     template <class S>
     const Tally<S>& tally(std::size_t worker) { return static_cast<const Tally<S>&>(accumulator(worker)); }
-    RunsTally& runs_of(std::size_t worker) { return static_cast<RunsTally&>(accumulator(worker)); }
+    RunsTally& runs_of(std::size_t worker) {
+        if (task_.wish.kind == Kind::class_runs) return static_cast<ClassRunsTally&>(accumulator(worker)).of_class(class_);
+        return static_cast<RunsTally&>(accumulator(worker));
+    }
 
     template <class S>
     S fact(const GatheredCell& cell) {
@@ -134,6 +138,13 @@ private:
         return std::make_shared<const metrics::RowSample>(gathered.finish());
     }
 
+    metrics::Statistic class_runs(const GatheredCell& cell, const std::shared_ptr<SpillFile>& spill) {
+        auto all = std::make_shared<metrics::ClassRuns>();
+        all->names = task_.class_scores.names;
+        for (class_ = 0; class_ < all->names.size(); ++class_) all->runs.push_back(std::get<std::shared_ptr<const metrics::Runs>>(runs(cell, spill)));
+        return std::shared_ptr<const metrics::ClassRuns>(std::move(all));
+    }
+
     metrics::Statistic runs(const GatheredCell& cell, const std::shared_ptr<SpillFile>& spill) {
         auto out = std::make_shared<SortedRuns>(spill);
         if (by_unit_) {
@@ -178,6 +189,7 @@ private:
     std::size_t number_;
     bool by_unit_;
     bool units_named_;
+    std::size_t class_ = 0;  ///< class_runs: the one at hand
     std::optional<bool> many_texts_;
     std::vector<std::shared_ptr<std::vector<std::uint32_t>>> unit_of_slot_;  ///< by worker; a slot is in one cell only
 };

@@ -8,6 +8,7 @@
 #include <thread>
 #include <tuple>
 
+#include "base/limits.h"
 #include "metrics/statistics/reduction.h"
 #include "observations/key_tally.h"
 #include "observations/sorted_runs.h"
@@ -16,6 +17,7 @@ namespace observations {
 
 namespace {
 
+using metrics::Agreement;
 using metrics::KeySums;
 using metrics::Reduced;
 using Workers = std::vector<std::unique_ptr<Worker>>;
@@ -43,8 +45,50 @@ struct Loaded {
 /// Missing numbers come before all others.
 std::uint64_t order_of(double number) { return std::isnan(number) ? 0 : metrics::Runs::key_of(number); }
 
+/// Agreement by unit. Keys that are independent are units themselves: one by one while they are few, else by hash.
+class Agreements {
+public:
+    explicit Agreements(bool by_unit) : by_unit_(by_unit) {}
+
+    void add(std::uint32_t unit, std::uint64_t key, std::span<const std::uint64_t> ratings) {
+        if (ratings.size() < 2) {
+            alone_.add(ratings);
+            return;
+        }
+        parts_[by_unit_ ? unit : folded_ ? key % base::limits::unit_buckets : key].add(ratings);
+        fold_if_many();
+    }
+    void leave_out(std::int64_t rows) { alone_.left_out += rows; }
+    void merge(const Agreements& other) {
+        alone_.merge(other.alone_);
+        if (other.folded_) fold();
+        for (const auto& [key, part] : other.parts_) parts_[folded_ ? key % base::limits::unit_buckets : key].merge(part);
+        fold_if_many();
+    }
+    bool folded() const { return folded_; }
+    const std::map<std::uint64_t, Agreement>& parts() const { return parts_; }
+    /// Ratings of items that one judge alone rated, and rows without a rating.
+    const Agreement& alone() const { return alone_; }
+
+private:
+    void fold_if_many() {
+        if (!by_unit_ && !folded_ && parts_.size() > base::limits::unit_parts_max) fold();
+    }
+    void fold() {
+        if (std::exchange(folded_, true)) return;
+        for (const auto& [key, part] : std::exchange(parts_, {})) parts_[key % base::limits::unit_buckets].merge(part);
+    }
+
+    bool by_unit_;
+    bool folded_ = false;
+    std::map<std::uint64_t, Agreement> parts_;
+    Agreement alone_;
+};
+
 /// What one reducer has found in one cell.
 struct Found {
+    explicit Found(bool by_unit) : agreements(by_unit) {}
+    Agreements agreements;
     boost::unordered_flat_map<std::uint32_t, KeySums> sums;  ///< by unit
     std::vector<Entry> open;
     std::vector<Block> blocks;
@@ -54,8 +98,8 @@ struct Found {
 /// Goes through lots of rows and keeps what the reducers make of them. Several may work at once, each on lots of its own.
 class LotReducer {
 public:
-    LotReducer(const KeyedTask& task, std::size_t cells, std::int64_t as_of, SpillFile& spill) : task_(task), as_of_(as_of), spill_(spill), found_(task.reducers.size()) {
-        for (auto& cells_of_reducer : found_) cells_of_reducer.resize(cells);
+    LotReducer(const KeyedTask& task, std::size_t cells, bool by_unit, std::int64_t as_of, SpillFile& spill) : task_(task), as_of_(as_of), spill_(spill), found_(task.reducers.size()) {
+        for (auto& cells_of_reducer : found_) cells_of_reducer.assign(cells, Found(by_unit));
     }
 
     /// `places`: by slot.
@@ -129,8 +173,11 @@ private:
             reduced_.fate = Reduced::Fate::silent;
             reduced_.arm = 0;
             reduced_.runs.clear();
+            reduced_.ratings.clear();
             reducer.wish.reduction->reduce(key_rows_, circumstances, reduced_);
-            keep(found_[i][place.cell], place, reducer.wish.kind, static_cast<std::int64_t>(rows.size()));
+            const auto count = static_cast<std::int64_t>(rows.size());
+            if (reducer.wish.kind == metrics::Kind::key_ratings) rate(found_[i][place.cell].agreements, place, rows.front().key, count);
+            else keep(found_[i][place.cell], place, reducer.wish.kind, count);
         }
     }
 
@@ -150,6 +197,11 @@ private:
             out.of_version = reducer.version && ((row.flags >> *reducer.version) & 1) != 0;
             out.of_baseline = reducer.against && ((row.flags >> *reducer.against) & 1) != 0;
         }
+    }
+
+    void rate(Agreements& agreements, const Place& place, std::uint64_t key, std::int64_t rows) const {
+        agreements.add(place.unit, key, reduced_.ratings);
+        agreements.leave_out(rows - static_cast<std::int64_t>(reduced_.ratings.size()));
     }
 
     void keep(Found& found, const Place& place, metrics::Kind kind, std::int64_t rows) {
@@ -210,7 +262,7 @@ public:
 
     base::Result<std::vector<Answer>> answers(std::int64_t as_of, const std::shared_ptr<SpillFile>& spill) {
         std::vector<std::unique_ptr<LotReducer>> reducers;
-        for (std::size_t i = 0; i < workers_.size(); ++i) reducers.push_back(std::make_unique<LotReducer>(task_, cells_.size(), as_of, *spill));
+        for (std::size_t i = 0; i < workers_.size(); ++i) reducers.push_back(std::make_unique<LotReducer>(task_, cells_.size(), by_unit_, as_of, *spill));
         {
             std::vector<std::jthread> threads;
             for (std::size_t i = 0; i < reducers.size(); ++i) threads.emplace_back([this, i, &reducers] { go_through(i, *reducers[i]); });
@@ -254,8 +306,11 @@ private:
             Cell& out = answer.emplace_back();
             out.window = place.first;
             out.group = place.second;
-            if (task_.reducers[number].wish.kind == metrics::Kind::key_sums) out.statistic = sums(cell, found);
-            else out.statistic = runs(cell, found, spill);
+            switch (task_.reducers[number].wish.kind) {
+                case metrics::Kind::key_sums: out.statistic = sums(cell, found); break;
+                case metrics::Kind::key_ratings: out.statistic = agreement(cell, found); break;
+                default: out.statistic = runs(cell, found, spill);
+            }
         }
         return answer;
     }
@@ -279,6 +334,22 @@ private:
         }
         out.total.left_out += rows_without_key(cell);
         count_units(cell, out.parts.size(), out.total.keys(), out.units, out.units_exact);
+        return out;
+    }
+
+    metrics::Statistic agreement(const GatheredCell& cell, const std::vector<Found*>& found) {
+        Agreements all(by_unit_);
+        for (Found* one : found) all.merge(std::exchange(one->agreements, Agreements(by_unit_)));
+        metrics::Split<Agreement> out;
+        out.total = all.alone();
+        for (const auto& [key, part] : all.parts()) {
+            out.total.merge(part);
+            out.keys.push_back(by_unit_ ? cell.keys[key] : key);
+            out.parts.push_back(part);
+        }
+        out.total.left_out += rows_without_key(cell);
+        if (by_unit_) count_units(cell, out.parts.size(), 0, out.units, out.units_exact);
+        else out.units = out.total.items;
         return out;
     }
 

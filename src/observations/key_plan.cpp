@@ -38,7 +38,11 @@ public:
         };
         RETURN_IF_ERROR(read(reduction.score ? columns.score : "", reducer.score));
         if (reducer.score) keyed_.score = reducer.score;
-        RETURN_IF_ERROR(read(wish.column, reducer.value));
+        if (reduction.names && !wish.column.empty()) {
+            ASSIGN_OR_RETURN(reducer.value, add_name(wish.column));
+        } else {
+            RETURN_IF_ERROR(read(wish.column, reducer.value));
+        }
         RETURN_IF_ERROR(read(wish.per, reducer.per));
         RETURN_IF_ERROR(read(wish.covariate, reducer.covariate));
         RETURN_IF_ERROR(read(wish.covariate_per, reducer.covariate_per));
@@ -59,6 +63,19 @@ private:
                                "name a column of numbers"};
         }
         return place_of(number_feed(plan_, relation_, column));
+    }
+
+    /// A number as it is; of a text one that stands for it.
+    base::Result<std::size_t> add_name(const std::string& name) {
+        ASSIGN_OR_RETURN(const auto column, relation_.column(name));
+        if (column.type != ColumnType::text) return add_number(name);
+        const std::string text = as_text(column);
+        NumberFeed feed;
+        feed.column = column.name;
+        // 53 bits of a hash: a double holds them all.
+        feed.sql = "CASE WHEN trim(" + text + ") <> '' THEN CAST(hash(" + text + ") >> 11 AS DOUBLE) END";
+        feed.values = plan_.feeds.add(feed.sql);
+        return place_of(std::move(feed));
     }
 
     /// A graded label as it is; of words, the positive one is 1 and the others are 0.

@@ -152,6 +152,9 @@ private:
                 ASSIGN_OR_RETURN(task.classes.predicted, class_feed(reading_.columns.prediction, "prediction"));
             }
         }
+        if (kind == Kind::class_runs) {
+            ASSIGN_OR_RETURN(task.class_scores, class_scores());
+        }
         if (kind == Kind::sequence) {
             plan_.in_order = true;
             task.place = plan_.feeds.add(duck::identifier(Plan::place_column));
@@ -175,6 +178,11 @@ private:
 
     base::Result<base::Done> add_values(const Question& question, const ColumnInfo& column, Task& task) {
         using Type = charter::ColumnContract::Type;
+        task.wish.names = question.wish.names && column.type != ColumnType::text;  // texts are names anyway
+        if (task.wish.names) {
+            task.text = plan_.feeds.add_text(as_class(relation_, column));
+            return base::Done{};
+        }
         const bool declared = question.contract && (question.contract->type == Type::number || question.contract->type == Type::integer);
         if (column.type == ColumnType::number || declared) {
             task.number = number_feed(column);
@@ -217,19 +225,47 @@ private:
         return plan_.feeds.add_text(as_class(relation_, column));
     }
 
-    base::Result<base::Done> add_class_scores(ClassFeed& feed) {
+    /// Classes that have a column of their score, in order.
+    std::vector<std::string> scored_classes() const {
         metrics::ClassTable::Names names;
         for (const auto& [name, column] : reading_.columns.scores) names.push_back(name);
         metrics::in_order(names);
-        for (const auto& name : names) {
-            ASSIGN_OR_RETURN(const auto column, relation_.column(reading_.columns.scores.at(name)));
-            if (column.type != ColumnType::number && !relation_.is_text(column)) {
-                return base::Error{base::Fault::input, "the column of a class's score holds " + column.declared + ", not numbers: " + column.name, "name columns of numbers under task.columns.scores"};
-            }
-            feed.scores.push_back({name, number_feed(column)});
-            note_unreadable(feed.scores.back().number);
+        return names;
+    }
+
+    base::Result<NumberFeed> class_score(const std::string& name) {
+        ASSIGN_OR_RETURN(const auto column, relation_.column(reading_.columns.scores.at(name)));
+        if (column.type != ColumnType::number && !relation_.is_text(column)) {
+            return base::Error{base::Fault::input, "the column of a class's score holds " + column.declared + ", not numbers: " + column.name, "name columns of numbers under task.columns.scores"};
+        }
+        NumberFeed feed = number_feed(column);
+        note_unreadable(feed);
+        return feed;
+    }
+
+    base::Result<base::Done> add_class_scores(ClassFeed& feed) {
+        for (const auto& name : scored_classes()) {
+            ASSIGN_OR_RETURN(auto number, class_score(name));
+            feed.scores.push_back({name, std::move(number)});
         }
         return base::Done{};
+    }
+
+    base::Result<ClassScores> class_scores() {
+        ClassScores all;
+        all.names = scored_classes();
+        if (all.names.empty()) return base::Error{base::Fault::input, "a metric of every class's score is asked for, and no columns hold them", "name them under task.columns.scores, or with --scores"};
+        if (reading_.columns.label.empty()) return no_column("label");
+        ASSIGN_OR_RETURN(const auto column, relation_.column(reading_.columns.label));
+        const std::string label = as_class(relation_, column);
+        std::string place = "CASE WHEN " + label + " IS NULL OR trim(" + label + ") = '' THEN NULL";
+        for (std::size_t i = 0; i < all.names.size(); ++i) {
+            ASSIGN_OR_RETURN(auto number, class_score(all.names[i]));
+            all.scores.push_back(std::move(number));
+            place += " WHEN " + label + " = " + duck::literal(all.names[i]) + " THEN " + std::to_string(i) + "::DOUBLE";
+        }
+        all.place = plan_.feeds.add(place + " ELSE -1::DOUBLE END");
+        return all;
     }
 
     base::Result<base::Done> add_row_value(const metrics::Wish& wish, RowValue what, ValueFeeds& row) {
@@ -247,6 +283,10 @@ private:
         if (what == RowValue::column) return add_number(wish.column, row.column);
         if (what == RowValue::other) return add_number(wish.other, row.other);
         if (what == RowValue::correct) return base::Done{};  // read beside the scores
+        if (metrics::of_class_scores(what)) {
+            ASSIGN_OR_RETURN(row.classes, class_scores());
+            return base::Done{};
+        }
         const metrics::Reads reads = metrics::reads_of(what);
         if (reads.label) RETURN_IF_ERROR(add_number(columns.label, row.label, "label"));
         if (reads.prediction) RETURN_IF_ERROR(add_number(columns.prediction, row.prediction, "prediction"));

@@ -120,8 +120,23 @@ struct KeyedTask {
     std::vector<Reducer> reducers;
 };
 
+/// The score of every class, and the place of the label among them: from 0, -1 where the label is another class.
+struct ClassScores {
+    std::vector<std::string> names;
+    std::vector<NumberFeed> scores;
+    std::size_t place = 0;  ///< a feed of numbers
+
+    /// Of the row; nothing where the label is not known.
+    std::optional<int> place_of(const Rows& rows, std::size_t row) const {
+        const duck::Vector& feed = rows.feeds[place];
+        if (!feed.known(row)) return std::nullopt;
+        return static_cast<int>(feed.as<double>()[row]);
+    }
+};
+
 /// What row values are made of; each is there only where one needs it.
 struct ValueFeeds {
+    std::optional<ClassScores> classes;
     std::optional<NumberFeed> label, prediction, lower, upper, column, other;
     std::optional<std::size_t> label_text, prediction_text;  ///< texts that are compared
 };
@@ -142,13 +157,14 @@ struct Task {
     std::vector<SampledColumn> sampled; ///< row_sample
     std::size_t text = 0;               ///< histogram of categories
     ClassFeed classes;                  ///< classes
+    ClassScores class_scores;           ///< class_runs
     KeyFeed key;                        ///< identity_runs, summary of what is no number
     ValueFeeds row;                       ///< row values
     std::size_t code = 0;               ///< quality, without a check
     std::optional<PlainCheck> check;    ///< quality
     std::vector<std::string> reasons;   ///< quality
     std::string contract_sql;           ///< quality: tells tasks apart
-    std::optional<KeyedTask> keyed;     ///< key_sums, key_runs
+    std::optional<KeyedTask> keyed;     ///< key_sums, key_runs, key_ratings
 };
 
 struct Grouping {

@@ -115,6 +115,12 @@ void expect_same(const std::shared_ptr<const metrics::Runs>& a, const std::share
     EXPECT_EQ(a->left_out, b->left_out);
 }
 
+void expect_same(const std::shared_ptr<const metrics::ClassRuns>& a, const std::shared_ptr<const metrics::ClassRuns>& b) {
+    EXPECT_EQ(a->names, b->names);
+    ASSERT_EQ(a->runs.size(), b->runs.size());
+    for (std::size_t i = 0; i < a->runs.size(); ++i) expect_same(a->runs[i], b->runs[i]);
+}
+
 void expect_same(const std::vector<Answer>& a, const std::vector<Answer>& b) {
     ASSERT_EQ(a.size(), b.size());
     for (std::size_t i = 0; i < a.size(); ++i) {

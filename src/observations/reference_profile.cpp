@@ -301,7 +301,10 @@ public:
     const std::vector<ColumnInfo>& columns() const override { return profile_.columns; }
     base::Result<std::vector<Answer>> answer(const std::vector<Question>& questions) override {
         std::vector<Answer> answers;
-        for (const Question& question : questions) answers.push_back(answer_one(question));
+        for (Question question : questions) {
+            question.wish.names = false;  // of numbers it keeps where they lie, and the formula says if that will not do
+            answers.push_back(answer_one(question));
+        }
         return answers;
     }
     base::Result<CodedRows> coded(const Coding&) override {

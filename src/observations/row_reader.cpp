@@ -1,9 +1,11 @@
 #include "observations/row_reader.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <string>
 
+#include "base/json.h"
 #include "base/limits.h"
 
 namespace observations {
@@ -14,6 +16,12 @@ using State = RowReader::State;
 using metrics::RowValue;
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
+/// As much do the probabilities of a row's classes add up to more or less than 1 where they are rounded.
+constexpr double sum_tolerance = 0.05;
+
+base::Error no_probabilities(const std::string& what) {
+    return {base::Fault::input, what + ", so that the scores of the classes are no probabilities", "give the probability of each class, from 0 to 1; macro_roc_auc takes any scores"};
+}
 
 /// Reads one input; the first that has no value decides.
 State take(const std::optional<NumberFeed>& feed, const Rows& rows, std::size_t row, State when_missing, double& into, bool& infinite) {
@@ -37,6 +45,7 @@ RowReader::RowReader(const Task& task, RowValue what) : what_(what), feeds_(task
     if (!reads.upper) feeds_.upper.reset();
     if (what != RowValue::column && what != RowValue::flag) feeds_.column.reset();
     if (what != RowValue::other) feeds_.other.reset();
+    if (!metrics::of_class_scores(what)) feeds_.classes.reset();
 }
 
 State RowReader::read_numbers(const Rows& rows, std::size_t row, double& value) {
@@ -86,6 +95,30 @@ State RowReader::read_texts(const Rows& rows, std::size_t row, double& value) {
     return State::known;
 }
 
+/// A class without a score of its own has the probability 0.
+State RowReader::read_classes(const Rows& rows, std::size_t row, double& value) {
+    const ClassScores& classes = *feeds_.classes;
+    const auto place = classes.place_of(rows, row);
+    if (!place) return State::unlabelled;
+    double given = 0;  // to what happened
+    double sum = 0;
+    double squares = 0;  // of the errors
+    for (std::size_t i = 0; i < classes.scores.size(); ++i) {
+        const duck::Vector& values = rows.feeds[classes.scores[i].values];
+        const double score = values.known(row) ? values.as<double>()[row] : std::nan("");
+        if (std::isnan(score)) return State::missing;
+        if ((score < 0 || score > 1) && !failure_) failure_ = no_probabilities("column " + classes.scores[i].column + " holds " + base::format_number(score));
+        const bool happened = static_cast<int>(i) == *place;
+        const double error = happened ? 1 - score : score;
+        if (happened) given = score;
+        sum += score;
+        squares += error * error;
+    }
+    if (std::abs(sum - 1) > sum_tolerance && !failure_) failure_ = no_probabilities("in a row they add up to " + base::format_number(sum));
+    value = what_ == RowValue::class_log_loss ? -std::log(std::clamp(given, 0x1p-52, 1 - 0x1p-52)) : squares + (*place < 0 ? 1 : 0);
+    return State::known;
+}
+
 void RowReader::read(const Rows& rows, const std::vector<std::uint32_t>& slots) {
     values_.resize(rows.count);
     states_.assign(rows.count, State::missing);
@@ -94,7 +127,7 @@ void RowReader::read(const Rows& rows, const std::vector<std::uint32_t>& slots) 
     for (std::size_t row = 0; row < rows.count; ++row) {
         if (slots[row] == no_slot) continue;
         double& value = values_[row];
-        states_[row] = texts ? read_texts(rows, row, value) : decision ? read_decision(rows, row, value) : read_numbers(rows, row, value);
+        states_[row] = feeds_.classes ? read_classes(rows, row, value) : texts ? read_texts(rows, row, value) : decision ? read_decision(rows, row, value) : read_numbers(rows, row, value);
     }
 }
 

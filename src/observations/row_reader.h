@@ -26,7 +26,7 @@ public:
 
     const std::vector<double>& values() const { return values_; }
     const std::vector<State>& states() const { return states_; }
-    /// A text that is too long to be compared.
+    /// A text that is too long to be compared; scores of classes that are no probabilities.
     const std::optional<base::Error>& failure() const { return failure_; }
 
     static void count(State state, metrics::LeftOut& left_out);
@@ -35,6 +35,7 @@ private:
     State read_numbers(const Rows& rows, std::size_t row, double& value);
     State read_decision(const Rows& rows, std::size_t row, double& value) const;
     State read_texts(const Rows& rows, std::size_t row, double& value);
+    State read_classes(const Rows& rows, std::size_t row, double& value);
 
     metrics::RowValue what_;
     ValueFeeds feeds_;

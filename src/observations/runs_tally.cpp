@@ -17,6 +17,9 @@ RunsTally::RunsTally(const Task& task, const Workbench& bench) : kind_(task.wish
     if (kind_ == metrics::Kind::row_runs) row_.emplace(task, task.wish.x);
 }
 
+RunsTally::RunsTally(const ClassScores& classes, std::size_t number, const std::vector<std::uint8_t>& usable, const Workbench& bench)
+    : kind_(metrics::Kind::class_runs), number_(classes.scores[number]), class_(OneClass{classes, number, usable}), bench_(bench) {}
+
 void RunsTally::reach(const std::vector<Partitions::Slot>& slots) {
     for (std::size_t slot = partition_of_slot_.size(); slot < slots.size(); ++slot) {
         partition_of_slot_.push_back(slots[slot].partition);
@@ -33,7 +36,16 @@ bool RunsTally::row_key_of(std::size_t row, std::uint64_t& key) const {
     return true;
 }
 
+bool RunsTally::is_positive(const Rows& rows, std::size_t row) const {
+    if (class_) return class_->of.place_of(rows, row) == static_cast<int>(class_->number);
+    return kind_ == metrics::Kind::score_runs && rows.labels[row] == Label::positive;
+}
+
 bool RunsTally::key_of(const Rows& rows, std::size_t row, std::uint64_t& key) const {
+    if (class_) {
+        key = metrics::Runs::key_of(rows.feeds[number_->values].as<double>()[row]);
+        return class_->usable[row] != 0;
+    }
     if (kind_ == metrics::Kind::score_runs) {
         if (rows.labelled[row] == 0) return false;
         key = metrics::Runs::key_of(rows.scores[row]);
@@ -63,8 +75,7 @@ void RunsTally::add(const Rows& rows, const std::vector<std::uint32_t>& slots) {
             continue;
         }
         used_[slot] = 1;
-        const bool positive = kind_ == metrics::Kind::score_runs && rows.labels[row] == Label::positive;
-        push(partition, {key, slot * 2 + (positive ? 1u : 0u), 1});
+        push(partition, {key, slot * 2 + (is_positive(rows, row) ? 1u : 0u), 1});
     }
 }
 
@@ -110,6 +121,37 @@ void RunsTally::spill_all() {
 
 void RunsTally::finish() {
     for (Partition& partition : partitions_) seal(partition);
+}
+
+ClassRunsTally::ClassRunsTally(const Task& task, const Workbench& bench) : feed_(task.class_scores) {
+    for (std::size_t i = 0; i < feed_.scores.size(); ++i) classes_.push_back(std::make_unique<RunsTally>(feed_, i, usable_, bench));
+}
+
+void ClassRunsTally::reach(const std::vector<Partitions::Slot>& slots) {
+    for (auto& one : classes_) one->reach(slots);
+}
+
+void ClassRunsTally::add(const Rows& rows, const std::vector<std::uint32_t>& slots) {
+    usable_.assign(rows.count, 0);
+    for (std::size_t row = 0; row < rows.count; ++row) {
+        const auto has_score = [&](const NumberFeed& score) {
+            const duck::Vector& values = rows.feeds[score.values];
+            return values.known(row) && std::isfinite(values.as<double>()[row]);
+        };
+        usable_[row] = feed_.place_of(rows, row) && std::all_of(feed_.scores.begin(), feed_.scores.end(), has_score) ? 1 : 0;
+    }
+    for (auto& one : classes_) one->add(rows, slots);
+}
+
+void ClassRunsTally::finish() {
+    for (auto& one : classes_) one->finish();
+}
+
+std::optional<base::Error> ClassRunsTally::failure() const {
+    for (const auto& one : classes_) {
+        if (auto failed = one->failure()) return failed;
+    }
+    return std::nullopt;
 }
 
 }  // namespace observations

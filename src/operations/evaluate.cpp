@@ -15,6 +15,7 @@
 #include "report/json.h"
 #include "report/junit.h"
 #include "report/markdown.h"
+#include "report/outline.h"
 #include "report/sentences.h"
 #include "report/text.h"
 
@@ -97,13 +98,7 @@ Verdict gate_of(const std::vector<std::pair<Breach, Verdict>>& counted) {
 
 std::vector<std::pair<Breach, Verdict>> counted(const Scorecard& card) {
     std::vector<std::pair<Breach, Verdict>> all;
-    for (const auto& result : card.promises) {
-        const bool named = std::find(card.only.begin(), card.only.end(), result.promise.id) != card.only.end();
-        // What only warns may stand on less than a gate does: named with --only, it would open one.
-        const bool sound = std::all_of(result.checks.begin(), result.checks.end(), [](const auto& check) { return check.estimate.standing == metrics::Standing::sound; });
-        if (card.only.empty()) all.emplace_back(result.promise.breach, result.verdict);
-        else if (named) all.emplace_back(Breach::stop, sound ? result.verdict : Verdict::unproven);
-    }
+    for (const Verdict verdict : report::gate_verdicts(card)) all.emplace_back(Breach::stop, verdict);
     return all;
 }
 

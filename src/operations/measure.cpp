@@ -202,7 +202,7 @@ base::Result<base::Done> check_classes(const Metric& metric, const Arguments& ar
     for (const auto& [name, column] : scores) {
         if (name.empty() || column.empty()) return Error{Fault::input, "not the column of a class's score: " + name, "write each as CLASS=COLUMN"};
     }
-    if (needs_class_scores(metric) && scores.empty()) return Error{Fault::input, fmt::format("{} needs --scores", metric.id), "give the column of every class's score, CLASS=COLUMN"};
+    if (metric.takes_class_scores() && scores.empty()) return Error{Fault::input, fmt::format("{} needs --scores", metric.id), "give the column of every class's score, CLASS=COLUMN"};
     const bool decided = arguments.has("prediction") || !scores.empty();
     if (metric.takes_classes() && !decided) return Error{Fault::input, fmt::format("{} of many classes needs --prediction", metric.id), "name the column of the predicted class"};
     if (!metric.takes_one_class()) return base::Done{};
@@ -364,7 +364,7 @@ base::Result<Request> understand(const Arguments& arguments) {
     RETURN_IF_ERROR(check_level(request.level));
     for (const auto* metric : request.metrics) {
         RETURN_IF_ERROR(check_needs(*metric, arguments, request.given.amounts.has_value()));
-        if (needs_class_scores(*metric) && !many_classes(arguments)) return Error{Fault::input, fmt::format("{} is about many classes", metric->id), "give --kind multiclass"};
+        if (metric->takes_class_scores() && !many_classes(arguments)) return Error{Fault::input, fmt::format("{} is about many classes", metric->id), "give --kind multiclass"};
         if (many_classes(arguments)) RETURN_IF_ERROR(check_classes(*metric, arguments, request.given.category));
     }
 

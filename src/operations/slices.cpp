@@ -7,7 +7,6 @@
 #include <numeric>
 #include <thread>
 
-#include "base/exact_sum.h"
 #include "base/json.h"
 #include "base/nearest.h"
 #include "base/random.h"
@@ -139,7 +138,7 @@ base::Result<const Metric*> chosen_metric(const Arguments& arguments, Request& r
         const auto nearest = base::nearest_name(id, known);
         return Error{Fault::input, "no such metric: " + id, (nearest.empty() ? "" : "did you mean " + nearest + "? ") + std::string("run \"charter metrics\" for the list")};
     }
-    if (!can(id)) return Error{Fault::input, "slices cannot be searched for by a metric that is no mean over rows, or that knows no better and worse: " + id, fmt::format("these can: {}", fmt::join(searchable, ", "))};
+    if (!can(id)) return Error{Fault::input, "slices cannot be searched for by a metric that neither is nor follows a mean over rows, or that knows no better and worse: " + id, fmt::format("these can: {}", fmt::join(searchable, ", "))};
     return metrics::find(id);
 }
 
@@ -246,6 +245,7 @@ struct Halves {
     search::Table searched;
     std::vector<double> searched_losses;
     std::vector<std::uint64_t> searched_units;
+    search::HeldOut searched_rows;  ///< the same rows, to measure them; without codes and units
     search::HeldOut held_out;
 };
 
@@ -253,11 +253,9 @@ Halves halve(const Request& request, CodedRows& rows) {
     const auto searched = halves(rows.keys, request.coding.seed);
     Halves both;
     std::vector<double> losses = losses_of(request, rows);
-    std::vector<std::uint8_t> first_outcomes;
-    std::vector<double> first_values;
     split(losses, searched, both.searched_losses, both.held_out.losses);
-    split(rows.outcomes, searched, first_outcomes, both.held_out.outcomes);
-    if (!rows.values.empty()) split(rows.values, searched, first_values, both.held_out.values);
+    split(rows.outcomes, searched, both.searched_rows.outcomes, both.held_out.outcomes);
+    if (!rows.values.empty()) split(rows.values, searched, both.searched_rows.values, both.held_out.values);
     if (!rows.units.empty()) split(rows.units, searched, both.searched_units, both.held_out.units);
     both.searched.codes.resize(rows.codes.size());
     both.held_out.codes.resize(rows.codes.size());
@@ -266,8 +264,10 @@ Halves halve(const Request& request, CodedRows& rows) {
         split(rows.codes[column], searched, both.searched.codes[column], both.held_out.codes[column]);
     }
     both.searched.losses = search::in_steps(both.searched_losses);
-    both.held_out.metric = &request.metric();
-    both.held_out.setting = request.measurement.setting;
+    for (auto* half : {&both.searched_rows, &both.held_out}) {
+        half->metric = &request.metric();
+        half->setting = request.measurement.setting;
+    }
     return both;
 }
 
@@ -276,21 +276,20 @@ std::int64_t distinct(std::vector<std::uint64_t> units) {
     return std::unique(units.begin(), units.end()) - units.begin();
 }
 
-/// Mean of the metric over the searched rows of a slice, from the losses.
-void describe_searched(const Request& request, const Halves& both, const search::Slice& slice, SliceResult& result) {
-    base::ExactSum sum;
+/// The metric over the searched rows of a slice.
+void describe_searched(const Halves& both, const search::Jury& searched, const search::Slice& slice, SliceResult& result) {
+    std::vector<std::uint32_t> rows;
     for (std::size_t row = 0; row < both.searched_losses.size(); ++row) {
-        if (!search::holds(slice, both.searched.codes, row)) continue;
-        ++result.searched_rows;
-        sum.add(both.searched_losses[row]);
+        if (search::holds(slice, both.searched.codes, row)) rows.push_back(static_cast<std::uint32_t>(row));
     }
-    const double mean = result.searched_rows > 0 ? sum.value() / static_cast<double>(result.searched_rows) : 0;
-    result.searched_value = request.metric().better == metrics::Better::higher ? request.best() - mean : request.best() + mean;
+    result.searched_rows = static_cast<std::int64_t>(rows.size());
+    result.searched_value = searched.over(rows).value.value_or(0);
 }
 
 /// Judges all that was found on the rows held out.
 void judge(const Request& request, const Halves& both, const search::Findings& findings, const std::vector<observations::CodedColumn>& columns, SlicesReport& report) {
     const search::Jury jury(both.held_out);
+    const search::Jury searched(both.searched_rows);
     report.overall = jury.overall();
     report.held_out_units = jury.units();
     auto verdicts = verdicts::judge_slices(jury, request.metric(), findings.slices, report.level);
@@ -298,7 +297,7 @@ void judge(const Request& request, const Halves& both, const search::Findings& f
         SliceResult& result = report.slices.emplace_back();
         result.where = condition_of(findings.slices[i].slice, columns);
         result.verdict = std::move(verdicts[i]);
-        describe_searched(request, both, findings.slices[i].slice, result);
+        describe_searched(both, searched, findings.slices[i].slice, result);
     }
 }
 

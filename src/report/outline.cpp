@@ -38,12 +38,19 @@ std::string title_of(const std::string& section) {
     return title;
 }
 
-bool counts_for_gate(const PromiseResult& result, const Scorecard& card) {
-    if (result.promise.breach != charter::Breach::stop) return false;
-    return card.only.empty() || std::find(card.only.begin(), card.only.end(), result.promise.id) != card.only.end();
-}
-
 }  // namespace
+
+std::vector<verdicts::Verdict> gate_verdicts(const Scorecard& card) {
+    std::vector<verdicts::Verdict> all;
+    for (const PromiseResult& result : card.promises) {
+        const bool named = std::find(card.only.begin(), card.only.end(), result.promise.id) != card.only.end();
+        if (card.only.empty() ? result.promise.breach != charter::Breach::stop : !named) continue;
+        // What only warns may stand on less than a gate does: chosen, it would open one.
+        const bool sound = std::all_of(result.checks.begin(), result.checks.end(), [](const Check& check) { return check.estimate.standing == metrics::Standing::sound; });
+        all.push_back(card.only.empty() || sound ? result.verdict : verdicts::Verdict::unproven);
+    }
+    return all;
+}
 
 void Counts::add(verdicts::Verdict verdict) {
     switch (verdict) {
@@ -74,9 +81,7 @@ Counts counts_of(const Scorecard& card) {
 
 Counts gate_counts(const Scorecard& card) {
     Counts counts;
-    for (const PromiseResult& result : card.promises) {
-        if (counts_for_gate(result, card)) counts.add(result.verdict);
-    }
+    for (const verdicts::Verdict verdict : gate_verdicts(card)) counts.add(verdict);
     return counts;
 }
 
@@ -134,6 +139,7 @@ std::string slice_of(const PromiseResult& result) {
     if (result.promise.where) add("where " + charter::format(*result.promise.where));
     if (result.promise.version) add("of version " + *result.promise.version);
     if (result.promise.against) add("against version " + *result.promise.against);
+    if (result.promise.season != charter::Season::none) add("against the same time of the " + std::string(charter::name(result.promise.season)));
     if (!result.promise.per.empty()) add("per " + result.promise.per);
     for (const auto& column : result.promise.adjusted_by) add("adjusted by " + column);
     return text;

@@ -28,7 +28,9 @@ struct Section {
 
 std::vector<Section> outline(const Scorecard& card);
 Counts counts_of(const Scorecard& card);
-/// Of the stopping promises that count for the gate.
+/// What counts for the gate: the promises that stop or, where some are chosen, those whatever their severity; of them an
+/// estimate made without outcomes is unproven.
+std::vector<verdicts::Verdict> gate_verdicts(const Scorecard& card);
 Counts gate_counts(const Scorecard& card);
 
 /// A mark that says the verdict without colour: ✓ ✗ ?

@@ -9,7 +9,6 @@
 
 #include "report/numbers.h"
 #include "report/outline.h"
-#include "report/phrases.h"
 
 namespace report {
 
@@ -42,6 +41,21 @@ std::string filled(std::string_view pattern, const Check& check, const std::stri
 }
 
 // --- Shares as counts ---
+
+using metrics::Frequency;
+
+/// Null where the metric is no share of something countable. Rules about whole rows have no column.
+const Frequency* frequency_of(const metrics::Metric& metric, bool whole_rows) {
+    if (whole_rows && !metric.words.of_rows.of.empty()) return &metric.words.of_rows;
+    return metric.words.share.of.empty() ? nullptr : &metric.words.share;
+}
+
+/// "the share of actual positives that are found", for comparisons between groups.
+std::string share_named(const metrics::Metric& metric) {
+    const Frequency* frequency = frequency_of(metric, true);
+    if (frequency == nullptr || frequency->of.find('{') != std::string_view::npos) return std::string(metric.id);
+    return "the share of " + std::string(frequency->of) + " that " + std::string(frequency->many);
+}
 
 struct Numbers {
     double value = 0;
@@ -142,7 +156,8 @@ bool compares_groups(const PromiseResult& result) {
 std::string comparison_clause(const PromiseResult& result, const Check& check, const Measure& measure, const Scorecard& card) {
     const bool ratio = result.promise.compare == charter::Compare::ratio || result.metric->id.ends_with("_ratio");
     const bool error_rates = result.metric->id.starts_with("equalized_odds");
-    const std::string what = error_rates ? "the rate of true or of false positives" : share_named(compared_metric(result.metric->id));
+    const metrics::Metric* compared = metrics::find(result.metric->words.compares);
+    const std::string what = error_rates ? "the rate of true or of false positives" : share_named(compared != nullptr ? *compared : *result.metric);
     const std::string value = spelled(measure, *check.estimate.value) + interval_clause(result, check, measure);
     if (result.promise.compare == charter::Compare::worst) return fmt::format("In the worst group {} is {}", what, value) + bound_clause(result, check, measure, write(measure, check.bound)) + extreme_groups(result, card);
     if (result.promise.compare == charter::Compare::to_overall) return fmt::format("Between a group and all rows, {} differs by up to {}", what, value) + bound_clause(result, check, measure, write(measure, check.bound)) + extreme_groups(result, card);
@@ -152,7 +167,7 @@ std::string comparison_clause(const PromiseResult& result, const Check& check, c
 }
 
 std::string plain_clause(const PromiseResult& result, const Check& check, const Measure& measure) {
-    const std::string_view pattern = pattern_of(result.metric->id);
+    const std::string_view pattern = result.metric->words.sentence;
     const std::string own = "The value of " + std::string(result.metric->id) + (check.column.empty() ? "" : " of {column}") + " is {value}";
     const std::string value = spelled(measure, *check.estimate.value) + interval_clause(result, check, measure);
     return filled(pattern.empty() ? own : pattern, check, value) + bound_clause(result, check, measure, write(measure, check.bound));
@@ -174,7 +189,7 @@ std::string clause_of(const PromiseResult& result, const Check& check, const Sco
     if (!check.estimate.value) return absent_clause(result, &check);
     const Measure measure = measure_of(result, check, card);
     if (compares_groups(result)) return comparison_clause(result, check, measure, card);
-    const Frequency* frequency = measure.kind == Measure::Kind::share ? frequency_of(result.metric->id, check.column.empty() ? Of::rows : Of::column) : nullptr;
+    const Frequency* frequency = measure.kind == Measure::Kind::share ? frequency_of(*result.metric, check.column.empty()) : nullptr;
     if (frequency != nullptr) return frequency_clause(result, check, *frequency, measure);
     return plain_clause(result, check, measure) + unchanged_clause(check, measure);
 }
@@ -293,10 +308,10 @@ std::string sentence(const PromiseResult& result, const Scorecard& card) {
 
 std::string gate_sentence(const Scorecard& card) {
     const Counts counts = gate_counts(card);
-    const std::string among = card.only.empty() ? "" : " among those chosen";
-    if (counts.all() == 0) return "No promise" + among + " stops anything: the gate is open.";
-    const std::string all = counted(counts.all(), "stopping promise", "stopping promises") + among;
-    if (counts.broken == 0 && counts.unproven == 0) return fmt::format("The gate is open: {} {} kept.", counts.all() == 1 ? "the one" : "all " + all, counts.all() == 1 ? "stopping promise" + among + " is" : "are");
+    if (counts.all() == 0) return "No promise stops anything: the gate is open.";
+    const std::string one = card.only.empty() ? "stopping promise" : "chosen promise";
+    const std::string all = counted(counts.all(), one, one + "s");
+    if (counts.broken == 0 && counts.unproven == 0) return fmt::format("The gate is open: {} {} kept.", counts.all() == 1 ? "the one" : "all " + all, counts.all() == 1 ? one + " is" : "are");
     std::string found;
     if (counts.broken > 0) found = fmt::format("{} {} broken", grouped(std::int64_t{counts.broken}), counts.broken == 1 ? "is" : "are");
     if (counts.unproven > 0) found += fmt::format("{}{} {} unproven", found.empty() ? "" : " and ", grouped(std::int64_t{counts.unproven}), counts.unproven == 1 ? "is" : "are");

@@ -185,7 +185,27 @@ TEST(GateSentence, CountsStoppingPromisesOnly) {
     add(Verdict::broken, charter::Breach::stop);
     EXPECT_EQ(gate_sentence(made), "The gate is closed: of 4 stopping promises, 1 is broken and 1 is unproven.");
     made.only = {"p1"};
-    EXPECT_EQ(gate_sentence(made), "The gate is open: the one stopping promise among those chosen is kept.");
+    EXPECT_EQ(gate_sentence(made), "The gate is open: the one chosen promise is kept.");
+}
+
+// What only warns counted for the exit code when it was chosen, and not in the sentence about it.
+TEST(GateSentence, CountsWhatIsChosenWhateverItsSeverity) {
+    Scorecard made = card();
+    auto warning = result("warns", &recall, at_least(0.5), Verdict::broken);
+    warning.promise.breach = charter::Breach::warn;
+    auto kept = result("stops", &recall, at_least(0.5), Verdict::kept);
+    kept.promise.breach = charter::Breach::stop;
+    made.promises = {warning, kept};
+    EXPECT_EQ(gate_sentence(made), "The gate is open: the one stopping promise is kept.");
+    made.only = {"warns"};
+    EXPECT_EQ(gate_sentence(made), "The gate is closed: of 1 chosen promise, 1 is broken.");
+    made.only = {"warns", "stops"};
+    EXPECT_EQ(gate_sentence(made), "The gate is closed: of 2 chosen promises, 1 is broken.");
+    // An estimate may warn and opens no gate, so that it counts as unproven where it is chosen.
+    made.promises[1].checks.push_back({});
+    made.promises[1].checks.back().estimate.standing = metrics::Standing::estimated;
+    made.only = {"stops"};
+    EXPECT_EQ(gate_sentence(made), "The gate is closed: of 1 chosen promise, 1 is unproven.");
 }
 
 }  // namespace report

@@ -13,9 +13,12 @@ namespace report::testing {
 
 inline constexpr double infinity = std::numeric_limits<double>::infinity();
 
+/// With the words of the catalogue's metric of that name, where there is one.
 inline metrics::Metric metric(std::string_view id, metrics::Scale scale, double lowest = 0, double highest = 1) {
+    const metrics::Metric* known = metrics::find(id);
     return {.id = id,
             .summary = "A summary.",
+            .words = known != nullptr ? known->words : metrics::Words{},
             .estimand = "What it stands for.",
             .formula = "a / (a + b) < 1",
             .source = "A paper.",

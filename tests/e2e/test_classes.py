@@ -112,6 +112,23 @@ class Classes(ProgramTest):
         self.assertEqual([promise["verdict"] for promise in card["promises"]], ["kept", "kept"])
         self.fails("lint", self.file("none.charter.yaml", CHARTER.replace("metric: macro_f1", "metric: top_k_accuracy")), saying="scores")
 
+    def test_losses_and_areas_of_all_scores_agree_with_scikit_learn(self):
+        for golden in json.loads(GOLDEN.read_text())["scored_classes"]:
+            names = golden["names"]
+            lines = ["y," + ",".join("p_" + name for name in names)]
+            lines += [",".join([label, *map(repr, scores)]) for label, scores in zip(golden["label"], golden["scores"])]
+            path = self.file("scores.csv", "\n".join(lines) + "\n")
+            found = self.measure(",".join(golden["values"]), "--kind", "multiclass", "--data", path, "--label", "y", "--scores", ",".join(f"{name}=p_{name}" for name in names))
+            for row in found:
+                expected = golden["values"][row["metric"]]
+                self.assertAlmostEqual(row["value"], expected, delta=1e-9 * expected, msg=(golden["name"], row["metric"]))
+        self.fails("measure", "macro_roc_auc", "--kind", "multiclass", "--data", path, "--label", "y", "--prediction", "y", saying="--scores")
+        self.fails("measure", "multiclass_log_loss", "--data", path, "--label", "y", "--scores", "a=p_a", saying="many classes")
+        charter = self.file("losses.charter.yaml", CHARTER.split("task:")[0] + "task:\n  kind: multiclass\n  columns: {label: y, scores: {a: p_a, b: p_b, c: p_c, d: p_d}}\npromises:\n"
+                            "  - {id: told-apart, metric: macro_roc_auc, at_least: 0.9, owner: science}\n  - {id: sure, metric: multiclass_brier_score, at_most: 0.3, owner: science}\n")
+        card = json.loads(self.run_charter("evaluate", charter, "--data", path, "--json", expect=None).stdout)
+        self.assertEqual([promise["verdict"] for promise in card["promises"]], ["kept", "kept"], card)
+
     def test_ties_among_scores_keep_no_promise(self):
         path = self.file("ties.csv", "y,p,q\na,0.5,0.5\na,0.5,0.5\nb,0.5,0.5\n")
         found = self.value("top_k_accuracy", "--kind", "multiclass", "--data", path, "--label", "y", "--scores", "a=p,b=q", "--param", "k=1")

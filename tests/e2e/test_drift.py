@@ -1,4 +1,5 @@
 import csv
+import datetime
 import json
 import random
 
@@ -39,6 +40,47 @@ class Drift(ProgramTest):
         verdicts = {promise["id"]: promise["verdict"] for promise in card["promises"]}
         self.assertEqual(verdicts, {"table": "kept", "strict": "broken"})
         self.assertIn("1 of 4 columns: b", json.dumps(card))
+
+    def weeks(self, name, first, days, weekend, rows=300):
+        """A column that is about 0 on weekdays and about `weekend` on Saturdays and Sundays."""
+        chance = random.Random(first)
+        lines = ["at,x"]
+        for day in range(days):
+            at = datetime.date(2024, 1, 1) + datetime.timedelta(days=first + day)  # a Monday
+            for row in range(rows):
+                middle = weekend if at.weekday() >= 5 else 0
+                lines.append(f"{at}T{row % 24:02d}:00:00Z,{chance.gauss(middle, 1):.5f}")
+        return self.file(name, "\n".join(lines) + "\n")
+
+    def test_a_weekend_is_held_against_weekends(self):
+        then, now = self.weeks("then.csv", 0, 70, 2), self.weeks("now.csv", 70, 7, 2)
+        head = CHARTER.replace("time: day, id: id, ", "time: at, ").replace("value:", f"reference: {{file: {then}}}\nvalue:")
+        same = "".join(f"  - {{id: {metric}-seasonal, metric: {metric}, of: x, over: 1d, season: week, at_most: {limit}, owner: science}}\n"
+                       f"  - {{id: {metric}-plain, metric: {metric}, of: x, over: 1d, at_most: {limit}, owner: science}}\n" for metric, limit in (("total_variation", 0.35), ("ks_distance", 0.3)))
+        charter = self.file("c.charter.yaml", head + same)
+        done = self.run_charter("evaluate", charter, "--data", now, "--format", "json", expect=None)
+        card = json.loads(done.stdout)
+        verdicts = {promise["id"]: promise["verdict"] for promise in card["promises"]}
+        self.assertEqual(verdicts, {"total_variation-seasonal": "kept", "total_variation-plain": "broken", "ks_distance-seasonal": "kept", "ks_distance-plain": "broken"})
+        moved = self.weeks("moved.csv", 70, 7, 0)
+        card = json.loads(self.run_charter("evaluate", charter, "--data", moved, "--format", "json", expect=None).stdout)
+        verdicts = {promise["id"]: promise["verdict"] for promise in card["promises"]}
+        self.assertEqual(verdicts["ks_distance-seasonal"], "broken", "a weekend like a weekday is none")
+        self.assertIn("same time of the week", self.run_charter("evaluate", charter, "--data", now, expect=None).stdout)
+        alarms = json.loads(self.run_charter("evaluate", charter, "--data", now, "--false-alarms", "--format", "json").stdout)
+        by_id = {row["promise"]: row for row in alarms}
+        self.assertEqual(by_id["ks_distance-seasonal"]["alarms"], 0)
+        self.assertGreater(by_id["ks_distance-plain"]["alarms"], 10)
+
+    def test_a_season_needs_windows_that_fill_it(self):
+        head = CHARTER.replace("time: day, id: id, ", "time: at, ").replace("value:", "reference: {file: then.csv}\nvalue:")
+        def lint(line, saying):
+            return self.fails("lint", self.file("c.charter.yaml", head + line + "\n"), saying=saying)
+        lint("  - {id: a, metric: psi, of: x, season: week, at_most: 0.2, owner: science}", ["need a length: over", "over: 1d"])
+        lint("  - {id: a, metric: psi, of: x, over: 5h, season: day, at_most: 0.2, owner: science}", "not made of several windows of 5h")
+        lint("  - {id: a, metric: psi, of: x, over: 7d, season: week, at_most: 0.2, owner: science}", "not made of several windows")
+        lint("  - {id: a, metric: mean, of: x, over: 1d, season: week, at_most: 0.2, owner: science}", "not compared with a reference's windows")
+        lint("  - {id: a, metric: psi, of: x, over: 1d, season: month, at_most: 0.2, owner: science}", "season")
 
     def test_label_and_score_drift_are_drift_of_those_columns(self):
         then, now = self.table("then.csv", 3000, False, 1), self.table("now.csv", 3000, True, 2)

@@ -20,6 +20,14 @@ class Evaluate(ProgramTest):
             card, got = self.evaluate(promise, data)
             self.assertEqual((got, card["promises"][0]["verdict"]), (code, verdict))
 
+    def test_only_counts_what_warns_and_says_so(self):
+        promises = "  - {id: bad, metric: accuracy, at_least: 0.99, owner: science, breach: warn}\n  - {id: good, metric: accuracy, at_least: 0.1, owner: science, breach: stop}\n"
+        charter = self.file("c.charter.yaml", CHARTER + promises)
+        data = self.file("rows.csv", rows(2000))
+        done = self.run_charter("evaluate", charter, "--data", data, "--only", "bad", expect=1)
+        self.assertIn("of 1 chosen promise, 1 is broken", done.stdout)
+        self.assertIn("the one stopping promise is kept", self.run_charter("evaluate", charter, "--data", data).stdout)
+
     def test_only_chooses_what_counts(self):
         data = self.file("d.csv", rows(4000))
         promises = ("  - {id: good, metric: accuracy, at_least: 0.7, owner: science, breach: stop}\n"

@@ -128,6 +128,50 @@ class Rows(ProgramTest):
         self.assertEqual(kinds[0]["value"], expected["education distinct_count"])
         self.assertAgrees(kinds[1], expected["education most_frequent_share"], "most frequent")
 
+    def test_judges_who_rate_the_same_items(self):
+        for case in GOLDEN["alpha"]:
+            lines = ["item,judge,rating,word"]
+            for judge, ratings in enumerate(case["ratings"]):
+                for item, rating in enumerate(ratings):
+                    lines.append(f"i{item},j{judge},{'' if rating is None else rating},{'' if rating is None else 'grade ' + str(rating)}")
+            data = self.file("ratings.csv", "\n".join(lines) + "\n")
+            levels = {"krippendorff_alpha": "nominal", "krippendorff_alpha_ordinal": "ordinal", "krippendorff_alpha_interval": "interval"}
+            for row in self.measure(",".join(levels), "--data", data, "--item", "item", "--column", "rating"):
+                self.assertAgrees(row, case[levels[row["metric"]]], (case["name"], row["metric"]))
+            words = self.measure("krippendorff_alpha", "--data", data, "--item", "item", "--column", "word")[0]
+            self.assertAgrees(words, case["nominal"], (case["name"], "words"))
+        self.fails("measure", "krippendorff_alpha_ordinal", "--data", data, "--item", "item", "--column", "word", saying="holds text")
+        self.fails("measure", "krippendorff_alpha", "--data", data, "--column", "word", saying="item")
+
+    def test_judges_hold_a_promise_by_topic(self):
+        lines = ["item,topic,rating"]
+        for item in range(400):
+            for judge in range(3):
+                odd = (item // 2) % (4 if item % 2 else 9) == 0 and judge == 0
+                lines.append(f"i{item},{'law' if item % 2 else 'food'},{(item // 2 + odd) % 3}")
+        data = self.file("topics.csv", "\n".join(lines) + "\n")
+        charter = self.file("judges.charter.yaml", """charter: 1
+product: answers
+roles:
+  science: {title: Data science}
+task: {kind: generation, columns: {item: item}}
+promises:
+  - {id: agree, metric: krippendorff_alpha, of: rating, at_least: 0.7, owner: science}
+  - {id: by-topic, metric: krippendorff_alpha, of: rating, by: topic, at_least: 0.6, owner: science}
+""")
+        card = json.loads(self.run_charter("evaluate", charter, "--data", data, "--json", expect=None).stdout)
+        self.assertEqual([promise["verdict"] for promise in card["promises"]], ["kept", "kept"], card)
+        self.assertIn("Judges agree", card["promises"][0]["sentence"])
+
+    def test_a_population_of_numbers(self):
+        lines = ["region,size"] + [f"{1 if i % 4 else 2},{1.5 if i % 2 else 2}" for i in range(400)]
+        data = self.file("regions.csv", "\n".join(lines) + "\n")
+        whole = self.measure("representativeness", "--data", data, "--column", "region", "--population", "1=0.5", "2=0.5")[0]
+        self.assertAlmostEqual(whole["value"], 0.25, places=12)
+        parts = self.measure("representativeness", "--data", data, "--column", "size", "--population", "1.5=0.5", "2=0.25", "3=0.25")[0]
+        self.assertAlmostEqual(parts["value"], 0.25, places=12)
+        self.assertIn("3", parts["detail"])
+
     def test_drafts_and_accepted_texts(self):
         lines = ["draft,accepted,ok"]
         for pair in GOLDEN["texts"]:

@@ -149,6 +149,27 @@ class Slices(ProgramTest):
         self.assertEqual(found["searched"]["units"] + found["held_out"]["units"], 50)
         self.assertNotIn("day", found["slices"][0]["where"])
 
+    def test_f1_and_rmse_are_searched_by_the_mean_that_they_follow(self):
+        data = self.planted(12000)
+        found = self.slices("--data", data, "--label", "y", "--score", "p", "--metric", "f1")
+        self.assertRegex(found["slices"][0]["where"], "^x > \\d+ and colour = 'blue'$")
+        for one in found["slices"][:2]:
+            inside = [row for row in rows_of(data) if holds(row, one["where"])]
+            decided = [(float(row["p"]) >= 0.5, row["y"] == "1") for row in inside]
+            tp, wrong = sum(p and y for p, y in decided), sum(p != y for p, y in decided)
+            values = sorted([one["value"], one["searched"]["value"]])
+            self.assertTrue(values[0] - 1e-9 <= 2 * tp / (2 * tp + wrong) <= values[1] + 1e-9, "both halves together lie between them")
+        chance = random.Random(5)
+        lines = ["x,colour,y,p"]
+        for _ in range(12000):
+            x, colour = chance.randrange(1000), chance.choice(["red", "blue", "green"])
+            lines.append(f"{x},{colour},{chance.gauss(0, 3 if x > 699 and colour == 'blue' else 1):.5f},0")
+        found = self.slices("--data", self.file("errors.csv", "\n".join(lines) + "\n"), "--label", "y", "--prediction", "p", "--metric", "rmse")
+        worst = found["slices"][0]
+        self.assertIn("colour = 'blue'", worst["where"])
+        self.assertAlmostEqual(worst["value"], 3, delta=0.4)
+        self.assertAlmostEqual(worst["searched"]["value"], 3, delta=0.4)
+
     def test_text_and_markdown_say_the_same(self):
         data = self.planted(8000)
         text = self.run_charter("slices", "--data", data, "--label", "y", "--score", "p").stdout
@@ -160,7 +181,7 @@ class Slices(ProgramTest):
     def test_what_cannot_be_is_said(self):
         data = self.planted(200)
         common = ["slices", "--data", data, "--label", "y", "--score", "p"]
-        self.fails(*common, "--metric", "f1", saying="no mean over rows")
+        self.fails(*common, "--metric", "matthews_correlation", saying="neither is nor follows a mean over rows")
         self.fails(*common, "--metric", "recal", saying="did you mean recall")
         self.fails(*common, "--features", "colur", saying="did you mean \"colour\"")
         self.fails(*common, "--depth", "4", saying="--depth cannot be 4")

@@ -54,6 +54,10 @@ def evidently(name, reference, current, text):
         yield "evidently_wasserstein_distance", lambda: {"value": shown("wasserstein", False)}
         yield "evidently_energy_distance", lambda: {"value": shown("ed", False)}
         yield "evidently_ks_distance", lambda: {"p_value": shown("ks", False)}
+        few = max(len(reference), len(current)) <= 20
+        for metric, method in {"t": "t_test", "mann_whitney": "mannw", "anderson_darling": "anderson", "cramer_von_mises": "cramer_von_mises", "epps_singleton": "es"}.items():
+            # With so few rows its exact p-value is counted in half precision.
+            yield f"evidently_{metric}", lambda: {"p_value": shown(method, False)} | ({"tolerance": 3e-3} if few and method == "cramer_von_mises" else {})
     else:
         yield "evidently_chi_square", lambda: {"p_value": shown("chisquare", True)}
         yield "evidently_z", lambda: {"p_value": shown("z", True)}
@@ -91,12 +95,34 @@ def scipy(name, reference, current, text):
         counts = [side.value_counts().reindex(values, fill_value=0).to_numpy() for side in (r, c)]
         yield "scipy_kl_divergence", lambda: {"value": stats.entropy(*counts)}
         yield "scipy_js_distance", lambda: {"value": distance.jensenshannon(*counts)}
+        yield "scipy_cramers_v", lambda: {"value": stats.contingency.association(counts, method="cramer")}
         yield "scipy_chi_square", lambda: dict(zip(("value", "p_value"), stats.chi2_contingency(counts)[:2]))
         yield "scipy_chisquare", lambda: dict(zip(("value", "p_value"), stats.chisquare(counts[1], counts[0] * len(c) / len(r))))
     if not text:
+        tests = {"t": stats.ttest_ind, "mann_whitney": stats.mannwhitneyu, "cramer_von_mises": stats.cramervonmises_2samp, "epps_singleton": stats.epps_singleton_2samp}
+        for metric, test in tests.items():
+            yield f"scipy_{metric}", lambda: {"value": (found := test(r, c)).statistic, "p_value": found.pvalue}
+        yield "scipy_anderson_darling", lambda: {"value": (found := stats.anderson_ksamp([r, c], variant="midrank")).statistic, "p_value": found.pvalue}
         yield "scipy_ks_distance", lambda: dict(zip(("value", "p_value"), stats.ks_2samp(r, c)))
         yield "scipy_wasserstein_distance", lambda: {"value": stats.wasserstein_distance(r, c)}
         yield "scipy_energy_distance", lambda: {"value": stats.energy_distance(r, c)}
+
+
+def of_one_size():
+    """Evidently's tests that end with an error unless both samples have the same size; the numbers are those of the rows."""
+    from evidently.legacy.calculations.stattests.fisher_exact_stattest import _fisher_exact_stattest
+    from evidently.legacy.calculations.stattests.g_stattest import _g_stat_test
+
+    yes_and_no = {"few": ("aaabbbbb", "aaaaaabb"), "one value": ("aaaa", "aaaa"), "rare": ("a" * 97 + "b" * 3, "a" * 99 + "b"), "hundreds": ("a" * 300 + "b" * 100, "a" * 250 + "b" * 150),
+                  "all and none": ("a" * 9, "b" * 9), "nothing changed": ("aab" * 20, "baa" * 20)}
+    several = {"three values": ("aabbbcccc", "aaabbbccc"), "many": ("abcdefgh" * 5, "aabbcdefgggh" * 3 + "aaaa"), "a value that went": ("aabbcc", "aaabbb")}
+    for name, (reference, current) in (yes_and_no | several).items():
+        sides = [pd.Series(list(side)) for side in (reference, current)]
+        numbers = {key: [ord(letter) for letter in side] for key, side in (("reference", reference), ("current", current))}
+        for method, stattest in (("g_test", _g_stat_test), ("fisher_exact", _fisher_exact_stattest)):
+            if method == "fisher_exact" and name in several:
+                continue
+            yield {"as": "evidently_" + method.removesuffix("_test"), "name": name, **numbers, "p_value": float(stattest(*sides, "cat", 0.1)[0])}
 
 
 def main():
@@ -115,6 +141,8 @@ def main():
                 results.append({"as": definition, "inputs": name, **found})
             else:
                 print(f"{name}: {definition}: {found}", file=sys.stderr)
+    if PEER == "evidently":
+        results += [one for one in of_one_size() if np.isfinite(one["p_value"])]
     made = {package: version(package) for package in (PEER, "numpy", "pandas", "scipy")}
     lines = ",\n  ".join(json.dumps(one) for one in results)
     (HERE / f"as_{PEER}.json").write_text(f'{{"made_with": {json.dumps(made)},\n "cases": [\n  {lines}\n ]}}\n')

@@ -50,6 +50,9 @@ for name, table in CLASSES.items():
         found |= {f"{average}_precision": sk.precision_score(label, predicted, average=average), f"{average}_recall": sk.recall_score(label, predicted, average=average),
                   f"{average}_f1": sk.f1_score(label, predicted, average=average)}
     cases += [{"as": "sklearn_" + metric, "name": name, "current": table, "value": float(value)} for metric, value in found.items()]
+PAIRS = {"ordinary": [10, 12, 20, 17, 30, 34], "an outcome of nothing": [0, 1, 5, 4], "an outcome of nothing that is met": [0, 0, 5, 4], "next to nothing": [1e-20, 2e-20, 5, 4], "below nothing": [-4, -5, 8, 4]}
+for name, pairs in PAIRS.items():
+    cases.append({"as": "sklearn_mape", "name": name, "current": pairs, "value": float(sk.mean_absolute_percentage_error(pairs[::2], pairs[1::2]))})
 lines = ",\n  ".join(json.dumps(one) for one in cases)
 made = {"scikit-learn": sklearn.__version__, "numpy": np.__version__}
 (HERE / "as_sklearn.json").write_text(f'{{"made_with": {json.dumps(made)},\n "cases": [\n  {lines}\n ]}}\n')

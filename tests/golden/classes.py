@@ -3,7 +3,7 @@
     python3 -m venv /tmp/golden && /tmp/golden/bin/pip install -r requirements-classes.txt
     /tmp/golden/bin/python classes.py ../../../shared/data
 
-The argument is the folder that holds adult/, compas/ and credit_default_tw/. Beside it, adult_scores.csv is read as it stands.
+The argument is the folder that holds adult/, bike_sharing/, compas/ and credit_default_tw/. Beside it, adult_scores.csv is read as it stands.
 What no library computes (rankings cut among ties, bins of equal count) is counted here by its definition: where few rows are
 tied, over every order of them.
 """
@@ -23,6 +23,7 @@ import statsmodels
 import statsmodels.api as sm
 from scipy.stats import ks_2samp
 from sklearn import metrics as sk
+from sklearn.linear_model import LogisticRegression
 
 warnings.filterwarnings("ignore")
 HERE = Path(__file__).parent
@@ -227,6 +228,42 @@ def class_scores():
     return {"names": names, "label": label.tolist(), "scores": scores.tolist(), "values": values}
 
 
+def by_scores(name, names, label, scores):
+    """What the scores of all classes together give; rows add up to one."""
+    label, scores = np.array(label), np.array(scores, dtype=float)
+    values = {f"{average}_roc_auc": sk.roc_auc_score(label, scores, multi_class="ovr", average=average, labels=names) for average in ("macro", "weighted")}
+    values |= {"multiclass_log_loss": sk.log_loss(label, scores, labels=names), "multiclass_brier_score": sk.brier_score_loss(label, scores, labels=names)}
+    return {"name": name, "names": names, "label": label.tolist(), "scores": scores.tolist(), "values": {key: number(value) for key, value in values.items()}}
+
+
+def seasons():
+    """The season of an hour in Washington from its weather, told by a regression that knew every 29th hour."""
+    hour = pd.read_csv(SHARED / "bike_sharing/hour.csv")
+    weather = hour[["temp", "hum", "windspeed"]].to_numpy()
+    model = LogisticRegression(max_iter=1000).fit(weather[::29], hour["season"][::29])
+    scores = model.predict_proba(weather[7::67])
+    return by_scores("seasons by the weather", [str(one) for one in model.classes_], hour["season"][7::67].astype(str), scores)
+
+
+def scored_classes():
+    draw = np.random.default_rng(12)
+    names = ["a", "b", "c", "d"]
+
+    def told(scores):
+        return [draw.choice(names, p=row / row.sum()) for row in scores]
+
+    plain = draw.dirichlet([2, 1, 1, 0.5], 120)
+    tenths = np.array([draw.multinomial(10, row) for row in draw.dirichlet([2, 1, 1, 0.5], 100)]) / 10
+    sure = np.eye(4)[draw.integers(0, 4, 60)]
+    rare = draw.dirichlet([20, 10, 10, 0.2], 160)
+    rare_label = [names[i] for i in draw.integers(0, 3, 157)] + ["d"] * 3
+    tiny = np.abs(draw.dirichlet([0.02] * 4, 60))
+    return [seasons(), by_scores("drawn from the scores", names, told(plain), plain), by_scores("many ties", names, told(tenths), tenths),
+            by_scores("sure and often wrong", names, [names[i] for i in draw.integers(0, 4, 60)], sure), by_scores("a rare class", names, rare_label, rare),
+            by_scores("all scores alike", names, [names[i % 4] for i in range(41)], np.full((41, 4), 0.25)),
+            by_scores("next to 0 and 1", names, told(tiny), tiny)]
+
+
 adult = pd.read_csv(HERE / "adult_scores.csv")
 compas = pd.read_csv(SHARED / "compas/compas-two-years.csv")
 taiwan = credit()
@@ -238,6 +275,7 @@ document = {
     "credit": binary(taiwan.iloc[:, -1].to_numpy(), overdue, (overdue >= 0.5).astype(int)),
     "awkward": awkward_binary(),
     "scores": class_scores(),
+    "scored_classes": scored_classes(),
     "classes": [{"name": "adult: education from occupation", **adult_classes()},
                 {"name": "credit: PAY_0 from PAY_2", **classes(taiwan["PAY_0"].astype(str).to_numpy(), taiwan["PAY_2"].astype(str).to_numpy())}] + awkward_classes(),
 }

@@ -57,6 +57,9 @@ def expected(label, score, current, threshold):
         "roc_auc": sk.roc_auc_score(y, twice, sample_weight=weight) if 0 < share.sum() < len(share) else None,
         "average_precision": sk.average_precision_score(y, twice, sample_weight=weight) if 0 < share.sum() < len(share) else None,
     }
+    probabilities = current.min() >= 0 and current.max() <= 1
+    out["brier_score"] = sk.brier_score_loss(y, twice, sample_weight=weight) if probabilities else None
+    out["log_loss"] = sk.log_loss(y, twice, sample_weight=weight, labels=[0, 1]) if probabilities else None
     return {name: number(value) for name, value in out.items()}, share
 
 

@@ -206,6 +206,98 @@ void add_stays(std::vector<Experiment>& all) {
     cell("90 % are gone", 30, 0.1, 20, 80);
 }
 
+/// Three judges, who tell the truth with a probability and else anything, each grade as likely as in the truth: whatever two
+/// grades are apart, alpha is the square of that probability. The first of `grades` has the rest of the shares.
+struct Judges {
+    double sure = 0.8;
+    std::vector<double> grades{0.25, 0.25, 0.25};  ///< shares of all but the first
+    double absent = 0;                             ///< of the ratings
+};
+
+std::uint64_t graded(const Judges& judges, Random& random) {
+    double u = random.uniform();
+    for (std::size_t i = 0; i < judges.grades.size(); ++i) {
+        if (u < judges.grades[i]) return Runs::key_of(static_cast<double>(i + 1));
+        u -= judges.grades[i];
+    }
+    return Runs::key_of(0);
+}
+
+Statistic judged(const Judges& judges, std::uint32_t items, Random& random) {
+    std::map<std::uint64_t, Agreement> parts;
+    for (std::uint32_t item = 0; item < items; ++item) {
+        const std::uint64_t truth = graded(judges, random);
+        std::vector<std::uint64_t> ratings;
+        for (int judge = 0; judge < 3; ++judge) {
+            if (random.uniform() < judges.absent) continue;
+            ratings.push_back(random.uniform() < judges.sure ? truth : graded(judges, random));
+        }
+        std::sort(ratings.begin(), ratings.end());
+        parts[place_of(item, items)].add(ratings);
+    }
+    Split<Agreement> of;
+    for (const auto& [key, part] : parts) {
+        of.total.merge(part);
+        if (part.items == 0) continue;
+        of.keys.push_back(key);
+        of.parts.push_back(part);
+    }
+    of.units = of.total.items;
+    return of;
+}
+
+void add_judges(std::vector<Experiment>& all) {
+    const auto cell = [&](std::string situation, const Judges& judges) {
+        const double alpha = judges.sure * judges.sure;
+        all.push_back(experiment_of(std::move(situation), {20, 50, 200, 1000}, "items", {{"krippendorff_alpha", alpha}, {"krippendorff_alpha_ordinal", alpha}, {"krippendorff_alpha_interval", alpha}},
+                                    [judges](std::uint32_t size, Random& random) { return judged(judges, size, random); }));
+    };
+    cell("three judges of four grades, sure in 80 %", {});
+    cell("the same, a third of the ratings missing", {.absent = 0.33});
+    cell("judges who hardly agree", {.sure = 0.3});
+    cell("a grade of 5 %, judges sure in 95 %", {.sure = 0.95, .grades = {0.05}});
+}
+
+/// Three classes, the score of the true one being higher by `apart` deviations; the second and third class have these shares.
+struct Scored {
+    double apart = 1;
+    double second = 0.3, third = 0.3;
+};
+
+Statistic scored(const Scored& world, std::uint32_t rows, Random& random) {
+    std::array<std::vector<Run>, 3> runs;
+    for (std::uint32_t row = 0; row < rows; ++row) {
+        const double u = random.uniform();
+        const std::size_t label = u < world.second ? 1 : u < world.second + world.third ? 2 : 0;
+        std::array<double, 3> odds{};
+        double sum = 0;
+        for (std::size_t k = 0; k < 3; ++k) sum += odds[k] = std::exp(random.normal() + (k == label ? world.apart : 0));
+        for (std::size_t k = 0; k < 3; ++k) runs[k].push_back({Runs::key_of(odds[k] / sum), 0, k == label ? 1u : 0u, mass_one});
+    }
+    auto all = std::make_shared<ClassRuns>();
+    all->names = {"a", "b", "c"};
+    for (auto& one : runs) all->runs.push_back(std::make_shared<RunsInMemory>(std::move(one)));
+    return std::shared_ptr<const ClassRuns>(std::move(all));
+}
+
+/// What is true is measured on many rows.
+void add_areas(std::vector<Experiment>& all) {
+    constexpr std::uint32_t many = 1'000'000;
+    const auto cell = [&](std::string situation, const Scored& world) {
+        Experiment made = experiment_of(std::move(situation), small, "rows", {{"macro_roc_auc", 0}, {"weighted_roc_auc", 0}}, [world](std::uint32_t size, Random& random) { return scored(world, size, random); });
+        made.truths = [world] {
+            Random random(77);
+            const Statistic statistic = scored(world, many, random);
+            std::vector<Estimate> known;
+            for (const char* id : {"macro_roc_auc", "weighted_roc_auc"}) known.push_back(Estimate::fact(*evaluate(*find(id), statistic, nullptr, {}).value, 1));
+            return known;
+        };
+        all.push_back(std::move(made));
+    };
+    cell("three classes, told apart fairly", {});
+    cell("three classes, one of 5 %, told apart well", {.apart = 2.5, .second = 0.3, .third = 0.05});
+}
+
 }  // namespace
 
 std::vector<Experiment> experiments_of_keys() {
@@ -214,6 +306,8 @@ std::vector<Experiment> experiments_of_keys() {
     add_totals(all);
     add_comparisons(all);
     add_stays(all);
+    add_judges(all);
+    add_areas(all);
     return all;
 }
 

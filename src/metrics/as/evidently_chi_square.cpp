@@ -3,17 +3,6 @@
 
 namespace metrics::as {
 
-namespace {
-
-template <class S>
-Estimate evaluate(Reference<S> reference, Current<S> current, const Setting&) {
-    const Sides sides = counts_by_value(reference, current);
-    if (sides.empty()) return nothing(sides);
-    return goodness_of_fit(sides);
-}
-
-}  // namespace
-
 extern const Definition evidently_chi_square{
     .id = "evidently_chi_square",
     .peer = "evidently",
@@ -25,8 +14,8 @@ extern const Definition evidently_chi_square{
     .defect = "The reference's own chance is ignored: with samples of the same size unchanged data are called drifted far more "
               "often than the level says; one value unseen in the reference makes the statistic infinite and p zero.",
     .needs = {.kind = Kind::value_runs, .reference = true, .column = true},
-    .evaluate = evaluate<Runs>,
-    .evaluate_text = evaluate<Split<Histogram>>,
+    .evaluate = of_counts<goodness_of_fit, Runs>,
+    .evaluate_text = of_counts<goodness_of_fit, Split<Histogram>>,
 };
 
 }  // namespace metrics::as

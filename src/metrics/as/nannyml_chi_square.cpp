@@ -3,17 +3,6 @@
 
 namespace metrics::as {
 
-namespace {
-
-template <class S>
-Estimate evaluate(Reference<S> reference, Current<S> current, const Setting&) {
-    const Sides sides = counts_by_value(reference, current);
-    if (sides.empty()) return nothing(sides);
-    return contingency(sides);
-}
-
-}  // namespace
-
 extern const Definition nannyml_chi_square{
     .id = "nannyml_chi_square",
     .peer = "nannyml",
@@ -23,8 +12,8 @@ extern const Definition nannyml_chi_square{
     .differs = "Every value is a cell, missing ones are left out, and a table of two values is corrected after Yates. "
                "NannyML takes texts as they are and numbers where they are declared as categories. The p-value tests that nothing changed at all, by independent rows.",
     .needs = {.kind = Kind::value_runs, .reference = true, .column = true},
-    .evaluate = evaluate<Runs>,
-    .evaluate_text = evaluate<Split<Histogram>>,
+    .evaluate = of_counts<contingency, Runs>,
+    .evaluate_text = of_counts<contingency, Split<Histogram>>,
 };
 
 }  // namespace metrics::as

@@ -2,17 +2,6 @@
 
 namespace metrics::as {
 
-namespace {
-
-template <class S>
-Estimate evaluate(Reference<S> reference, Current<S> current, const Setting&) {
-    const Sides sides = counts_by_value(reference, current);
-    if (sides.empty()) return nothing(sides);
-    return contingency(sides);
-}
-
-}  // namespace
-
 extern const Definition scipy_chi_square{
     .id = "scipy_chi_square",
     .peer = "scipy",
@@ -22,8 +11,8 @@ extern const Definition scipy_chi_square{
     .differs = "Every value is a cell, missing ones are left out, and a table of two values is corrected after Yates. "
                "The p-value tests that nothing changed at all, by independent rows.",
     .needs = {.kind = Kind::value_runs, .reference = true, .column = true},
-    .evaluate = evaluate<Runs>,
-    .evaluate_text = evaluate<Split<Histogram>>,
+    .evaluate = of_counts<contingency, Runs>,
+    .evaluate_text = of_counts<contingency, Split<Histogram>>,
 };
 
 }  // namespace metrics::as

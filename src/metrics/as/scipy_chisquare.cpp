@@ -2,17 +2,6 @@
 
 namespace metrics::as {
 
-namespace {
-
-template <class S>
-Estimate evaluate(Reference<S> reference, Current<S> current, const Setting&) {
-    const Sides sides = counts_by_value(reference, current);
-    if (sides.empty()) return nothing(sides);
-    return goodness_of_fit(sides);
-}
-
-}  // namespace
-
 extern const Definition scipy_chisquare{
     .id = "scipy_chisquare",
     .peer = "scipy",
@@ -22,8 +11,8 @@ extern const Definition scipy_chisquare{
     .differs = "The current counts against the reference's shares as if these were known exactly; every value is a cell, missing "
                "ones are left out; infinite where the reference lacks a value.",
     .needs = {.kind = Kind::value_runs, .reference = true, .column = true},
-    .evaluate = evaluate<Runs>,
-    .evaluate_text = evaluate<Split<Histogram>>,
+    .evaluate = of_counts<goodness_of_fit, Runs>,
+    .evaluate_text = of_counts<goodness_of_fit, Split<Histogram>>,
 };
 
 }  // namespace metrics::as

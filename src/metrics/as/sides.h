@@ -18,11 +18,18 @@ Sides counts_by_value(Reference<Split<Histogram>> reference, Current<Split<Histo
 /// By ascending value.
 Sides counts_by_value(Reference<Runs> reference, Current<Runs> current);
 
-/// Counts out of the rows.
-std::vector<double> shares(const std::vector<double>& counts, double rows);
-
 /// Where one side has no value.
 Estimate nothing(double reference_rows);
 inline Estimate nothing(const Sides& sides) { return nothing(sides.reference_rows); }
+
+/// A number made of those counts, of runs or of a histogram.
+template <Estimate (*of)(const Sides&), class S>
+Estimate of_counts(Reference<S> reference, Current<S> current, const Setting&) {
+    const Sides sides = counts_by_value(reference, current);
+    return sides.empty() ? nothing(sides) : of(sides);
+}
+
+/// Counts out of the rows.
+std::vector<double> shares(const std::vector<double>& counts, double rows);
 
 }  // namespace metrics::as

@@ -157,16 +157,23 @@ public:
     Formulated(const Metric& metric, const Setting& setting) : metric_(metric), setting_(setting) {}
 
     bool decides() const { return metric_.needs.kind == Kind::confusion; }
+    /// A loss of label and score, which is a mean over rows.
+    bool averages() const { return metric_.needs.kind == Kind::moments; }
     /// Without a decision there is none to cross.
     double threshold() const { return decides() ? setting_.number("threshold") : std::numeric_limits<double>::infinity(); }
 
     Estimate of(const Split<Confusion>& confusion, const std::shared_ptr<const Runs>& labelled) const {
         if (decides()) return evaluate(metric_, confusion, nullptr, setting_);
-        return evaluate(metric_, labelled, nullptr, setting_);
+        if (!averages()) return evaluate(metric_, labelled, nullptr, setting_);
+        if (auto none = no_probabilities(*labelled)) return *none;
+        Split<Moments> split;
+        labelled->visit([&](const Run& run) { split.total.add(metric_.needs.expression, run.label == 1, Runs::value_of(run.key), run.mass); });
+        return evaluate(metric_, counted(std::move(split), labelled->tally), nullptr, setting_);
     }
 
     std::optional<double> of(const std::vector<ScoreGroup>& groups, const std::vector<Mass>& positive) const {
         if (decides()) return evaluate(metric_, confusion_of_groups(groups, positive), nullptr, setting_).value;
+        if (averages()) return evaluate(metric_, moments_of_groups(groups, positive), nullptr, setting_).value;
         std::vector<Run> runs;
         runs.reserve(2 * groups.size());
         for (std::size_t i = 0; i < groups.size(); ++i) {
@@ -177,6 +184,23 @@ public:
     }
 
 private:
+    /// Parts of rows are no rows: there are as many as there are scores.
+    static Split<Moments> counted(Split<Moments> split, const Tally& tally) {
+        split.total.tally = tally;
+        split.units = tally.rows;
+        return split;
+    }
+
+    Split<Moments> moments_of_groups(const std::vector<ScoreGroup>& groups, const std::vector<Mass>& positive) const {
+        Split<Moments> split;
+        for (std::size_t i = 0; i < groups.size(); ++i) {
+            split.total.add(metric_.needs.expression, true, groups[i].score, positive[i]);
+            split.total.add(metric_.needs.expression, false, groups[i].score, groups[i].mass - positive[i]);
+        }
+        const Mass weight = split.total.tally.weight;
+        return counted(std::move(split), {weight / mass_one, weight, weight});
+    }
+
     Split<Confusion> confusion_of_groups(const std::vector<ScoreGroup>& groups, const std::vector<Mass>& positive) const {
         Split<Confusion> split;
         Confusion& all = split.total;

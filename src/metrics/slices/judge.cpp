@@ -110,7 +110,9 @@ Judged Jury::judge_within(const Slice& slice, const Slice& around) const {
 Estimate Jury::overall() const {
     std::vector<std::uint32_t> rows(of_.outcomes.size());
     std::iota(rows.begin(), rows.end(), 0u);
-    return evaluate(*of_.metric, statistic_of(rows), nullptr, of_.setting);
+    return over(rows);
 }
+
+Estimate Jury::over(const std::vector<std::uint32_t>& rows) const { return evaluate(*of_.metric, statistic_of(rows), nullptr, of_.setting); }
 
 }  // namespace metrics::slices

@@ -34,6 +34,8 @@ public:
     /// Against the rest of another slice that holds it.
     Judged judge_within(const Slice& slice, const Slice& around) const;
     Estimate overall() const;
+    /// Of these rows, by their numbers.
+    Estimate over(const std::vector<std::uint32_t>& rows) const;
     std::int64_t units() const { return units_; }
 
 private:

@@ -13,7 +13,7 @@ using Outcome = std::uint8_t;
 inline constexpr std::size_t outcomes = 6;
 inline Outcome outcome_of(Confusion::Label label, bool predicted) { return static_cast<Outcome>(2 * static_cast<int>(label) + (predicted ? 1 : 0)); }
 
-/// What each outcome adds to a metric that is a mean over rows.
+/// What each outcome adds to the mean over rows that a metric is or follows: the larger the mean, the larger the metric.
 struct OutcomeValues {
     std::array<double, outcomes> value{};
     std::array<bool, outcomes> counts{};  ///< whether the metric rests on such rows at all
@@ -22,11 +22,13 @@ struct OutcomeValues {
     double best(Better better) const;
 };
 
-/// Found by asking the metric about rows one by one, so that no list says which metrics are means: nothing for one that is
-/// not the mean of what its rows give alone (f1, the areas), or that knows no better and worse.
+/// Found by asking the metric about rows one by one and together, so that no list says which metrics are means or follow one (f1
+/// follows the share of hits among all that is positive or called so): nothing for one that does neither (the areas, f_beta),
+/// or that knows no better and worse.
 std::optional<OutcomeValues> outcome_values(const Metric& metric, const Setting& setting);
 
-/// Whether slices can be searched for by this metric: a mean of outcomes, of a loss of label and score, or of a row value (an error).
+/// Whether slices can be searched for by this metric: it is or follows a mean of outcomes, of a loss of label and score, or of a
+/// row value (an error).
 bool is_searchable(const Metric& metric, const Setting& setting);
 
 /// Losses as the search holds them. All are cut at their 99.9 % quantile first, so that one freak value neither decides nor

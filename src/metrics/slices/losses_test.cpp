@@ -38,13 +38,24 @@ TEST(SliceLosses, AreFoundByAskingTheMetric) {
     EXPECT_EQ(value->value[fn], -11);
 }
 
-TEST(SliceLosses, AreNotThoughtOfWhereAMetricIsNoMean) {
+TEST(SliceLosses, AreOfTheMeanThatAMetricFollows) {
     EXPECT_TRUE(is_searchable(*find("mae"), setting_of(*find("mae"))));
-    EXPECT_FALSE(is_searchable(*find("rmse"), setting_of(*find("rmse")))) << "the root of a mean";
-    EXPECT_FALSE(values_of("f1"));
+    EXPECT_TRUE(is_searchable(*find("rmse"), setting_of(*find("rmse")))) << "the root of a mean";
+    const auto f1 = values_of("f1");
+    ASSERT_TRUE(f1) << "the larger, the more of what is positive or called so is both";
+    EXPECT_EQ(f1->counts, (std::array<bool, 6>{false, true, true, true, false, false}));
+    EXPECT_EQ(f1->value[tp], 1);
+    EXPECT_EQ(f1->value[fn], 0);
+    EXPECT_EQ(f1->value[fp], 0);
+}
+
+TEST(SliceLosses, AreNotThoughtOfWhereThereIsNoSuchMean) {
+    Setting two = setting_of(*find("f_beta"));
+    two.numbers["beta"] = 2;
+    EXPECT_FALSE(outcome_values(*find("f_beta"), two)) << "a miss weighs more than a false alarm";
     EXPECT_FALSE(values_of("positive_rate")) << "neither more nor less is better";
     EXPECT_FALSE(values_of("equalized_odds_difference"));
-    for (const char* id : {"roc_auc", "psi", "row_count", "f1"}) EXPECT_FALSE(is_searchable(*find(id), setting_of(*find(id)))) << id;
+    for (const char* id : {"roc_auc", "psi", "row_count", "matthews_correlation", "balanced_accuracy", "r2"}) EXPECT_FALSE(is_searchable(*find(id), setting_of(*find(id)))) << id;
     for (const char* id : {"log_loss", "brier_score", "specificity", "false_negative_rate"}) EXPECT_TRUE(is_searchable(*find(id), setting_of(*find(id)))) << id;
 }
 

@@ -1,5 +1,6 @@
 #include "metrics/statistics/example.h"
 
+#include <algorithm>
 #include <cmath>
 #include <type_traits>
 
@@ -128,6 +129,36 @@ Statistic key_runs(Numbers numbers) {
     return std::shared_ptr<const Runs>(std::make_shared<RunsInMemory>(std::move(runs)));
 }
 
+/// Two ratings of each item.
+Statistic key_ratings(Numbers numbers) {
+    ASSERT(numbers.size() % 2 == 0);
+    Split<Agreement> all;
+    for (std::size_t i = 0; i + 1 < numbers.size(); i += 2) {
+        std::array<std::uint64_t, 2> ratings{Runs::key_of(numbers[i]), Runs::key_of(numbers[i + 1])};
+        std::sort(ratings.begin(), ratings.end());
+        Agreement& item = all.parts.emplace_back();
+        item.add(ratings);
+        all.keys.push_back(i / 2);
+        all.total.merge(item);
+    }
+    all.units = all.total.items;
+    return all;
+}
+
+/// Of each row its class and the scores of three.
+Statistic class_runs(Numbers numbers) {
+    constexpr std::size_t classes = 3;
+    ASSERT(numbers.size() % (classes + 1) == 0);
+    auto all = std::make_shared<ClassRuns>();
+    all->names = {"a", "b", "c"};
+    for (std::size_t k = 0; k < classes; ++k) {
+        std::vector<Run> runs;
+        for (std::size_t i = 0; i < numbers.size(); i += classes + 1) runs.push_back({Runs::key_of(numbers[i + 1 + k]), 0, static_cast<std::size_t>(numbers[i]) == k ? 1u : 0u, mass_one});
+        all->runs.push_back(std::make_shared<RunsInMemory>(std::move(runs)));
+    }
+    return std::shared_ptr<const ClassRuns>(std::move(all));
+}
+
 Statistic sequence(Numbers numbers) {
     auto all = std::make_shared<Sequence>();
     for (const double number : numbers) all->arrivals.push_back({std::nullopt, static_cast<std::int64_t>(all->arrivals.size()), number});
@@ -223,6 +254,8 @@ Statistic example_statistic(const Need& need, Numbers numbers, int bins, double 
         case Kind::identity_runs: return value_runs(numbers);
         case Kind::key_sums: return key_sums(need, numbers, parameters);
         case Kind::key_runs: return key_runs(numbers);
+        case Kind::key_ratings: return key_ratings(numbers);
+        case Kind::class_runs: return class_runs(numbers);
         case Kind::row_powers: {
             const auto total = row_statistic<Powers>(need, numbers, at);
             return independent(total, total.tally.rows);

@@ -17,6 +17,8 @@ inline constexpr bool is_split<Split<S>> = true;
 /// Groups may have rows of the same key, which would then count twice: not additive over rows.
 template <>
 inline constexpr bool is_split<Split<KeySums>> = false;
+template <>
+inline constexpr bool is_split<Split<Agreement>> = false;
 
 /// Whether anything is in it; a statistic that does not say so is kept.
 template <class S>

@@ -34,6 +34,7 @@ constexpr Reads reads_of(Kind kind) {
         case Kind::moments:
         case Kind::reliability:
         case Kind::score_runs: return {.label = true, .score = true};
+        case Kind::class_runs: return {.label = true};
         case Kind::histogram:
         case Kind::quality:
         case Kind::summary:
@@ -42,6 +43,7 @@ constexpr Reads reads_of(Kind kind) {
         case Kind::identity_runs:
         case Kind::key_sums:
         case Kind::key_runs:
+        case Kind::key_ratings:
         case Kind::row_powers:
         case Kind::row_cross:
         case Kind::row_extremes:
@@ -56,6 +58,9 @@ constexpr bool of_row_values(Kind kind) {
     return kind == Kind::row_powers || kind == Kind::row_cross || kind == Kind::row_extremes || kind == Kind::row_runs;
 }
 
+/// Made of the scores of all classes together.
+constexpr bool of_class_scores(RowValue what) { return what == RowValue::class_log_loss || what == RowValue::class_squared_error; }
+
 /// What the row value is made of, beside the columns that a promise names.
 constexpr Reads reads_of(RowValue what) {
     switch (what) {
@@ -68,6 +73,7 @@ constexpr Reads reads_of(RowValue what) {
         case RowValue::absolute_error:
         case RowValue::squared_error:
         case RowValue::percentage_error:
+        case RowValue::clipped_percentage_error:
         case RowValue::symmetric_error:
         case RowValue::pinball:
         case RowValue::edit_distance:
@@ -75,6 +81,8 @@ constexpr Reads reads_of(RowValue what) {
         case RowValue::covered: return {.label = true, .lower = true, .upper = true};
         case RowValue::width: return {.lower = true, .upper = true};
         case RowValue::correct: return {.label = true, .decision = true};
+        case RowValue::class_log_loss:
+        case RowValue::class_squared_error: return {.label = true};
     }
     return {};
 }

@@ -58,6 +58,7 @@ struct Reduced {
     std::array<double, 4> numbers{};
     std::size_t count = 1;  ///< of the numbers; the same for all keys
     std::vector<std::pair<std::uint64_t, bool>> runs{};  ///< for `key_runs`: keys of runs, and their labels
+    std::vector<std::uint64_t> ratings{};                ///< for `key_ratings`, ascending; values as in `Runs`
 
     void counted(std::initializer_list<double> values) {
         fate = Fate::counted;
@@ -84,6 +85,7 @@ struct Reduction {
     bool item = false;
     bool time = false;
     bool newest = false;     ///< the time where there is a column of it
+    bool names = false;      ///< the value may be a text: then the number is one that stands for it, and only tells it from others
     void (*reduce)(std::span<const KeyRow> rows, const Circumstances& circumstances, Reduced& reduced) = nullptr;
 };
 

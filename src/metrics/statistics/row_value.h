@@ -20,6 +20,7 @@ enum class RowValue : std::uint8_t {
     absolute_error,    ///< |prediction - label|
     squared_error,     ///< (prediction - label)^2
     percentage_error,  ///< |prediction - label| / |label|; a label of 0 has none
+    clipped_percentage_error,  ///< the same over at least 2^-52, as scikit-learn has it
     symmetric_error,   ///< 2 |prediction - label| / (|prediction| + |label|); 0 where both are 0
     pinball,           ///< q (label - prediction) where the label is higher, (1 - q) (prediction - label) where it is lower
     covered,           ///< 1 where lower <= label <= upper, else 0
@@ -27,6 +28,8 @@ enum class RowValue : std::uint8_t {
     correct,           ///< 1 where the decision is what happened, else 0
     edit_distance,     ///< characters to insert, delete or replace between prediction and label, which are texts
     edit_share,        ///< the same over the length of the longer text
+    class_log_loss,       ///< -ln of the score of the class that is the label, clipped to [2^-52, 1 - 2^-52]
+    class_squared_error,  ///< sum over classes of (score - whether it is the label)^2
 };
 
 /// What a row value is made of; not all of it for each.
@@ -37,7 +40,7 @@ struct RowNumbers {
     double upper = 0;
     double column = 0;  ///< of a pair of columns the first
     double other = 0;
-    double found = 0;   ///< what is no formula of numbers: edits, and whether a decision is right
+    double found = 0;   ///< what is no formula of numbers: edits, whether a decision is right, and what the scores of all classes lose
 };
 
 /// Larger magnitudes count as infinite: their sixth powers would leave the range of doubles.
@@ -51,7 +54,9 @@ inline double value_of(RowValue what, const RowNumbers& row, double at) {
         case RowValue::flag: return row.column;
         case RowValue::correct:
         case RowValue::edit_distance:
-        case RowValue::edit_share: return row.found;
+        case RowValue::edit_share:
+        case RowValue::class_log_loss:
+        case RowValue::class_squared_error: return row.found;
         case RowValue::other: return row.other;
         case RowValue::label: return row.label;
         case RowValue::absolute_label: return std::abs(row.label);
@@ -59,6 +64,7 @@ inline double value_of(RowValue what, const RowNumbers& row, double at) {
         case RowValue::absolute_error: return std::abs(error);
         case RowValue::squared_error: return error * error;
         case RowValue::percentage_error: return row.label == 0 ? std::numeric_limits<double>::quiet_NaN() : std::abs(error) / std::abs(row.label);
+        case RowValue::clipped_percentage_error: return std::abs(error) / std::max(std::abs(row.label), 0x1p-52);
         case RowValue::symmetric_error: {
             const double size = std::abs(row.prediction) + std::abs(row.label);
             return size == 0 ? 0 : std::min(2.0, 2 * (std::abs(error) / size));

@@ -7,6 +7,8 @@
 #include <vector>
 #include <variant>
 
+#include "metrics/statistics/agreement.h"
+#include "metrics/statistics/class_runs.h"
 #include "metrics/statistics/class_table.h"
 #include "metrics/statistics/confusion.h"
 #include "metrics/statistics/cross.h"
@@ -39,10 +41,12 @@ enum class Kind {
     summary,        ///< additive over rows: what a column is like, without units
     extent,         ///< additive over rows: number of rows, first and last time
     score_runs,     ///< ordered: scores with labels
+    class_runs,     ///< ordered: the score of every class of many, with whether it is the label
     value_runs,     ///< ordered: a numeric column
     identity_runs,  ///< ordered: hashes of an identity, to count duplicates
     key_sums,       ///< additive over keys: what the rows of a key are reduced to
     key_runs,       ///< ordered, over keys: the same, sorted
+    key_ratings,    ///< additive over keys: which ratings stand side by side in a key
     row_powers,     ///< additive over rows: powers of a row value
     row_cross,      ///< additive over rows: powers and products of two row values
     row_extremes,   ///< additive over rows: least and greatest of a row value
@@ -62,13 +66,14 @@ struct Wish {
     int bins = 10;                                      ///< reliability
     std::vector<std::string> columns{};                 ///< row_sample
     double at = 0;                                      ///< the parameter that the metric's need names, where it names one
-    // key_sums, key_runs:
+    // key_sums, key_runs, key_ratings:
     const Reduction* reduction = nullptr;
     std::map<std::string, double, std::less<>> parameters{};  ///< every parameter of the metric
     std::string per{};                                  ///< column to divide by; empty: none
     std::string covariate{};                            ///< column of what was known before; empty: none
     std::string covariate_per{};                        ///< and what that is divided by
     std::string version{}, against{};                     ///< the versions that are compared
+    bool names = false;                                 ///< histogram: numbers are names of categories too
     bool few_texts = false;                             ///< histogram: texts beyond limits::categories_max have none, instead of ending it all
     bool operator==(const Wish&) const = default;
 };
@@ -79,7 +84,7 @@ struct Unanswered {
     bool operator==(const Unanswered&) const = default;
 };
 
-using Statistic = std::variant<Split<Confusion>, Split<ClassTable>, Split<Moments>, Split<Reliability>, Split<Histogram>, Split<KeySums>, Split<Powers>, Split<Cross>, Quality, Extent, Extremes, Summary, Unanswered,
-                               std::shared_ptr<const Runs>, std::shared_ptr<const Sequence>, std::shared_ptr<const RowSample>>;
+using Statistic = std::variant<Split<Confusion>, Split<ClassTable>, Split<Moments>, Split<Reliability>, Split<Histogram>, Split<KeySums>, Split<Agreement>, Split<Powers>, Split<Cross>, Quality, Extent, Extremes, Summary, Unanswered,
+                               std::shared_ptr<const Runs>, std::shared_ptr<const ClassRuns>, std::shared_ptr<const Sequence>, std::shared_ptr<const RowSample>>;
 
 }  // namespace metrics

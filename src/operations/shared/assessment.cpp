@@ -155,7 +155,7 @@ void add_pictures(PromiseResult& result, const Measurement& measurement, const s
         if (result.figures.size() >= figures_max) return;
         for (const auto& group : measured.groups) result.groups.push_back({group.name, group.estimate});
         if (measured.current == nullptr) continue;
-        auto figure = report::figure_of(*measurement.metric, *measured.current, measured.reference, measurement.setting.bins);
+        auto figure = report::figure_of(*measurement.metric, *measured.current, measured.reference.get(), measurement.setting.bins);
         if (!figure) continue;
         figure->title = measurement.column + (measurement.column.empty() || measured.group.empty() ? "" : ", ") + measured.group;
         result.figures.push_back(*std::move(figure));

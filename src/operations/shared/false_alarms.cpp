@@ -22,23 +22,24 @@ using observations::Answer;
 constexpr double tail = 0.025;
 constexpr std::int64_t windows_min = 5;
 
-/// The window against all others.
-metrics::Estimate left_out(const metrics::Metric& metric, const Answer& answer, std::size_t window, const metrics::Setting& setting) {
+/// The window against all others or, with a season, against those of the same time.
+metrics::Estimate left_out(const Measurement& measurement, const Answer& answer, std::size_t window, const metrics::Setting& setting) {
+    const metrics::Metric& metric = *measurement.metric;
+    std::vector<const metrics::Statistic*> others;
+    for (std::size_t i = 0; i < answer.size(); ++i) {
+        const bool same_time = measurement.season == 0 || (answer[i].window - answer[window].window) % measurement.season == 0;
+        if (i != window && same_time) others.push_back(&answer[i].statistic);
+    }
+    if (others.empty()) return metrics::Estimate::absent(metrics::Reason::no_reference, "there is no other window of the same time");
     if (metric.needs.kind == Kind::histogram) {
-        std::vector<const metrics::Statistic*> others;
-        for (std::size_t i = 0; i < answer.size(); ++i) {
-            if (i != window) others.push_back(&answer[i].statistic);
-        }
         const auto rest = metrics::joined(others);
-        ASSERT(rest.has_value());  // histograms add up, and there are five windows and more
+        ASSERT(rest.has_value());  // histograms add up
         return metrics::evaluate(metric, answer[window].statistic, &*rest, setting);
     }
     using Pointer = std::shared_ptr<const Runs>;
-    std::vector<const Runs*> others;
-    for (std::size_t i = 0; i < answer.size(); ++i) {
-        if (i != window) others.push_back(std::get<Pointer>(answer[i].statistic).get());
-    }
-    const metrics::Statistic rest = Pointer(std::make_shared<metrics::JoinedRuns>(std::move(others)));
+    std::vector<const Runs*> runs;
+    for (const auto* other : others) runs.push_back(std::get<Pointer>(*other).get());
+    const metrics::Statistic rest = Pointer(std::make_shared<metrics::JoinedRuns>(std::move(runs)));
     return metrics::evaluate(metric, answer[window].statistic, &rest, setting);
 }
 
@@ -59,7 +60,7 @@ void measure(FalseAlarms& found, const Measurement& measurement, const Answer& a
     for (std::size_t window = 0; window < answer.size(); ++window) {
         metrics::Setting setting = measurement.setting;
         setting.seed = seed_for(fmt::format("{}/{}/{}", measurement.metric->id, measurement.column, answer[window].window));
-        const auto estimate = left_out(*measurement.metric, answer, window, setting);
+        const auto estimate = left_out(measurement, answer, window, setting);
         if (estimate.value) values.push_back(*estimate.value);
         const auto verdict = verdicts::verdict_of(estimate, promise.bound, promise.about, promise.level);
         found.alarms += verdict == verdicts::Verdict::broken ? 1 : 0;
@@ -108,6 +109,7 @@ base::Result<std::vector<FalseAlarms>> false_alarms(const charter::Charter& docu
             asking.slice.where = promise.where;
             asking.slice.window = charter::Windowing(promise.over.value_or(base::Duration{.micros = base::micros_per_day}), document.zone);
             asking.parameters = promise.with;
+            if (promise.over) asking.season = charter::windows_in(promise.season, *promise.over);
             measurement = ask(*metric, column, asking, false, plan, nobody);
         }
     }

@@ -19,6 +19,7 @@ std::vector<const metrics::Metric*> by_family() {
 std::string needs_of(const metrics::Metric& metric) {
     std::vector<std::string> needs;
     for (const auto& key : keys_of(metric.reads())) needs.push_back(key == "decision" ? "score or prediction" : key);
+    if (metric.takes_class_scores()) needs.emplace_back("a score for each class (scores)");
     if (metric.needs.column) needs.emplace_back("a column (of)");
     if (metric.needs.features) needs.emplace_back("several columns (of, or task.columns.features)");
     if (metric.learns_labels) needs.emplace_back("labels in the reference");

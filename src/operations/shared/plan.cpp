@@ -8,6 +8,7 @@
 
 #include "base/digest.h"
 #include "metrics/statistics/joined.h"
+#include "metrics/statistics/joined_runs.h"
 #include "operations/shared/learner.h"
 
 namespace operations {
@@ -31,7 +32,7 @@ std::string key_of(const observations::Question& question) {
         key += fmt::format("|{}|{}|{}|{}|{}|{}", wish.reduction->name, wish.per, wish.covariate, wish.covariate_per, wish.version, wish.against);
         for (const auto& [name, value] : wish.parameters) key += fmt::format("|{}={:.17g}", name, value);
     }
-    key += fmt::format("|{:.17g}|{}|{}|{}|{}|{}", wish.at, fmt::join(wish.columns, "\x02"), wish.other, static_cast<int>(wish.x), static_cast<int>(wish.y), slice.by_hour);
+    key += fmt::format("|{}|{:.17g}|{}|{}|{}|{}|{}", wish.names, wish.at, fmt::join(wish.columns, "\x02"), wish.other, static_cast<int>(wish.x), static_cast<int>(wish.y), slice.by_hour);
     key += fmt::format("|{}|{}|{}", slice.where ? charter::format(*slice.where) : "", slice.version.value_or("\x01"), fmt::join(slice.by, "\x02"));
     if (slice.window.length()) key += fmt::format("|{}|{}", base::format(*slice.window.length()), slice.window.zone().name());
     if (question.contract) {
@@ -62,11 +63,33 @@ std::vector<const Cell*> cells_of(const Answer& answer, std::int64_t window) {
     return cells;
 }
 
-/// The reference's statistic for a group; the reference is one window.
-const metrics::Statistic* reference_statistic(const Measurement& measurement, const Answers& reference, const std::string& group) {
+using Shared = std::shared_ptr<const metrics::Statistic>;
+
+/// What lives in the answers, which outlive all that is made of them.
+Shared borrowed(const metrics::Statistic& statistic) { return {Shared{}, &statistic}; }
+
+/// The reference's windows of the same time of the season, together.
+Shared seasonal(const Answer& answer, std::int64_t window, std::int64_t season, const std::string& group) {
+    std::vector<const metrics::Statistic*> parts;
+    for (const auto& cell : answer) {
+        if ((cell.window - window) % season == 0 && group_name(cell.group) == group) parts.push_back(&cell.statistic);
+    }
+    if (parts.empty()) return nullptr;
+    using Pointer = std::shared_ptr<const metrics::Runs>;
+    if (!std::holds_alternative<Pointer>(*parts.front())) return std::make_shared<const metrics::Statistic>(metrics::joined(parts).value());
+    std::vector<const metrics::Runs*> runs;
+    for (const auto* part : parts) runs.push_back(std::get<Pointer>(*part).get());
+    return std::make_shared<const metrics::Statistic>(Pointer(std::make_shared<metrics::JoinedRuns>(std::move(runs))));
+}
+
+/// The reference's statistic for a group. Without a season the reference is one window.
+Shared reference_statistic(const Measurement& measurement, const Answers& reference, const std::string& group, std::int64_t window) {
     if (!measurement.reference || *measurement.reference >= reference.size()) return nullptr;
-    const Cell* cell = cell_of(reference[*measurement.reference], 0, group);
-    return cell == nullptr ? nullptr : &cell->statistic;
+    const Answer& answer = reference[*measurement.reference];
+    if (const Cell* cell = unanswered(answer)) return borrowed(cell->statistic);
+    if (measurement.season > 0) return seasonal(answer, window, measurement.season, group);
+    const Cell* cell = cell_of(answer, 0, group);
+    return cell == nullptr ? nullptr : borrowed(cell->statistic);
 }
 
 metrics::Setting setting_for(const Measurement& measurement, const std::string& group) {
@@ -77,8 +100,9 @@ metrics::Setting setting_for(const Measurement& measurement, const std::string& 
 
 Estimate estimate_of(const Measurement& measurement, const Cell& cell, const Answers& reference, const std::string& group) {
     const bool compares = measurement.needs.reference || measurement.estimated;
-    const auto* reference_side = compares ? reference_statistic(measurement, reference, group) : nullptr;
-    if (compares && measurement.reference && reference_side == nullptr) return Estimate::absent(Reason::no_reference, "the reference has no rows of this slice");
+    const Shared shared = compares ? reference_statistic(measurement, reference, group, cell.window) : nullptr;
+    const auto* reference_side = shared.get();
+    if (compares && measurement.reference && reference_side == nullptr) return Estimate::absent(Reason::no_reference, measurement.season > 0 ? "the reference has no rows of this slice at the same time" : "the reference has no rows of this slice");
     if (measurement.estimated) {
         using Pointer = std::shared_ptr<const metrics::Runs>;
         ASSERT(reference_side != nullptr);
@@ -236,6 +260,7 @@ Measurement ask(const metrics::Metric& metric, const std::string& column, const 
     observations::Question question;
     question.wish.kind = needs.kind;
     question.wish.column = column;
+    question.wish.names = needs.population;
     // Only what a statistic depends on is part of its question, so that promises share it.
     if (needs.kind == Kind::moments) question.wish.expression = needs.expression;
     auto numbers = numbers_for(metric, asking.parameters);
@@ -272,6 +297,7 @@ Measurement ask(const metrics::Metric& metric, const std::string& column, const 
     if (asking.estimated_from) question.wish = {.kind = Kind::value_runs, .column = *asking.estimated_from};
 
     measurement.column = needs.pair ? column + " and " + asking.other : column;
+    measurement.season = needs.reference ? asking.season : 0;
     measurement.setting.population = asking.population;
     measurement.setting.numbers = numbers;
     if (question.wish.kind == Kind::classes) measurement.setting.category = asking.one_class;
@@ -283,7 +309,7 @@ Measurement ask(const metrics::Metric& metric, const std::string& column, const 
         observations::Question same = question;
         if (measurement.estimated) same.wish = {.kind = Kind::score_runs};
         if (metric.learns_labels) same.wish.columns.push_back(asking.label);
-        same.slice.window = {};
+        if (measurement.season == 0) same.slice.window = {};
         same.slice.version.reset();
         measurement.reference = reference.ask(std::move(same));
     }
@@ -315,7 +341,7 @@ std::vector<Measured> estimates_in(const Measurement& measurement, const Answers
         measured.group = group_name(cell->group);
         measured.estimate = estimate_of(measurement, *cell, reference, measured.group);
         measured.current = &cell->statistic;
-        measured.reference = reference_statistic(measurement, reference, measured.group);
+        measured.reference = reference_statistic(measurement, reference, measured.group, cell->window);
         all.push_back(std::move(measured));
     }
     return all;

@@ -48,6 +48,7 @@ struct Measurement {
     std::shared_ptr<metrics::Foresight> foresight;  ///< then; shared by all that ask the same two sides
     std::size_t question = 0;                    ///< of the current side
     std::optional<std::size_t> reference;        ///< of the reference side
+    std::int64_t season = 0;                     ///< windows after which the same time comes again, of which alone the reference is then looked at; 0: all of it
     std::vector<Measurement> of_columns;         ///< needs.columns: one for each column
 };
 
@@ -67,6 +68,7 @@ struct Asking {
     std::map<std::string, double> population;  ///< shares of categories
     std::vector<std::string> features;          ///< for metrics of several columns together
     std::string prediction, label;              ///< for those that learn how wrong predictions are
+    std::int64_t season = 0;                    ///< windows of `slice.window` in a season
     std::optional<std::string> estimated_from;  ///< before outcomes are known, from this column of scores
 };
 
@@ -87,7 +89,7 @@ struct Measured {
     std::string group;  ///< "" without groups and for comparisons between them
     metrics::Estimate estimate;
     const metrics::Statistic* current = nullptr;
-    const metrics::Statistic* reference = nullptr;
+    std::shared_ptr<const metrics::Statistic> reference;
     std::vector<metrics::NamedEstimate> groups;  ///< comparisons: what was compared; metrics of several columns: these
 };
 

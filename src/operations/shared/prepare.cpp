@@ -35,7 +35,7 @@ std::vector<std::string> task_columns(const Metric& metric, const charter::Task&
     const std::string score = columns.score;
     // Without a prediction the highest of the classes' scores decides.
     const bool scores_decide = !columns.scores.empty() && columns.prediction.empty() && (metric.takes_classes() || (metric.takes_one_class() && !metric.reads().score));
-    if (scores_decide || needs_class_scores(metric)) {
+    if (scores_decide || metric.takes_class_scores()) {
         for (const auto& [one, column] : columns.scores) needed.push_back(column);
         columns.score.clear();
     }
@@ -70,6 +70,7 @@ Asking asking_for(const Promise& promise, const Ground& ground, const Subject& s
     asking.slice.by = promise.by;
     asking.slice.version = promise.version ? promise.version : ground.version;
     if (promise.over) asking.slice.window = charter::Windowing(*promise.over, document.zone);
+    if (promise.over) asking.season = charter::windows_in(promise.season, *promise.over);
     asking.per = promise.per;
     asking.adjusted_by = promise.adjusted_by;
     if (promise.against) asking.against = *promise.against;

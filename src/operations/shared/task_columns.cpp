@@ -24,8 +24,6 @@ std::vector<std::string> keys_of(const metrics::Reads& reads) {
     return keys;
 }
 
-bool needs_class_scores(const metrics::Metric& metric) { return metric.needs.kind == metrics::Kind::classes && !metric.needs.at.empty(); }
-
 void settle_score(charter::Columns& columns, const std::string& positive) {
     const auto own = columns.scores.find(positive);
     if (columns.score.empty() && own != columns.scores.end()) columns.score = own->second;

@@ -15,9 +15,6 @@ std::vector<std::string> keys_of(const metrics::Reads& reads);
 /// The column that the key stands for; empty: none is named.
 const std::string& column_for(const charter::Columns& columns, std::string_view key);
 
-/// A statistic of classes that depends on a parameter is taken from the scores of all of them.
-bool needs_class_scores(const metrics::Metric& metric);
-
 /// Where no score is named, it is that of the positive class.
 void settle_score(charter::Columns& columns, const std::string& positive);
 

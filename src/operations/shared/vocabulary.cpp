@@ -5,6 +5,16 @@
 
 namespace operations {
 
+namespace {
+
+/// Histograms and runs of several windows are those of all of them together.
+bool takes_season(const metrics::Metric& metric) {
+    const metrics::Metric& each = metric.of_each != nullptr ? *metric.of_each : metric;
+    return each.needs.reference && (each.needs.kind == metrics::Kind::histogram || each.needs.kind == metrics::Kind::value_runs);
+}
+
+}  // namespace
+
 charter::Vocabulary vocabulary() {
     charter::Vocabulary words;
     for (const metrics::Metric* metric : metrics::catalogue()) {
@@ -29,10 +39,11 @@ charter::Vocabulary vocabulary() {
             .needs_amounts = metric->needs.amounts,
             .takes_classes = metric->takes_classes(),
             .takes_one_class = metric->takes_one_class(),
-            .needs_class_scores = needs_class_scores(*metric),
+            .needs_class_scores = metric->takes_class_scores(),
             .fact = metric->fact,
             .seconds = metric->scale == metrics::Scale::seconds,
             .neutral = metric->better == metrics::Better::neither,
+            .takes_season = takes_season(*metric),
             .needs_features = metric->needs.features,
             .estimable = metric->estimable,
             .lowest = metric->lowest,

@@ -1,0 +1,24 @@
+#include "metrics/krippendorff.h"
+
+namespace metrics {
+
+/// Of ratings that are amounts: two are as far apart as their difference, squared.
+extern const Metric krippendorff_alpha_interval{
+    .id = "krippendorff_alpha_interval",
+    .family = Family::answers,
+    .summary = "How far judges who rate the same items agree beyond chance, ratings being amounts.",
+    .words = {.sentence = "Judges agree {value} of the way from chance to always in {column}"},
+    .estimand = "Krippendorff's alpha of such judges' ratings of all items of this process, taken as amounts.",
+    .formula = "1 - observed / expected disagreement, over pairs of ratings of one item and over pairs of any; a pair counts the square of their difference; in an item with m ratings a pair counts 1 / (m - 1)",
+    .source = "Krippendorff 2011, Computing Krippendorff's alpha-reliability; krippendorff, alpha(level_of_measurement=\"interval\")",
+    .interval = "Jackknife over items, or over named units, on the logarithm of the disagreement; from ten items that divide the judges on.",
+    .needs = {.kind = Kind::key_ratings, .column = true, .reduction = &krippendorff::numbers},
+    .lowest = -1,
+    .highest = 1,
+    .better = Better::higher,
+    .scale = Scale::number,
+    .example = {.current = {1, 1, 2, 2, 3, 3, 1, 3, 2, 3, 2, 2}, .current_size = 12, .value = 0.3373493975903614, .says = "Of six items, which two judges each put into 1, 2 or 3, two divide them: once by 2 and once by 1, 0.337."},
+    .evaluate = [](const Split<Agreement>& of, const Setting&) { return krippendorff::estimate(of, krippendorff::Level::interval); },
+};
+
+}  // namespace metrics
