@@ -12,7 +12,8 @@ namespace {
 
 /// Below it, how items that divide the judges come together is not known well enough.
 constexpr std::int64_t divided_min = 10;
-constexpr std::size_t units_few = 4;
+/// With 20 items of judges who hardly agree 5.9 % of upper limits were too low, by simulation; with 50 1.6 %.
+constexpr std::int64_t items_min = 40;
 
 /// A pair of ratings by the places of their values, and how much it counts.
 struct Pair {
@@ -118,7 +119,12 @@ void limit(Estimate& made, const Split<Agreement>& of, const Disagreement& disag
     }
     jackknife_one_minus(made, left, std::move(replicates));
     made.method = "jackknife over items, logarithm of the disagreement";
-    if (of.total.divided < divided_min && of.parts.size() > units_few) made.reason = Reason::few_events;
+    if (of.total.items < items_min) {
+        made.reason = Reason::few_units;
+        made.enough = items_min;
+    } else if (of.total.divided < divided_min) {
+        made.reason = Reason::few_events;
+    }
     if (made.reason != Reason::none) give_up(made, made.reason, -1, 1);
     made.limits = [limits = made.limits](double tail) {
         const Limits found = limits(tail);

@@ -11,7 +11,7 @@ extern const Metric krippendorff_alpha{
     .estimand = "Krippendorff's alpha of such judges' ratings of all items of this process, taken as names.",
     .formula = "1 - observed / expected disagreement, over pairs of ratings of one item and over pairs of any; a pair counts 1 where the two differ; in an item with m ratings a pair counts 1 / (m - 1)",
     .source = "Krippendorff 2011, Computing Krippendorff's alpha-reliability; krippendorff, alpha(level_of_measurement=\"nominal\")",
-    .interval = "Jackknife over items, or over named units, on the logarithm of the disagreement; from ten items that divide the judges on.",
+    .interval = "Jackknife over items, or over named units, on the logarithm of the disagreement; from 40 items on of which ten divide the judges.",
     .needs = {.kind = Kind::key_ratings, .column = true, .reduction = &krippendorff::words},
     .lowest = -1,
     .highest = 1,

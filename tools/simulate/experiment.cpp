@@ -223,7 +223,8 @@ Experiment of_classes(const ClassWorld& world) {
     Experiment experiment;
     experiment.situation = world.situation;
     declare(experiment, world.clustering);
-    const auto metrics = catalogue_where([](const Metric& metric) { return metric.takes_classes(); });
+    // What is made of the scores of all classes has experiments of its own: these worlds tell a class, and no scores.
+    const auto metrics = catalogue_where([](const Metric& metric) { return metric.needs.kind == Kind::classes || metric.of_classes != nullptr; });
     experiment.metrics = names_of(metrics);
     experiment.truths = [=] { return measure_classes(metrics, truth_of(world), 0); };
     experiment.replicate = [=](std::uint32_t size, std::uint64_t seed) { return measure_classes(metrics, draw(world, size, seed), seed); };
