@@ -85,7 +85,10 @@ std::string what_it_keeps(const Comparison& of, std::size_t rival) {
     const Contender &other = of.contest.contenders[rival], &product = of.product();
     std::string price;
     if (other.cost && product.cost && *product.cost > 0) price = fmt::format(" at {:.3g} % of the cost", 100 * *other.cost / *product.cost);
-    else if (other.seconds && product.seconds && *product.seconds > 0) price = fmt::format(" in {:.2g} % of the time", 100 * *other.seconds / *product.seconds);
+    else if (other.seconds && product.seconds && *product.seconds > 0) {
+        const double percent = 100 * *other.seconds / *product.seconds;
+        price = percent < 9.95 ? fmt::format(" in {:.2g} % of the time", percent) : fmt::format(" in {:.0f} % of the time", percent);
+    }
     if (of.money) {
         // Of what the product adds to treating everybody alike: the value itself may be below zero, or mostly not the model's.
         double nothing = 0;
