@@ -10,6 +10,7 @@
 #include "charter/comparison.h"
 #include "models/words.h"
 #include "operations/operation.h"
+#include "operations/shared/amounts.h"
 #include "operations/shared/charter_file.h"
 #include "operations/shared/comparison.h"
 
@@ -133,7 +134,7 @@ observations::Judging judging_of(const Contest& contest, const Charter& document
     judging.positive = document.task.positive;
     if (document.absent_means != charter::Absent::unknown && document.late_by.micros == 0) judging.absent_label = document.absent_means == charter::Absent::positive;
     judging.threshold = document.task.threshold;
-    if (const auto amounts = amounts_in(document)) judging.worth = {amounts->true_positive, amounts->false_positive, amounts->false_negative, amounts->true_negative};
+    if (const auto amounts = amounts_of(document)) judging.worth = {amounts->true_positive, amounts->false_positive, amounts->false_negative, amounts->true_negative};
     judging.stop = surroundings.stop;
     for (const Contender& one : contest.contenders) {
         if (!one.model) continue;

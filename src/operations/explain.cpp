@@ -11,6 +11,7 @@
 #include "operations/operation.h"
 #include "operations/shared/charter_file.h"
 #include "operations/shared/explanation_study.h"
+#include "operations/shared/separated.h"
 #include "operations/shared/sources.h"
 #include "operations/shared/task_columns.h"
 #include "report/numbers.h"
@@ -47,18 +48,6 @@ constexpr auto parameters = std::to_array<Parameter>({
     {.name = "format", .sentence = "How to write the explanation.", .choices = formats, .fallback = "text"},
     {.name = "json", .kind = Parameter::Kind::flag, .sentence = "Short for --format json."},
 });
-
-std::vector<std::string> separated(const std::vector<std::string>& words) {
-    std::vector<std::string> names;
-    for (const auto& word : words) {
-        for (std::size_t start = 0; start <= word.size();) {
-            const auto end = std::min(word.find(',', start), word.size());
-            if (end > start) names.push_back(word.substr(start, end - start));
-            start = end + 1;
-        }
-    }
-    return names;
-}
 
 base::Result<double> number_in(const Arguments& arguments, std::string_view name, double fallback, double lowest, double highest) {
     const double number = arguments.has(name) ? arguments.number(name).value_or(std::nan("")) : fallback;

@@ -13,6 +13,7 @@
 #include "operations/shared/measured_row.h"
 #include "operations/shared/metric_words.h"
 #include "operations/shared/plan.h"
+#include "operations/shared/separated.h"
 #include "operations/shared/sources.h"
 #include "operations/shared/task_columns.h"
 #include "verdicts/verdict.h"
@@ -67,18 +68,6 @@ constexpr auto parameters = std::to_array<Parameter>({
     {.name = "format", .sentence = "How to write the results.", .choices = formats, .fallback = "text"},
     {.name = "json", .kind = Parameter::Kind::flag, .sentence = "Short for --format json."},
 });
-
-std::vector<std::string> separated(const std::vector<std::string>& words) {
-    std::vector<std::string> names;
-    for (const auto& word : words) {
-        for (std::size_t start = 0; start <= word.size();) {
-            const auto end = std::min(word.find(',', start), word.size());
-            if (end > start) names.push_back(word.substr(start, end - start));
-            start = end + 1;
-        }
-    }
-    return names;
-}
 
 base::Result<std::vector<const Metric*>> metrics_named(const std::vector<std::string>& names) {
     std::vector<std::string> known;

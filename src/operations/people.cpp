@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "operations/operation.h"
+#include "operations/shared/amounts.h"
 #include "operations/shared/charter_file.h"
 #include "operations/shared/people_study.h"
 #include "operations/shared/plan.h"
@@ -205,7 +206,7 @@ base::Result<Output> run(const Arguments& arguments, const Surroundings& surroun
     std::vector<Measurement> measurements;
     for (const Metric* metric : terms_of(document, columns)) {
         auto& measurement = measurements.emplace_back(ask(*metric, "", asking, false, current, reference));
-        if (document.amounts) measurement.setting.amounts = metrics::Amounts{document.amounts->true_positive, document.amounts->false_positive, document.amounts->false_negative, document.amounts->true_negative};
+        measurement.setting.amounts = amounts_of(document);
     }
     ASSIGN_OR_RETURN(const Answers answers, sources.current->answer(current.questions()));
     Seen seen;

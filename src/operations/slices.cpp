@@ -16,6 +16,7 @@
 #include "operations/shared/amounts.h"
 #include "operations/shared/charter_file.h"
 #include "operations/shared/plan.h"
+#include "operations/shared/separated.h"
 #include "operations/shared/slice_halves.h"
 #include "operations/shared/slice_report.h"
 #include "operations/shared/slice_words.h"
@@ -57,18 +58,6 @@ constexpr std::array<Parameter, 21> parameters{{
     {.name = "format", .sentence = "How to write the slices.", .choices = formats, .fallback = "text"},
     {.name = "json", .kind = Parameter::Kind::flag, .sentence = "Short for --format json."},
 }};
-
-std::vector<std::string> separated(const std::vector<std::string>& words) {
-    std::vector<std::string> names;
-    for (const auto& word : words) {
-        for (std::size_t start = 0; start <= word.size();) {
-            const auto end = std::min(word.find(',', start), word.size());
-            if (end > start) names.push_back(word.substr(start, end - start));
-            start = end + 1;
-        }
-    }
-    return names;
-}
 
 struct Range {
     double fallback, lowest, highest;

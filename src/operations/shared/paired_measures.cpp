@@ -8,6 +8,7 @@
 
 #include "metrics/intervals/paired.h"
 #include "metrics/intervals/paired_area.h"
+#include "operations/shared/amounts.h"
 #include "operations/shared/sources.h"
 
 namespace operations {
@@ -73,7 +74,7 @@ Measurement measurement_of(const Measure& measure, const charter::Charter& docum
     Plan nothing;
     Measurement measurement = ask(*measure.metric, "", asking_of(measure, document), false, plan, nothing);
     measurement.compare = measure.metric->needs.groups ? charter::Compare::none : measure.compare;
-    measurement.setting.amounts = amounts_in(document);
+    measurement.setting.amounts = amounts_of(document);
     return measurement;
 }
 
@@ -178,7 +179,7 @@ base::Result<Seen> look(const std::vector<Measure>& measures, const Contender& c
 Estimate difference_of(const Measure& measure, const Estimate& value, const Estimate& product, const charter::Charter& document, const std::optional<metrics::PairedTable>& table, std::optional<double>& p) {
     if (table) {
         metrics::Setting setting;
-        setting.amounts = amounts_in(document);
+        setting.amounts = amounts_of(document);
         setting.numbers = metrics::fallbacks_of(*measure.metric);
         for (const auto& [name, number] : measure.parameters) setting.numbers[name] = number;
         if (const auto of = metrics::discordant(*measure.metric, setting, *table)) p = metrics::mcnemar(*of);
@@ -193,12 +194,6 @@ Estimate difference_of(const Measure& measure, const Estimate& value, const Esti
 }
 
 }  // namespace
-
-std::optional<metrics::Amounts> amounts_in(const charter::Charter& document) {
-    if (!document.amounts) return std::nullopt;
-    const auto& of = *document.amounts;
-    return metrics::Amounts{of.true_positive, of.false_positive, of.false_negative, of.true_negative};
-}
 
 base::Result<std::unique_ptr<observations::Source>> seen_by(const std::string& contender, const charter::Charter& document, const JudgedSide& side, const Surroundings& surroundings, Independent rows) {
     observations::Reading reading;

@@ -57,6 +57,4 @@ std::vector<std::string> columns_of(const std::vector<Measure>& measures);
 /// Fills values, differences and verdicts. Faults: those of the reading.
 base::Result<base::Done> measure_all(std::vector<Measure>& measures, const Contest& contest, const charter::Charter& document, const JudgedSide& side, const Surroundings& surroundings);
 
-std::optional<metrics::Amounts> amounts_in(const charter::Charter& document);
-
 }  // namespace operations
