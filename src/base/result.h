@@ -19,6 +19,11 @@ namespace base {
 enum class Fault {
     input,        ///< what was given is wrong: the caller corrects it
     missing,      ///< a thing that was named does not exist
+    conflict,     ///< it does not fit what there is already: look at that first
+    unknown,      ///< nobody knows who asks: sign in, or send a token
+    denied,       ///< whoever asks may not: somebody else can
+    limit,        ///< more than there is room for: later, or less
+    corrupt,      ///< what was kept is not what was written: nothing goes on until somebody has looked
     outside,      ///< a disk, a library or a network failed
     interrupted,  ///< the user asked to stop
 };

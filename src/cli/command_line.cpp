@@ -9,6 +9,7 @@
 
 #include "base/nearest.h"
 #include "base/time.h"
+#include "operations/faults.h"
 
 namespace cli {
 
@@ -150,15 +151,7 @@ std::string suggestion(const CLI::App& app, const Everything& everything) {
 
 }  // namespace
 
-int exit_code_of(base::Fault fault) {
-    switch (fault) {
-        case base::Fault::input:
-        case base::Fault::missing: return 3;
-        case base::Fault::outside: return 4;
-        case base::Fault::interrupted: return 130;
-    }
-    return 4;
-}
+int exit_code_of(base::Fault fault) { return operations::words_of(fault).exit_code; }
 
 std::string describe(const base::Error& error) {
     std::string text = "charter: " + error.what + "\n";

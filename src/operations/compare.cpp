@@ -298,6 +298,7 @@ base::Result<Output> run(const Arguments& arguments, const Surroundings& surroun
 extern const Operation compare{
     .id = "compare",
     .command = "compare",
+    .scope = on_this_machine,
     .summary = "Says whether a simpler model would be enough, and who changes sides between two versions.",
     .about = "Trains a constant, a single rule, a shallow tree, logistic regression and boosted trees on training rows, never on those that are judged, and compares them with the product's model on the same rows: every promised metric and "
              "money with paired intervals, against the margin that the charter sets; time, cost, size, and how much a person must read. Of two versions it says who newly gets a yes and who loses it, how many of them rightly, in "

@@ -50,6 +50,7 @@ base::Result<Output> run(const Arguments& arguments, const Surroundings&) {
 extern const Operation diff{
     .id = "diff",
     .command = "diff",
+    .scope = on_this_machine,
     .summary = "Names every promise that was added, dropped, strengthened or weakened between two revisions of a charter.",
     .about = "A promise is weakened when its bound is looser, its level or severity lower, or when it checks less, even if another part of it got stronger. What cannot be called stronger or weaker, like another window or slice, is "
              "changed; so are the parts of the document that all promises rest on, like the task's threshold.",

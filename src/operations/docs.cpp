@@ -128,6 +128,7 @@ base::Result<Output> run(const Arguments& arguments, const Surroundings&) {
 extern const Operation docs{
     .id = "docs",
     .command = "docs",
+    .scope = on_this_machine,
     .summary = "Writes the reference pages and the JSON Schema of a charter, from what the program knows of itself.",
     .about = "The pages under docs/reference and schemas/charter.schema.json come from here; a test keeps them fresh.",
     .parameters = parameters,

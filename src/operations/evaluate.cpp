@@ -233,6 +233,7 @@ base::Result<Output> run(const Arguments& arguments, const Surroundings& surroun
 extern const Operation evaluate{
     .id = "evaluate",
     .command = "evaluate",
+    .scope = on_this_machine,
     .summary = "Says of every promise of a charter whether it is kept, broken or unproven.",
     .about = "Reads the data once for all promises, measures, judges, and writes a scorecard. The exit code is the gate: 0 when every stopping promise is kept, 1 when one is broken, 2 when none is broken but one is unproven, 3 when "
              "the input is at fault, 4 for any other fault, 130 when interrupted.",

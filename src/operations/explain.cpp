@@ -302,6 +302,7 @@ base::Result<Output> run(const Arguments& arguments, const Surroundings& surroun
 extern const Operation explain{
     .id = "explain",
     .command = "explain",
+    .scope = on_this_machine,
     .summary = "Says why a model scores as it does, from the data it was logged with.",
     .about = "Boosted trees learn the logged score from the features; how far they say what the model says is measured on units that they had not seen, and below a stated fidelity there is no explanation, only the reason. "
              "Out come what moves the score most, exact contributions (TreeSHAP) of single rows in plain words, how the score depends on the leading features, and how steady all of it is between refits and versions. "

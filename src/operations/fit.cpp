@@ -96,6 +96,7 @@ base::Result<Output> run(const Arguments& arguments, const Surroundings& surroun
 extern const Operation fit{
     .id = "fit",
     .command = "fit",
+    .scope = on_this_machine,
     .summary = "Trains a simple model, to compare with or to try things out.",
     .about = "A reference model answers whether a simple model would be enough. A constant, a rule and a tree are printed in words. Logistic regression standardises numbers and gives each category a coefficient; boosted trees find steps and interactions. "
              "The file holds everything that scoring needs, and what the model was trained on, by digest. How well a model fits its own training data is no evidence, so it is not shown: score other data and measure that.",

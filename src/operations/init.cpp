@@ -62,6 +62,7 @@ base::Result<Output> run(const Arguments& arguments, const Surroundings& surroun
 extern const Operation init{
     .id = "init",
     .command = "init",
+    .scope = on_this_machine,
     .summary = "Writes a draft charter from your own data.",
     .about = "Looks at the data and proposes column types, ranges and categories, the likely time, id, unit, version, score and label columns (and says why), a contract about the data, and first promises. Bounds are marked DRAFT: they "
              "are yours to decide. What it writes passes lint.",

@@ -44,6 +44,7 @@ base::Result<Output> run(const Arguments& arguments, const Surroundings& surroun
 extern const Operation ledger_erase{
     .id = "ledger_erase",
     .command = "ledger erase",
+    .scope = on_this_machine,
     .summary = "Erases a name or a comment that lies beside a ledger.",
     .about = "The entries stay as they are and the chain still verifies: they hold a salted digest, and with the salt gone nobody can find out what it was of. That something was erased, and why, becomes an entry.",
     .parameters = parameters,

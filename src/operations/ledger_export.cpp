@@ -28,6 +28,7 @@ base::Result<Output> run(const Arguments& arguments, const Surroundings&) {
 extern const Operation ledger_export{
     .id = "ledger_export",
     .command = "ledger export",
+    .scope = on_this_machine,
     .summary = "Writes a ledger as lines of JSON, for whoever wants to check it without us.",
     .about = "The lines are canonical JSON: a head with the public key, the entries, the names and comments beside them that have not been erased, and the newest checkpoint. `tools/verify_ledger.py` checks such a file with nothing but "
              "Python's standard library; it shares no code with Charter.",

@@ -57,6 +57,7 @@ base::Result<Output> run(const Arguments& arguments, const Surroundings&) {
 extern const Operation ledger_prove{
     .id = "ledger_prove",
     .command = "ledger prove",
+    .scope = on_this_machine,
     .summary = "Proves that an entry is in a ledger, without showing the others.",
     .about = "Writes the entry, the hashes from it up to the root (RFC 6962), and the signed checkpoint of that root; `tools/verify_ledger.py --proof` checks them. With --since, also that an earlier ledger is the beginning of this one.",
     .parameters = parameters,

@@ -98,6 +98,7 @@ base::Result<Output> run(const Arguments& arguments, const Surroundings&) {
 extern const Operation ledger_show{
     .id = "ledger_show",
     .command = "ledger show",
+    .scope = on_this_machine,
     .summary = "Lists what a ledger remembers: revisions of charters, verdicts that changed, reviews and approvals, erasures.",
     .about = "One line for each entry, the oldest first; JSON has the whole of each. Names and comments are shown where they have not been erased.",
     .parameters = parameters,

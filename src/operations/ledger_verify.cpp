@@ -77,6 +77,7 @@ base::Result<Output> run(const Arguments& arguments, const Surroundings&) {
 extern const Operation ledger_verify{
     .id = "ledger_verify",
     .command = "ledger verify",
+    .scope = on_this_machine,
     .summary = "Checks that nothing in a ledger was changed, left out or put elsewhere.",
     .about = "Reads every entry: that each follows the one before, that the signed checkpoint holds them all, that names and comments beside the ledger are what its entries say, and that verdicts which enclose their counts follow from "
              "them. Needs no server. The exit code is 0 when the ledger verifies and 1 when not. The format, and what this cannot show without a checkpoint kept elsewhere, stands in docs/ledger.md.",

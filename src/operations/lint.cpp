@@ -49,6 +49,7 @@ base::Result<Output> run(const Arguments& arguments, const Surroundings&) {
 extern const Operation lint{
     .id = "lint",
     .command = "lint",
+    .scope = on_this_machine,
     .summary = "Checks a charter without any data.",
     .about = "Finds every fault at once, with line and column, what is allowed there, and the nearest valid name. Names that are reserved for later are notes, not faults.",
     .parameters = parameters,

@@ -98,6 +98,7 @@ base::Result<Output> list(const Arguments& arguments, const Surroundings&) {
 extern const Operation list_metrics{
     .id = "list_metrics",
     .command = "metrics",
+    .scope = on_this_machine,
     .summary = "Says what a metric is: its meaning, formula, source, interval and an example.",
     .about = "Every number that Charter computes has one definition, and this is where it stands. The same texts are on the reference pages and, one click away from each number, in the report.",
     .parameters = parameters,

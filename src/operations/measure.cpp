@@ -472,6 +472,7 @@ base::Result<Output> run(const Arguments& arguments, const Surroundings& surroun
 extern const Operation measure{
     .id = "measure",
     .command = "measure",
+    .scope = on_this_machine,
     .summary = "Measures metrics of a data file, each with its interval: the calculator beside the document.",
     .about = "One result for each metric, column and group: its value (or the reason why there is none), its interval, the rows and independent units that it rests on, and the method. With --as the number is that of another tool, and what differs from ours is said beside it.",
     .parameters = parameters,

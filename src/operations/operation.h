@@ -3,6 +3,7 @@
 #include <atomic>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -10,14 +11,27 @@
 #include <vector>
 
 #include "base/result.h"
+#include "base/scope.h"
 #include "base/time.h"
 
-/// One thing a user can do is one file in this folder: a constant that says how it is called, what it takes and gives,
-/// and the function that does it. Faces (the command line now, HTTP later) and the reference pages are made from these.
+namespace records {
+struct Actor;
+}
+
+/// One thing a user can do is one file in this folder: a constant that says how it is called, what it takes and gives, who may do it,
+/// and the function that does it. The faces (command line, HTTP), the authorisation and the reference pages are made from these.
+///
+/// An operation without a route works on files, where the program runs. One with a route works on what a server keeps: the server runs
+/// it, and its command sends the request.
 namespace operations {
 
+class Service;
+
 struct Parameter {
-    enum class Kind { text, number, flag, list, time };
+    enum class Kind {
+        text, number, flag, list, time,
+        body,  ///< a file, which is sent as the request's body
+    };
     std::string_view name;         ///< `as-of`; `--as-of` on the command line
     Kind kind = Kind::text;
     std::string_view sentence;
@@ -40,9 +54,19 @@ public:
     bool flag(std::string_view name) const { return has(name); }
 };
 
+/// What a server was asked, beside the arguments.
+struct Request {
+    Service* service = nullptr;
+    const records::Actor* actor = nullptr;    ///< null: nobody was asked who they are
+    std::string_view body;                    ///< as it was before it was compressed
+    std::map<std::string, std::string, std::less<>> headers;  ///< names in lower case
+    std::string id;                           ///< in the log and in the answer
+};
+
 /// The world around a call. Operations touch nothing else.
 struct Surroundings {
     base::Time now;
+    const Request* request = nullptr;                        ///< of operations with a route, and only theirs
     bool terminal = false;                                   ///< colours and a progress bar make sense
     int width = 80;
     const std::atomic<bool>* stop = nullptr;
@@ -50,14 +74,46 @@ struct Surroundings {
     std::function<void(const std::string&)> say;             ///< a line for the user beside the output
 };
 
+/// Takes one message, JSON without line breaks. Called from any thread; returns at once.
+using Sink = std::function<void(const std::string& message)>;
+
 struct Output {
-    std::string text;
+    std::string text{};
     int exit_code = 0;
+    std::string_view type = "text/plain; charset=utf-8";
+    int status = 200;  ///< for HTTP, where it went well
+    /// Messages that follow as they come, until what it returns is released. Empty: the text is all.
+    std::function<std::shared_ptr<void>(Sink)> stream{};
 };
+
+enum class Method { get, post, put, remove };
+
+struct Route {
+    Method method = Method::get;
+    std::string_view path = "";  ///< `/v1/products/{product}/scorecard`: words in braces are parameters; empty: no server is asked
+};
+
+/// Who may. It has no value of its own: an operation that does not say who may does not compile.
+struct Permit {
+    std::optional<base::Scope> scope;  ///< none: whoever asks
+
+    Permit() = delete;
+    constexpr Permit(base::Scope needed) : scope(needed) {}  // NOLINT: being written as a scope is the point
+    static constexpr Permit nobody_is_asked() { return Permit(std::optional<base::Scope>()); }
+
+private:
+    constexpr explicit Permit(std::optional<base::Scope> none) : scope(none) {}
+};
+/// For operations on files: whoever can read the file, may.
+inline constexpr Permit on_this_machine = Permit::nobody_is_asked();
+/// For the few that tell nothing of any product.
+inline constexpr Permit whoever_asks = Permit::nobody_is_asked();
 
 struct Operation {
     std::string_view id;
-    std::string_view command;    ///< `evaluate`
+    std::string_view command;    ///< `evaluate`; empty: it has none
+    Route route = {};
+    Permit scope;
     std::string_view summary;    ///< one sentence
     std::string_view about;      ///< a paragraph for the reference page
     std::span<const Parameter> parameters;

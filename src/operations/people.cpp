@@ -235,6 +235,7 @@ base::Result<Output> run(const Arguments& arguments, const Surroundings& surroun
 extern const Operation people{
     .id = "people",
     .command = "people",
+    .scope = on_this_machine,
     .summary = "Says what the model's rates mean in whole people: how many of a hundred or a thousand, at the rate where it works.",
     .about = "Natural frequencies: whole numbers of one class that add up, with the arithmetic done for the reader, as a table, a tree and a picture of every single case. With --rate they are told at the share of events of the place where the model works "
              "rather than of the test data. One sentence each for the executive, product, data science and risk, from the same facts; and every term with its formula and what it is now. docs/people.md says how.",

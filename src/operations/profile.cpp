@@ -245,6 +245,7 @@ base::Result<Output> run(const Arguments& arguments, const Surroundings& surroun
 extern const Operation profile{
     .id = "profile",
     .command = "profile",
+    .scope = on_this_machine,
     .summary = "Makes a small file that stands in for a reference, and shows what the data are like.",
     .about = "The profile is given wherever a reference is: --reference reference.profile, or reference: {file: reference.profile} in a charter. It holds what adds up, exactly: how often each value and each step of 1/128 of a power of two occurs, "
              "missing values, extremes, sums, and where they are named the outcomes of decisions and the errors of scores, all of it by unit and by group where asked. Profiles of parts join to the profile of the whole. "

@@ -69,6 +69,7 @@ base::Result<Output> run(const Arguments& arguments, const Surroundings& surroun
 extern const Operation record{
     .id = "record",
     .command = "record",
+    .scope = on_this_machine,
     .summary = "Records in a ledger that a role has given, or refused, what a promise rests on: a review, an approval.",
     .about = "A promise like {id: reviewed, evidence: review, by: risk, every: 365d} is kept from then on until it must be renewed, and unproven afterwards; a refusal breaks it. `charter evaluate --ledger` reads it. The entry holds the digest "
              "of the charter that was seen. Whoever can write the ledger's folder is believed to be who they say.",

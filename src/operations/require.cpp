@@ -39,6 +39,7 @@ base::Result<Output> run(const Arguments& arguments, const Surroundings& surroun
 extern const Operation require{
     .id = "require",
     .command = "require",
+    .scope = on_this_machine,
     .summary = "Turns the limits of the business into what the model must reach, and says whether the present one can.",
     .about = "Each sentence of business_limits: becomes a metric with a bound and a set of thresholds at which it is met. Together they say at which thresholds all are met, whether the present model can keep them, cannot, or has not "
              "shown it, which are in conflict, what keeping each costs, how far the model would have to improve, and how much labelled data would prove it. Promises that the limits imply and the charter lacks are proposed.",

@@ -52,6 +52,7 @@ base::Result<Output> run(const Arguments& arguments, const Surroundings& surroun
 extern const Operation score{
     .id = "score",
     .command = "score",
+    .scope = on_this_machine,
     .summary = "Adds a model's scores to a file of rows.",
     .about = "Copies every column and row, in their order, and adds the probability that the model gives to the positive label. Rows are streamed, so the file may be larger than memory. "
              "A category that training never saw counts as (other); a missing number as the training data's mean (logistic) or as missing (the others).",

@@ -384,6 +384,7 @@ base::Result<Output> run(const Arguments& arguments, const Surroundings& surroun
 extern const Operation slices{
     .id = "slices",
     .command = "slices",
+    .scope = on_this_machine,
     .summary = "Finds where the model is worst: slices of the data, searched for in one half and judged on the other.",
     .about = "Looks at every combination of up to three conditions, on ranges of numbers between quantiles, on categories and on what is missing, for the slices in which the metric is worst and which are large; leaves out a slice "
              "that says little more than another; and judges the best on rows that were not searched, with the metric's own intervals and allowing for how many were judged. Each comes as a condition that a promise can take. "

@@ -55,6 +55,7 @@ base::Result<Output> run(const Arguments& arguments, const Surroundings& surroun
 extern const Operation value{
     .id = "value",
     .command = "value",
+    .scope = on_this_machine,
     .summary = "Says what a model's decisions are worth in money, at which threshold they are worth most, and how sure that is.",
     .about = "Value per decision, per 1,000 and per month with intervals for chance in the rows and for what the amounts may be, apart and together; the whole curve over thresholds; the best threshold, and what moving there is worth on "
              "rows that it was not chosen on; whether it keeps the promises that depend on it; when acting pays; a decision curve; and what it would be worth to know an uncertain amount. Of predicted numbers: what errors cost, and "
