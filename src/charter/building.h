@@ -29,6 +29,8 @@ void build_promises(Building& building);   ///< those that are written
 void build_contract(Building& building);   ///< those that the data contract makes
 void build_populations(Building& building);
 
+void build_intake(Building& building);     ///< observations, retention, privacy
+
 /// Faults a role that nobody declared.
 void expect_role(Building& building, const Node* role);
 /// Takes the promise in, unless its id is taken.

@@ -138,6 +138,13 @@ struct Population {
     std::map<std::string, double> shares;
 };
 
+/// How events that are received are taken in, and how long they are kept.
+struct Intake {
+    base::Duration unique_within{.micros = 7 * base::micros_per_day};  ///< an id that comes again within it counts once
+    std::optional<base::Duration> keep;      ///< observations older than it are forgotten; nothing: they are kept
+    std::vector<std::string> pseudonymise;   ///< columns whose values are replaced by pseudonyms on the way in
+};
+
 /// Something to know about a document that is not a fault: a reserved name that is not yet in use.
 struct Note {
     Place place;
@@ -160,6 +167,7 @@ struct Charter {
     std::vector<BusinessLimit> business_limits;
     std::vector<ColumnContract> contract;
     std::vector<Population> populations;
+    Intake intake;
     std::vector<Promise> promises;  ///< those of the contract and the populations behind the written ones
     std::vector<Note> notes;
     std::string canonical;          ///< RFC 8785, independent of key order and comments

@@ -277,11 +277,26 @@ constexpr auto promise_fields = std::to_array<Field>({
 });
 constexpr Shape promise{.title = "promises", .sentence = "What the product must do.", .fields = promise_fields, .one_of = promise_one_of};
 
+constexpr std::array<Field, 1> intake_fields{{
+    {.key = "unique_within", .kind = Kind::length, .sentence = "An event whose id came before within this time counts once.", .example = "7d", .fallback = "7d"},
+}};
+constexpr Shape intake{.title = "observations", .sentence = "How events that the server receives are taken in (docs/observations.md).", .fields = intake_fields};
+
+constexpr std::array<Field, 1> retention_fields{{
+    {.key = "observations", .kind = Kind::length, .sentence = "Observations are forgotten when they are older than this; without it they are kept.", .example = "365d"},
+}};
+constexpr Shape retention{.title = "retention", .sentence = "How long what was received is kept.", .fields = retention_fields};
+
+constexpr std::array<Field, 1> privacy_fields{{
+    {.key = "pseudonymise", .kind = Kind::names, .sentence = "Columns, by their names or by those of task.columns, whose values are replaced by pseudonyms (a keyed hash) before they are kept.", .example = "[subject]"},
+}};
+constexpr Shape privacy{.title = "privacy", .sentence = "What is never kept as it came.", .fields = privacy_fields};
+
 constexpr Field reserved_section(std::string_view key, std::string_view sentence) {
     return {.key = key, .kind = Kind::anything, .sentence = sentence, .reserved = true};
 }
 
-constexpr std::array<Field, 30> document_fields{{
+constexpr auto document_fields = std::to_array<Field>({
     {.key = "charter", .kind = Kind::integer, .sentence = "The version of this format.", .example = "1", .required = true, .lowest = 1, .highest = 1},
     {.key = "product", .sentence = "The product's name.", .example = "flight-delay-alerts", .required = true},
     {.key = "vision", .sentence = "What the product changes for its users.", .example = "Travellers learn of a likely delay in time."},
@@ -301,8 +316,9 @@ constexpr std::array<Field, 30> document_fields{{
     reserved_section("gates", "Promises that must be kept before something may happen."),
     reserved_section("rollouts", "Who gets which version when."),
     reserved_section("retraining", "When to retrain."),
-    reserved_section("retention", "How long observations are kept."),
-    reserved_section("privacy", "Access and erasure."),
+    {.key = "observations", .kind = Kind::shape, .sentence = "How events are taken in.", .example = "{unique_within: 7d}", .shape = &intake},
+    {.key = "retention", .kind = Kind::shape, .sentence = "How long observations are kept.", .example = "{observations: 365d}", .shape = &retention},
+    {.key = "privacy", .kind = Kind::shape, .sentence = "What is never kept as it came.", .example = "{pseudonymise: [subject]}", .shape = &privacy},
     reserved_section("contacts", "Who is told, and how."),
     reserved_section("feedback", "What users say."),
     reserved_section("model", "What the model is made of."),
@@ -312,7 +328,7 @@ constexpr std::array<Field, 30> document_fields{{
     reserved_section("team", "Who has which skills."),
     reserved_section("budget", "What may be spent."),
     reserved_section("capacity", "What load must be carried."),
-}};
+});
 constexpr Shape whole{.title = "document", .sentence = "The top of a charter.", .fields = document_fields};
 
 std::string bounds_of(const Field& field) {
