@@ -40,6 +40,15 @@ inline constexpr Count sequence_rows_max{"sequence_rows_max", 50'000'000, "Value
 inline constexpr Size sample_cells_max{"sample_cells_max", 50'000'000, "Values in samples of whole rows, over all windows and groups: 400 MB."};
 inline constexpr Count surrogate_fidelity_percent_min{"surrogate_fidelity_percent_min", 75, "Share of the variance of a model's score, in percent, that a surrogate must explain on rows it has not seen before its reasons are told: at 75 its typical error is half the spread of the scores, and below it reasons are those of another model."};
 inline constexpr Count surrogate_rows_max{"surrogate_rows_max", 500'000, "Rows that a surrogate of a model's score may learn from; it learns from 20,000 unless told otherwise, and 25,000 rows by ten features take a second."};
+inline constexpr Size name_bytes_max{"name_bytes_max", 200, "A name, a label or an address of somebody: longer ones are no longer read."};
+inline constexpr Size password_bytes_min{"password_bytes_min", 12, "A password that somebody chooses: shorter ones are guessed."};
+inline constexpr Size password_bytes_max{"password_bytes_max", 1'000, "A password: hashing a longer one would be work for whoever attacks."};
+inline constexpr Count session_hours_max{"session_hours_max", 12, "Hours that one is signed in: a working day."};
+inline constexpr Count token_days_max{"token_days_max", 365, "Days until a token expires at the latest: what nobody renews, nobody needs."};
+inline constexpr Count delivery_attempts_max{"delivery_attempts_max", 12, "Attempts to deliver a message, over about two days, before it is laid aside for a person to look at."};
+inline constexpr Size delivery_bytes_max{"delivery_bytes_max", 256u << 10, "A message that is sent out, and as much of an answer as is read."};
+inline constexpr Count delivery_seconds_max{"delivery_seconds_max", 20, "Seconds that one attempt to deliver a message may take."};
+inline constexpr Count deliveries_waiting_max{"deliveries_waiting_max", 100'000, "Messages that wait to be sent out: more mean that nobody reads them."};
 
 struct Row {
     std::string_view name;
@@ -49,6 +58,7 @@ struct Row {
     constexpr Row(const Limit<T>& limit) : name(limit.name), value(static_cast<std::int64_t>(limit.value)), reason(limit.reason) {}  // NOLINT
 };
 inline constexpr Row all[] = {charter_bytes_max, charter_nodes_max, faults_shown_max, promises_max, unit_parts_max, unit_buckets, units_counted_max,
-                              groups_max, windows_max, categories_max, classes_max, distinct_texts_max, runs_bytes_max, reader_bytes_max, coded_rows_max, coded_categories_max, rejects_kept_max, edit_characters_max, sequence_rows_max, sample_cells_max, surrogate_fidelity_percent_min, surrogate_rows_max};
+                              groups_max, windows_max, categories_max, classes_max, distinct_texts_max, runs_bytes_max, reader_bytes_max, coded_rows_max, coded_categories_max, rejects_kept_max, edit_characters_max, sequence_rows_max, sample_cells_max, surrogate_fidelity_percent_min, surrogate_rows_max,
+                              name_bytes_max, password_bytes_min, password_bytes_max, session_hours_max, token_days_max, delivery_attempts_max, delivery_bytes_max, delivery_seconds_max, deliveries_waiting_max};
 
 }  // namespace base::limits

@@ -57,6 +57,23 @@ std::optional<std::string> bytes_of_base64(std::string_view text) {
     return bytes;
 }
 
+std::string base64url(std::string_view bytes) {
+    std::string text = base64(bytes);
+    text.resize(text.find_last_not_of('=') + 1);
+    std::replace(text.begin(), text.end(), '+', '-');
+    std::replace(text.begin(), text.end(), '/', '_');
+    return text;
+}
+
+std::optional<std::string> bytes_of_base64url(std::string_view text) {
+    if (text.find_first_of("+/=") != std::string_view::npos) return std::nullopt;
+    std::string padded(text);
+    std::replace(padded.begin(), padded.end(), '-', '+');
+    std::replace(padded.begin(), padded.end(), '_', '/');
+    padded.append((4 - padded.size() % 4) % 4, '=');
+    return bytes_of_base64(padded);
+}
+
 std::optional<base::Digest> digest_of_text(std::string_view text) {
     if (text.substr(0, digest_prefix.size()) != digest_prefix) return std::nullopt;
     const auto bytes = bytes_of_hex(text.substr(digest_prefix.size()));

@@ -16,6 +16,9 @@ std::optional<std::string> bytes_of_hex(std::string_view text);
 /// RFC 4648, with padding.
 std::string base64(std::string_view bytes);
 std::optional<std::string> bytes_of_base64(std::string_view text);
+/// The alphabet of addresses, without padding.
+std::string base64url(std::string_view bytes);
+std::optional<std::string> bytes_of_base64url(std::string_view text);
 
 /// `sha256:` and 64 lower-case digits.
 std::optional<base::Digest> digest_of_text(std::string_view text);

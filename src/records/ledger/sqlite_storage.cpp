@@ -1,10 +1,9 @@
-#include <sqlite3.h>
-
 #include <filesystem>
 
 #include "base/assert.h"
 #include "records/ledger/encoding.h"
 #include "records/ledger/storage.h"
+#include "records/sqlite_query.h"
 
 namespace records {
 
@@ -24,40 +23,6 @@ CREATE TRIGGER IF NOT EXISTS entries_keep BEFORE UPDATE ON entries BEGIN SELECT 
 COMMIT;
 )sql";
 
-/// A prepared statement: values are bound, never written into the text.
-class Query {
-public:
-    Query(sqlite3* database, const char* sql) : database_(database) { prepared_ = sqlite3_prepare_v2(database, sql, -1, &statement_, nullptr) == SQLITE_OK; }
-    ~Query() { sqlite3_finalize(statement_); }
-    Query(const Query&) = delete;
-    Query& operator=(const Query&) = delete;
-
-    void bind(int at, std::uint64_t number) { ok(sqlite3_bind_int64(statement_, at, static_cast<sqlite3_int64>(number))); }
-    void bind(int at, std::string_view bytes) { ok(sqlite3_bind_blob64(statement_, at, bytes.data(), bytes.size(), SQLITE_TRANSIENT)); }
-    /// True: there is a row.
-    bool step() {
-        if (!prepared_) return false;
-        const int code = sqlite3_step(statement_);
-        if (code != SQLITE_ROW && code != SQLITE_DONE) prepared_ = false;
-        return code == SQLITE_ROW;
-    }
-    std::string bytes(int column) const {
-        const auto* start = static_cast<const char*>(sqlite3_column_blob(statement_, column));
-        return start == nullptr ? std::string() : std::string(start, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column)));
-    }
-    std::uint64_t number(int column) const { return static_cast<std::uint64_t>(sqlite3_column_int64(statement_, column)); }
-    /// Nothing has failed so far.
-    bool good() const { return prepared_; }
-    std::string message() const { return sqlite3_errmsg(database_); }
-
-private:
-    void ok(int code) { prepared_ = prepared_ && code == SQLITE_OK; }
-
-    sqlite3* database_;
-    sqlite3_stmt* statement_ = nullptr;
-    bool prepared_ = false;
-};
-
 base::Error failed(const std::string& what, const std::string& why) {
     return {base::Fault::outside, what + ": " + why, "check the ledger's folder, its permissions and the space on the disk"};
 }
@@ -67,7 +32,7 @@ public:
     SqliteStorage(sqlite3* database) : database_(database, &sqlite3_close_v2) {}
 
     base::Result<std::vector<std::string>> entries(std::uint64_t first, std::uint64_t count) const override {
-        Query query(database_.get(), "SELECT bytes FROM entries WHERE sequence >= ?1 ORDER BY sequence LIMIT ?2");
+        SqliteQuery query(database_.get(), "SELECT bytes FROM entries WHERE sequence >= ?1 ORDER BY sequence LIMIT ?2");
         query.bind(1, first);
         query.bind(2, count);
         std::vector<std::string> found;
@@ -89,7 +54,7 @@ public:
     }
 
     base::Result<std::vector<Aside>> asides() const override {
-        Query query(database_.get(), "SELECT digest, salt, text FROM asides ORDER BY digest");
+        SqliteQuery query(database_.get(), "SELECT digest, salt, text FROM asides ORDER BY digest");
         std::vector<Aside> found;
         while (query.step()) {
             Aside aside{.digest = {}, .salt = query.bytes(1), .text = query.bytes(2)};
@@ -103,7 +68,7 @@ public:
     }
 
     base::Result<std::string> checkpoint() const override {
-        Query query(database_.get(), "SELECT note FROM checkpoints ORDER BY size DESC LIMIT 1");
+        SqliteQuery query(database_.get(), "SELECT note FROM checkpoints ORDER BY size DESC LIMIT 1");
         const std::string note = query.step() ? query.bytes(0) : std::string();
         if (!query.good()) return failed("cannot read the ledger", query.message());
         return note;
@@ -114,36 +79,36 @@ public:
 private:
     /// The body of the transaction.
     base::Result<bool> within(std::uint64_t size, const Addition& addition) {
-        Query count(database_.get(), "SELECT coalesce(max(sequence) + 1, 0) FROM entries");
+        SqliteQuery count(database_.get(), "SELECT coalesce(max(sequence) + 1, 0) FROM entries");
         if (!count.step()) return failed("cannot read the ledger", count.message());
-        if (count.number(0) != size) return false;
+        if (count.number(0) != static_cast<std::int64_t>(size)) return false;
         std::uint64_t sequence = size;
         for (const auto& bytes : addition.entries) {
-            Query insert(database_.get(), "INSERT INTO entries (sequence, bytes) VALUES (?1, ?2)");
+            SqliteQuery insert(database_.get(), "INSERT INTO entries (sequence, bytes) VALUES (?1, ?2)");
             insert.bind(1, sequence++);
             insert.bind(2, bytes);
             RETURN_IF_ERROR(done(insert));
         }
         for (const auto& aside : addition.asides) {
-            Query insert(database_.get(), "INSERT OR REPLACE INTO asides (digest, salt, text) VALUES (?1, ?2, ?3)");
+            SqliteQuery insert(database_.get(), "INSERT OR REPLACE INTO asides (digest, salt, text) VALUES (?1, ?2, ?3)");
             insert.bind(1, bytes_of(aside.digest));
             insert.bind(2, aside.salt);
             insert.bind(3, aside.text);
             RETURN_IF_ERROR(done(insert));
         }
         for (const auto& digest : addition.erased) {
-            Query erase(database_.get(), "DELETE FROM asides WHERE digest = ?1");
+            SqliteQuery erase(database_.get(), "DELETE FROM asides WHERE digest = ?1");
             erase.bind(1, bytes_of(digest));
             RETURN_IF_ERROR(done(erase));
         }
-        Query note(database_.get(), "INSERT OR REPLACE INTO checkpoints (size, note) VALUES (?1, ?2)");
+        SqliteQuery note(database_.get(), "INSERT OR REPLACE INTO checkpoints (size, note) VALUES (?1, ?2)");
         note.bind(1, sequence);
         note.bind(2, addition.checkpoint);
         RETURN_IF_ERROR(done(note));
         return true;
     }
 
-    base::Result<base::Done> done(Query& query) {
+    base::Result<base::Done> done(SqliteQuery& query) {
         query.step();
         if (!query.good()) return failed("cannot write the ledger", query.message());
         return base::Done{};

@@ -1,0 +1,44 @@
+#include "records/registry/schema.h"
+
+#include <fmt/format.h>
+
+#include <span>
+
+namespace records {
+
+namespace {
+
+// Times are microseconds since 1970. Whoever is removed keeps the id, to which the ledger refers, and nothing else.
+constexpr const char* first[] = {
+    "CREATE TABLE actors (id TEXT PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, email TEXT NOT NULL, password TEXT NOT NULL, created BIGINT NOT NULL, removed BIGINT)",
+    "CREATE UNIQUE INDEX actors_by_name ON actors (name) WHERE removed IS NULL",
+    "CREATE UNIQUE INDEX actors_by_email ON actors (email) WHERE removed IS NULL AND email <> ''",
+    "CREATE TABLE grants (actor TEXT NOT NULL REFERENCES actors (id), scope TEXT NOT NULL, product TEXT NOT NULL, PRIMARY KEY (actor, scope, product))",
+    "CREATE TABLE tokens (id TEXT PRIMARY KEY, actor TEXT NOT NULL REFERENCES actors (id), purpose TEXT NOT NULL, label TEXT NOT NULL, hash TEXT NOT NULL, scopes TEXT NOT NULL, "
+    "created BIGINT NOT NULL, expires BIGINT NOT NULL, revoked BIGINT, used BIGINT)",
+    "CREATE INDEX tokens_by_actor ON tokens (actor)",
+    "CREATE TABLE products (id TEXT PRIMARY KEY, document TEXT NOT NULL, digest TEXT NOT NULL, revised BIGINT NOT NULL)",
+    "CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
+};
+
+constexpr std::span<const char* const> steps[] = {first};
+
+}  // namespace
+
+std::int64_t newest_schema() { return static_cast<std::int64_t>(std::size(steps)); }
+
+base::Result<base::Done> upgrade(Database& database, std::int64_t until) {
+    return database.together([&]() -> base::Result<base::Done> {
+        RETURN_IF_ERROR(database.run("CREATE TABLE IF NOT EXISTS schema (version BIGINT NOT NULL)"));
+        ASSIGN_OR_RETURN(const auto found, database.run("SELECT max(version) FROM schema"));
+        const std::int64_t version = found.front().number(0);
+        if (version > newest_schema()) return base::Error{base::Fault::outside, fmt::format("a newer version of this program wrote the registry: version {}, and this one knows {}", version, newest_schema()), "start the newer program, or restore a backup from before"};
+        for (std::int64_t next = version; next < until; ++next) {
+            for (const char* statement : steps[next]) RETURN_IF_ERROR(database.run(statement));
+            RETURN_IF_ERROR(database.run("INSERT INTO schema (version) VALUES ($1)", {next + 1}));
+        }
+        return base::Done{};
+    });
+}
+
+}  // namespace records
