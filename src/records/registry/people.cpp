@@ -20,7 +20,7 @@ constexpr const char* actor_columns = "SELECT id, kind, name, email FROM actors 
 constexpr const char* token_columns = "SELECT id, actor, purpose, label, scopes, created, expires, revoked, used FROM tokens ";
 constexpr std::string_view of_session = "session", of_token = "token";
 
-base::Error nobody(const std::string& who) { return {base::Fault::missing, "there is nobody of this id, name or address: " + who, "\"charter people list\" shows who there is"}; }
+base::Error nobody(const std::string& who) { return {base::Fault::missing, "there is nobody of this id, name or address: " + who, "\"charter member list\" shows who there is"}; }
 
 std::string scopes_text(const std::vector<base::Scope>& scopes) {
     std::vector<std::string_view> words;
@@ -57,12 +57,13 @@ base::Result<Actor> People::add(Actor::Kind kind, const std::string& name, const
     RETURN_IF_ERROR(check_text("a name", name, true));
     RETURN_IF_ERROR(check_text("an e-mail address", email, false));
     const Actor actor{.id = fmt::format("{}-{}", records::name(kind), hex(base::random_bytes(id_bytes))), .kind = kind, .name = name, .email = email, .grants = {}, .token = {}};
-    RETURN_IF_ERROR(database_.together([&]() -> base::Result<base::Done> {
+    const auto added = database_.together([&]() -> base::Result<base::Done> {
         ASSIGN_OR_RETURN(const auto taken, database_.run("SELECT id FROM actors WHERE removed IS NULL AND (name = $1 OR name = $2 OR email = $1 OR (email = $2 AND email <> ''))", {name, email}));
-        if (!taken.empty()) return base::Error{base::Fault::conflict, "somebody has this name or address already: " + name, "give another, or use who is there: \"charter people list\""};
+        if (!taken.empty()) return base::Error{base::Fault::conflict, "somebody has this name or address already: " + name, "give another, or use who is there: \"charter member list\""};
         RETURN_IF_ERROR(database_.run("INSERT INTO actors (id, kind, name, email, password, created) VALUES ($1, $2, $3, $4, '', $5)", {actor.id, records::name(kind), name, email, now}));
         return grant(actor.id, grants);
-    }));
+    });
+    if (!added) return added.error();
     return find(actor.id);
 }
 
@@ -161,7 +162,7 @@ base::Result<std::vector<Token>> People::tokens(const std::string& actor) {
 
 base::Result<Token> People::token(const std::string& id) {
     ASSIGN_OR_RETURN(const auto rows, database_.run(std::string(token_columns) + "WHERE id = $1", {id}));
-    if (rows.empty()) return base::Error{base::Fault::missing, "there is no such token: " + without_tokens(id).substr(0, 60), "\"charter tokens list\" shows their ids: twelve digits, not the secret"};
+    if (rows.empty()) return base::Error{base::Fault::missing, "there is no such token: " + without_tokens(id).substr(0, 60), "\"charter token list\" shows their ids: twelve digits, not the secret"};
     return token_from(rows.front());
 }
 
