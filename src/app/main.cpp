@@ -10,8 +10,10 @@
 #include <iostream>
 #include <mutex>
 
+#include "app/serving.h"
 #include "cli/command_line.h"
 #include "cli/progress_bar.h"
+#include "cli/remote.h"
 
 // The wiring: where the clock, the terminal and the signals of the process meet the operations.
 namespace {
@@ -34,6 +36,19 @@ base::Time now() {
     return {std::chrono::duration_cast<std::chrono::microseconds>(since).count()};
 }
 
+std::string environment(const char* name, const char* fallback = "") {
+    const char* value = std::getenv(name);
+    return value == nullptr || *value == '\0' ? fallback : value;
+}
+
+cli::Remote remote() { return {environment("CHARTER_SERVER", "http://127.0.0.1:8420"), environment("CHARTER_TOKEN"), environment("CHARTER_AUTHORITIES")}; }
+
+/// An operation with a route is asked of a server.
+base::Result<operations::Output> answer(const cli::Call& call, const operations::Surroundings& surroundings) {
+    if (call.operation->route.path.empty()) return call.operation->run(call.arguments, surroundings);
+    return cli::ask(call, remote(), [](const std::string& line) { std::cout << line << std::endl; });
+}
+
 bool write_output(const std::string& text, const std::string& file) {
     if (file.empty() || file == "-") {
         std::cout << text << std::flush;
@@ -49,6 +64,9 @@ int run(const cli::Call& call) {
     std::mutex drawing;
     operations::Surroundings surroundings;
     surroundings.now = now();
+    surroundings.clock = now;
+    surroundings.ask = [](std::string_view operation, const operations::Arguments& arguments, const std::string& body) { return cli::ask(operation, arguments, body, remote()); };
+    surroundings.serve = [](operations::Service& service, const operations::Listening& listening) { return app::serve(service, listening, now, stop_requested); };
     surroundings.terminal = isatty(STDOUT_FILENO) != 0 && call.output_file.empty() && std::getenv("NO_COLOR") == nullptr;
     surroundings.width = terminal_width();
     surroundings.stop = &stop_requested;
@@ -63,7 +81,7 @@ int run(const cli::Call& call) {
         bar.clear();
         std::cerr << line << "\n";
     };
-    const auto output = call.operation->run(call.arguments, surroundings);
+    const auto output = answer(call, surroundings);
     bar.clear();
     if (!output) {
         std::cerr << cli::describe(output.error());
@@ -80,6 +98,7 @@ int run(const cli::Call& call) {
 
 int main(int count, char** arguments) {
     std::signal(SIGINT, on_interrupt);
+    std::signal(SIGTERM, on_interrupt);
     std::signal(SIGPIPE, SIG_IGN);
     const auto parsed = cli::parse(count, arguments);
     if (const auto* message = std::get_if<cli::Message>(&parsed)) {

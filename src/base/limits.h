@@ -50,6 +50,17 @@ inline constexpr Size delivery_bytes_max{"delivery_bytes_max", 256u << 10, "A me
 inline constexpr Count delivery_seconds_max{"delivery_seconds_max", 20, "Seconds that one attempt to deliver a message may take."};
 inline constexpr Count deliveries_waiting_max{"deliveries_waiting_max", 100'000, "Messages that wait to be sent out: more mean that nobody reads them."};
 
+inline constexpr Count connections_max{"connections_max", 12'000, "Connections at once: ten thousand clients that rest, and room for those that speak."};
+inline constexpr Size head_bytes_max{"head_bytes_max", 16u << 10, "Head of a request: browsers and proxies stay below half of it."};
+inline constexpr Size body_bytes_max{"body_bytes_max", 64u << 20, "Body of a request, as it is and as it was before it was compressed: what OpenTelemetry's senders may send at once."};
+inline constexpr Size bodies_bytes_max{"bodies_bytes_max", 384u << 20, "Memory for the bodies of all requests at once; beyond it the answer is 429, and the sender waits."};
+inline constexpr Count head_seconds_max{"head_seconds_max", 20, "For the head of a request once it has begun, and for one message of a stream to be taken."};
+inline constexpr Count body_seconds_max{"body_seconds_max", 120, "For the body of a request, and for an answer to be taken: 64 MB at half a megabyte a second."};
+inline constexpr Count idle_seconds_max{"idle_seconds_max", 300, "A connection may rest between requests; then it is ended."};
+inline constexpr Count stop_seconds_max{"stop_seconds_max", 30, "For what was begun when the server is asked to stop."};
+inline constexpr Count stream_quiet_seconds_max{"stream_quiet_seconds_max", 15, "A stream of changes says that it is still there at least this often, so that a client that left is noticed."};
+inline constexpr Size stream_messages_max{"stream_messages_max", 10'000, "Messages that wait for one client; a slower one is left, and asks for the scorecard again."};
+
 struct Row {
     std::string_view name;
     std::int64_t value;
@@ -59,6 +70,7 @@ struct Row {
 };
 inline constexpr Row all[] = {charter_bytes_max, charter_nodes_max, faults_shown_max, promises_max, unit_parts_max, unit_buckets, units_counted_max,
                               groups_max, windows_max, categories_max, classes_max, distinct_texts_max, runs_bytes_max, reader_bytes_max, coded_rows_max, coded_categories_max, rejects_kept_max, edit_characters_max, sequence_rows_max, sample_cells_max, surrogate_fidelity_percent_min, surrogate_rows_max,
-                              name_bytes_max, password_bytes_min, password_bytes_max, session_hours_max, token_days_max, delivery_attempts_max, delivery_bytes_max, delivery_seconds_max, deliveries_waiting_max};
+                              name_bytes_max, password_bytes_min, password_bytes_max, session_hours_max, token_days_max, delivery_attempts_max, delivery_bytes_max, delivery_seconds_max, deliveries_waiting_max,
+                              connections_max, head_bytes_max, body_bytes_max, bodies_bytes_max, head_seconds_max, body_seconds_max, idle_seconds_max, stop_seconds_max, stream_quiet_seconds_max, stream_messages_max};
 
 }  // namespace base::limits

@@ -87,6 +87,7 @@ struct Everything {
         app.require_subcommand(1);
         app.get_formatter()->column_width(34);
         for (const auto* operation : operations::catalogue()) {
+            if (operation->command.empty()) continue;
             typed.emplace_back();
             add_operation(app, typed.back(), *operation);
         }
@@ -94,20 +95,6 @@ struct Everything {
 };
 
 Message wrong(const std::string& what, const std::string& next) { return {describe({base::Fault::input, what, next}), 3}; }
-
-/// The value against the parameter's kind and choices; empty when it is fine.
-std::string fault_of(const Parameter& parameter, const std::string& value) {
-    if (!parameter.choices.empty() && std::find(parameter.choices.begin(), parameter.choices.end(), value) == parameter.choices.end()) {
-        return fmt::format("one of: {}", fmt::join(parameter.choices, ", "));
-    }
-    if (parameter.kind == Parameter::Kind::number) {
-        operations::Arguments probe;
-        probe.values["x"] = {value};
-        if (!probe.number("x")) return "a number";
-    }
-    if (parameter.kind == Parameter::Kind::time && !base::parse_time(value)) return "a date (2001-03-31) or time (2001-03-31T08:30:00Z)";
-    return {};
-}
 
 std::variant<Call, Message> checked(Typed& typed) {
     Call call;
@@ -117,7 +104,7 @@ std::variant<Call, Message> checked(Typed& typed) {
         if (values->empty()) continue;
         const auto parameter = std::find_if(typed.operation->parameters.begin(), typed.operation->parameters.end(), [n = name](const Parameter& p) { return p.name == n; });
         for (const auto& value : *values) {
-            if (const auto expected = fault_of(*parameter, value); !expected.empty()) {
+            if (const auto expected = operations::misfit(*parameter, value); !expected.empty()) {
                 return wrong(fmt::format("--{} cannot be \"{}\"", name, value), "it takes " + expected);
             }
         }

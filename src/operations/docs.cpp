@@ -9,8 +9,10 @@
 #include "base/limits.h"
 #include "charter/charter.h"
 #include "metrics/metric.h"
+#include "operations/faults.h"
 #include "operations/operation.h"
 #include "operations/shared/metric_words.h"
+#include "operations/shared/openapi.h"
 #include "operations/shared/vocabulary.h"
 
 namespace operations {
@@ -38,18 +40,47 @@ std::string escaped(std::string_view text) {
     return out;
 }
 
+std::string parameters_table(const Operation& operation, std::string (*spelling)(const Parameter&)) {
+    std::string table;
+    for (const auto& parameter : operation.parameters) {
+        std::string meaning = escaped(parameter.sentence);
+        if (parameter.required) meaning += " Required.";
+        if (!parameter.choices.empty()) meaning += fmt::format(" One of: {}.", fmt::join(parameter.choices, ", "));
+        if (!parameter.fallback.empty()) meaning += fmt::format(" Default: {}.", escaped(parameter.fallback));
+        table += fmt::format("| `{}` | {} |\n", spelling(parameter), meaning);
+    }
+    return table.empty() ? "" : "| parameter | meaning |\n|---|---|\n" + table;
+}
+
 std::string commands_page() {
     std::string page = "# Commands\n\n" + std::string(generated) + "Every command also takes `--output FILE` and `--help`. Exit codes: 0 done (of `evaluate`: every stopping promise kept), 1 one broken, 2 none broken but one unproven, 3 the input was at fault, 4 any other "
-                       "fault, 130 interrupted.\n";
+                       "fault, 130 interrupted. Commands marked *server* are sent to the server that `CHARTER_SERVER` names (default: http://127.0.0.1:8420), with the token of `CHARTER_TOKEN`.\n";
     for (const auto* operation : catalogue()) {
-        page += fmt::format("\n## charter {}\n\n{} {}\n\n    {}\n\n| parameter | meaning |\n|---|---|\n", operation->command, operation->summary, operation->about, operation->example);
-        for (const auto& parameter : operation->parameters) {
-            std::string meaning = escaped(parameter.sentence);
-            if (parameter.required) meaning += " Required.";
-            if (!parameter.choices.empty()) meaning += fmt::format(" One of: {}.", fmt::join(parameter.choices, ", "));
-            if (!parameter.fallback.empty()) meaning += fmt::format(" Default: {}.", escaped(parameter.fallback));
-            page += fmt::format("| `{}` | {} |\n", spelled(parameter), meaning);
-        }
+        if (operation->command.empty()) continue;
+        page += fmt::format("\n## charter {}\n\n{}{} {}\n\n    {}\n\n{}", operation->command, operation->route.path.empty() ? "" : "*server.* ", operation->summary, operation->about, operation->example, parameters_table(*operation, spelled));
+    }
+    return page;
+}
+
+std::string_view verb(Method method) {
+    switch (method) {
+        case Method::get: return "GET";
+        case Method::post: return "POST";
+        case Method::put: return "PUT";
+        case Method::remove: return "DELETE";
+    }
+    return "GET";
+}
+
+std::string http_page() {
+    std::string page = "# HTTP\n\n" + std::string(generated) + "What the server answers. `schemas/openapi.json` and `GET /v1/openapi.json` say the same for programs. Parameters stand in the path, in the query or, where something is changed, in a JSON body. "
+                       "Whoever asks sends `Authorization: Bearer TOKEN` and needs the scope that is named.\n\n| fault | status | exit code | who acts |\n|---|---:|---:|---|\n";
+    for (const auto& words : fault_words) page += fmt::format("| `{}` | {} | {} | {} |\n", words.word, words.status, words.exit_code, words.sentence);
+    for (const auto* operation : catalogue()) {
+        if (operation->route.path.empty()) continue;
+        const auto scope = operation->scope.scope;
+        page += fmt::format("\n## {} {}\n\nScope: {}. {} {}\n\n{}", verb(operation->route.method), operation->route.path, scope ? "`" + std::string(base::name(*scope)) + "`" : "none is needed", operation->summary, operation->about,
+                            parameters_table(*operation, [](const Parameter& parameter) { return parameter.kind == Parameter::Kind::body ? std::string("the body") : std::string(parameter.name); }));
     }
     return page;
 }
@@ -111,6 +142,8 @@ base::Result<Output> run(const Arguments& arguments, const Surroundings&) {
     const auto words = vocabulary();
     std::map<std::string, std::string> files = family_pages();
     files["docs/reference/commands.md"] = commands_page();
+    files["docs/reference/http.md"] = http_page();
+    files["schemas/openapi.json"] = openapi_document();
     files["docs/reference/metrics.md"] = metrics_page();
     files["docs/reference/charter.md"] = charter::field_reference(words);
     files["docs/reference/limits.md"] = limits_page();
@@ -130,7 +163,7 @@ extern const Operation docs{
     .command = "docs",
     .scope = on_this_machine,
     .summary = "Writes the reference pages and the JSON Schema of a charter, from what the program knows of itself.",
-    .about = "The pages under docs/reference and schemas/charter.schema.json come from here; a test keeps them fresh.",
+    .about = "The pages under docs/reference and the schemas come from here; a test keeps them fresh.",
     .parameters = parameters,
     .example = "charter docs --write .",
     .run = run,

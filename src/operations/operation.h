@@ -42,6 +42,9 @@ struct Parameter {
     std::string_view fallback = "";     ///< what an absent one means, for the help
 };
 
+/// What a value should be, where it is not what the parameter takes: "a number". Empty: it fits.
+std::string misfit(const Parameter& parameter, const std::string& value);
+
 /// What the user gave, already checked against the parameters.
 class Arguments {
 public:
@@ -61,17 +64,32 @@ struct Request {
     std::string_view body;                    ///< as it was before it was compressed
     std::map<std::string, std::string, std::less<>> headers;  ///< names in lower case
     std::string id;                           ///< in the log and in the answer
+    std::string address;                      ///< who asks
+};
+
+struct Output;
+
+/// Where a server listens.
+struct Listening {
+    std::string host = "127.0.0.1";
+    std::uint16_t port = 8420;     ///< 0: any that is free
+    std::string certificate, key;  ///< PEM files; empty: not encrypted
 };
 
 /// The world around a call. Operations touch nothing else.
 struct Surroundings {
     base::Time now;
+    base::Time (*clock)() = nullptr;                         ///< for what goes on longer than a call
     const Request* request = nullptr;                        ///< of operations with a route, and only theirs
     bool terminal = false;                                   ///< colours and a progress bar make sense
     int width = 80;
     const std::atomic<bool>* stop = nullptr;
     std::function<void(double share, std::int64_t rows)> progress;  ///< empty: nobody looks
     std::function<void(const std::string&)> say;             ///< a line for the user beside the output
+    /// Asks a server for an operation with a route, by its id; `body` where it takes one.
+    std::function<base::Result<Output>(std::string_view operation, const Arguments&, const std::string& body)> ask;
+    /// Keeps a service open to the world until it is asked to stop; only the program that runs us knows how.
+    std::function<base::Result<base::Done>(Service&, const Listening&)> serve;
 };
 
 /// Takes one message, JSON without line breaks. Called from any thread; returns at once.
@@ -82,6 +100,7 @@ struct Output {
     int exit_code = 0;
     std::string_view type = "text/plain; charset=utf-8";
     int status = 200;  ///< for HTTP, where it went well
+    std::vector<std::pair<std::string, std::string>> headers{};  ///< for HTTP: a cookie, a digest
     /// Messages that follow as they come, until what it returns is released. Empty: the text is all.
     std::function<std::shared_ptr<void>(Sink)> stream{};
 };

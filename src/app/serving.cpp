@@ -1,0 +1,42 @@
+#include "app/serving.h"
+
+#include <chrono>
+#include <iostream>
+#include <mutex>
+#include <thread>
+
+#include <boost/json.hpp>
+
+#include "base/json.h"
+#include "http/router.h"
+#include "operations/service/service.h"
+
+namespace app {
+
+namespace {
+
+std::string line_of(const http::Logged& logged, base::Time now) {
+    return base::json::serialize(base::json::object{{"time", base::format(now)}, {"request", logged.request}, {"address", logged.address}, {"method", logged.method}, {"path", logged.target}, {"operation", logged.operation},
+                                                    {"actor", logged.actor}, {"status", logged.status}, {"seconds", logged.seconds}, {"bytes", logged.bytes}});
+}
+
+}  // namespace
+
+base::Result<base::Done> serve(operations::Service& service, const operations::Listening& listening, base::Time (*clock)(), const std::atomic<bool>& stop) {
+    std::mutex writing;
+    http::Router router(service, clock, [&](const http::Logged& logged) {
+        const std::string line = line_of(logged, clock());
+        const std::lock_guard lock(writing);
+        std::cerr << line << "\n";
+    });
+    const bool encrypted = !listening.certificate.empty();
+    ASSIGN_OR_RETURN(const auto server, http::Server::start({.host = listening.host, .port = listening.port, .certificate = listening.certificate, .key = listening.key}, router));
+    service.telemetry().connections([&server] { return server->connections(); });
+    std::cout << "Charter serves at " << (encrypted ? "https://" : "http://") << listening.host << ":" << server->port() << std::endl;
+    while (!stop) std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    server->stop();
+    service.telemetry().connections({});
+    return base::Done{};
+}
+
+}  // namespace app

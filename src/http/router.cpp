@@ -1,0 +1,271 @@
+#include "http/router.h"
+
+#include <openssl/rand.h>
+
+#include <boost/json.hpp>
+#include <boost/url.hpp>
+#include <chrono>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "base/json.h"
+#include "base/nearest.h"
+#include "operations/faults.h"
+#include "operations/service/service.h"
+#include "records/ledger/encoding.h"
+#include "report/escape.h"
+
+namespace http {
+
+namespace {
+
+using base::Error;
+using base::Fault;
+using base::Result;
+using operations::Arguments;
+using operations::Method;
+using operations::Operation;
+using operations::Parameter;
+namespace json = base::json;
+
+std::string_view spelled(Method method) {
+    switch (method) {
+        case Method::get: return "GET";
+        case Method::post: return "POST";
+        case Method::put: return "PUT";
+        case Method::remove: return "DELETE";
+    }
+    return "GET";
+}
+
+/// HEAD asks for what GET would be answered.
+bool is(Method method, const std::string& asked) { return asked == spelled(method) || (asked == "HEAD" && method == Method::get); }
+
+std::vector<std::string_view> words(std::string_view path) {
+    std::vector<std::string_view> all;
+    while (!path.empty()) {
+        path.remove_prefix(1);
+        const auto end = std::min(path.find('/'), path.size());
+        all.push_back(path.substr(0, end));
+        path.remove_prefix(end);
+    }
+    return all;
+}
+
+/// The words in braces, where the rest is the same.
+std::optional<Arguments> match(std::string_view pattern, const std::vector<std::string>& path) {
+    const auto wanted = words(pattern);
+    if (wanted.size() != path.size()) return std::nullopt;
+    Arguments found;
+    for (std::size_t i = 0; i < path.size(); ++i) {
+        if (wanted[i].front() == '{') found.values[std::string(wanted[i].substr(1, wanted[i].size() - 2))] = {path[i]};
+        else if (wanted[i] != path[i]) return std::nullopt;
+    }
+    return found;
+}
+
+std::string request_id() {
+    std::string bytes(8, '\0');
+    RAND_bytes(reinterpret_cast<unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
+    return records::hex(bytes);
+}
+
+std::string header(const Asked& asked, std::string_view name) {
+    const auto found = asked.headers.find(name);
+    return found == asked.headers.end() ? std::string() : found->second;
+}
+
+/// The token, however it was sent; empty: none was.
+std::string token_of(const Asked& asked) {
+    const std::string given = header(asked, "authorization");
+    if (given.starts_with("Bearer ")) return given.substr(7);
+    if (given.starts_with("Basic ")) {
+        const auto pair = records::bytes_of_base64(given.substr(6)).value_or("");
+        return pair.substr(std::min(pair.find(':') + 1, pair.size()));
+    }
+    constexpr std::string_view cookie = "charter_session=";
+    const std::string cookies = header(asked, "cookie");
+    const auto place = cookies.find(cookie);
+    if (place == std::string::npos) return {};
+    // A session's cookie is sent along by the browser whoever made the page: only pages of ours may change something with it.
+    const bool changes = asked.method != "GET" && asked.method != "HEAD";
+    if (changes && header(asked, "sec-fetch-site") != "same-origin") return {};
+    const auto begin = place + cookie.size();
+    return cookies.substr(begin, cookies.find(';', begin) - begin);
+}
+
+/// Members of a JSON body as arguments.
+Result<base::Done> add_body(const std::string& body, Arguments& arguments) {
+    ASSIGN_OR_RETURN(const auto value, base::parse_json(body));
+    const auto* object = value.if_object();
+    if (object == nullptr) return Error{Fault::input, "the body is no JSON object", "send {\"name\": value, ...}"};
+    const auto written = [](const json::value& one) { return one.is_string() ? std::string(one.as_string()) : json::serialize(one); };
+    for (const auto& [name, member] : *object) {
+        std::vector<std::string>& values = arguments.values[std::string(name)];
+        if (const auto* list = member.if_array()) {
+            for (const auto& one : *list) values.push_back(written(one));
+        } else if (member.is_null() || (member.is_bool() && !member.as_bool())) {
+            arguments.values.erase(std::string(name));
+        } else {
+            values.push_back(written(member));
+        }
+    }
+    return base::Done{};
+}
+
+Result<base::Done> check(const Operation& operation, Arguments& arguments) {
+    std::vector<std::string> known;
+    for (const auto& parameter : operation.parameters) known.emplace_back(parameter.name);
+    for (const auto& [name, values] : arguments.values) {
+        const auto parameter = std::find_if(operation.parameters.begin(), operation.parameters.end(), [n = std::string_view(name)](const Parameter& one) { return one.name == n; });
+        if (parameter == operation.parameters.end()) {
+            const auto nearest = base::nearest_name(name, known);
+            return Error{Fault::input, "unknown parameter: " + name, nearest.empty() ? fmt::format("it takes: {}", fmt::join(known, ", ")) : "did you mean " + nearest + "?"};
+        }
+        if (values.size() > 1 && parameter->kind != Parameter::Kind::list) return Error{Fault::input, "given more than once: " + name, "give it once"};
+        for (const auto& value : values) {
+            if (const auto expected = misfit(*parameter, value); !expected.empty()) return Error{Fault::input, fmt::format("{} cannot be \"{}\"", name, value), "it takes " + expected};
+        }
+    }
+    for (const auto& parameter : operation.parameters) {
+        if (parameter.required && parameter.kind != Parameter::Kind::body && !arguments.has(parameter.name)) return Error{Fault::input, "a parameter is missing: " + std::string(parameter.name), std::string(parameter.sentence)};
+    }
+    if (arguments.flag("json")) arguments.values["format"] = {"json"};
+    return base::Done{};
+}
+
+bool takes_body(const Operation& operation) {
+    return std::any_of(operation.parameters.begin(), operation.parameters.end(), [](const Parameter& one) { return one.kind == Parameter::Kind::body; });
+}
+
+}  // namespace
+
+/// What is known of a request once its head was read.
+struct Router::Admitted {
+    std::string id;
+    std::chrono::steady_clock::time_point begin = std::chrono::steady_clock::now();
+    const Operation* operation = nullptr;
+    Arguments arguments;
+    std::optional<records::Actor> actor;
+    std::string allowed;  ///< methods of the path, where another was asked for
+};
+
+Router::Router(operations::Service& service, std::function<base::Time()> clock, std::function<void(const Logged&)> log) : service_(service), clock_(std::move(clock)), log_(std::move(log)) {}
+
+Result<base::Done> Router::find_operation(const Asked& asked, Admitted& admitted) const {
+    const auto url = boost::urls::parse_origin_form(asked.target);
+    if (!url) return Error{Fault::input, "not a path that can be read", "send one like /v1/products"};
+    std::vector<std::string> path;
+    for (const auto& segment : url->segments()) path.emplace_back(segment);
+    for (const auto* operation : operations::catalogue()) {
+        if (operation->route.path.empty()) continue;
+        auto found = match(operation->route.path, path);
+        if (!found) continue;
+        if (!is(operation->route.method, asked.method)) {
+            admitted.allowed += (admitted.allowed.empty() ? "" : ", ") + std::string(spelled(operation->route.method));
+            continue;
+        }
+        admitted.operation = operation;
+        admitted.arguments = *std::move(found);
+        for (const auto& parameter : url->params()) admitted.arguments.values[parameter.key].push_back(parameter.has_value ? parameter.value : "true");
+        return base::Done{};
+    }
+    if (!admitted.allowed.empty()) return Error{Fault::input, "this path does not take " + asked.method, "it takes " + admitted.allowed};
+    std::vector<std::string> known;
+    for (const auto* operation : operations::catalogue()) known.emplace_back(operation->route.path);
+    const auto nearest = base::nearest_name(std::string(url->encoded_path()), known);
+    return Error{Fault::missing, "there is nothing at this path", nearest.empty() ? "GET /v1/openapi.json says what there is" : "did you mean " + nearest + "?"};
+}
+
+Result<base::Done> Router::identify(const Asked& asked, Admitted& admitted) {
+    const auto needed = admitted.operation->scope.scope;
+    if (!needed) return base::Done{};
+    const std::string token = token_of(asked);
+    if (token.empty()) return Error{Fault::unknown, "nobody knows who asks", "send Authorization: Bearer TOKEN; an administrator makes one with: charter token create"};
+    ASSIGN_OR_RETURN(admitted.actor, service_.registry().actor_of(token, clock_()));
+    if (!admitted.actor) return Error{Fault::unknown, "the token is not one of ours, has expired or was revoked", "ask an administrator for a new one"};
+    const std::string product = admitted.arguments.text("product");
+    const bool may = product.empty() ? admitted.actor->may_somewhere(*needed) : admitted.actor->may(*needed, product);
+    if (!may) return Error{Fault::denied, fmt::format("{} may not {}{}", admitted.actor->name, base::name(*needed), product.empty() ? "" : " " + product), "ask an administrator for the scope " + std::string(base::name(*needed))};
+    return base::Done{};
+}
+
+Answer Router::failed(const Admitted& admitted, const Error& error) const {
+    const auto& words = operations::words_of(error.fault);
+    Answer answer;
+    answer.status = admitted.allowed.empty() || admitted.operation != nullptr ? words.status : 405;
+    answer.body = json::serialize(json::object{{"error", json::object{{"fault", words.word}, {"what", report::well_formed(error.what)}, {"next", report::well_formed(error.next)}, {"request", admitted.id}}}}) + "\n";
+    if (answer.status == 405) answer.headers.emplace_back("Allow", admitted.allowed);
+    if (error.fault == Fault::unknown) answer.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"charter\"");
+    if (error.fault == Fault::limit) answer.headers.emplace_back("Retry-After", "1");
+    return answer;
+}
+
+/// What stands on every answer, and the line in the log.
+Answer Router::finished(const Asked& asked, const Admitted& admitted, Answer answer) const {
+    answer.headers.emplace_back("X-Request-Id", admitted.id);
+    answer.headers.emplace_back("X-Content-Type-Options", "nosniff");
+    answer.headers.emplace_back("X-Frame-Options", "DENY");
+    answer.headers.emplace_back("Referrer-Policy", "no-referrer");
+    answer.headers.emplace_back("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'");
+    answer.headers.emplace_back("Cache-Control", "no-store");
+    if (asked.encrypted) answer.headers.emplace_back("Strict-Transport-Security", "max-age=31536000");
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - admitted.begin).count();
+    const std::string operation = admitted.operation == nullptr ? "" : std::string(admitted.operation->id);
+    service_.telemetry().answered(operation, answer.status, seconds);
+    const std::string target = report::well_formed(asked.target.substr(0, asked.target.find('?')));  // what is asked may hold what is nobody's business
+    log_({admitted.id, asked.address, report::well_formed(asked.method), target, operation, admitted.actor ? admitted.actor->id : "", answer.status, seconds, asked.body.size()});
+    return answer;
+}
+
+std::optional<Answer> Router::admit(Asked& asked) {
+    auto admitted = std::make_shared<Admitted>();
+    admitted->id = request_id();
+    asked.admitted = admitted;
+    auto found = find_operation(asked, *admitted);
+    if (found) found = identify(asked, *admitted);
+    if (found) return std::nullopt;
+    return finished(asked, *admitted, failed(*admitted, found.error()));
+}
+
+Answer Router::handle(const Asked& asked) {
+    const auto& admitted = *std::static_pointer_cast<const Admitted>(asked.admitted);
+    const Operation& operation = *admitted.operation;
+    Arguments arguments = admitted.arguments;
+    if (!takes_body(operation) && !asked.body.empty()) {
+        if (const auto added = add_body(asked.body, arguments); !added) return finished(asked, admitted, failed(admitted, added.error()));
+    }
+    if (const auto checked = check(operation, arguments); !checked) return finished(asked, admitted, failed(admitted, checked.error()));
+    operations::Request request;
+    request.service = &service_;
+    request.actor = admitted.actor ? &*admitted.actor : nullptr;
+    request.body = asked.body;
+    request.headers = asked.headers;
+    request.id = admitted.id;
+    request.address = asked.address;
+    operations::Surroundings surroundings;
+    surroundings.now = clock_();
+    surroundings.request = &request;
+    const auto output = operation.run(arguments, surroundings);
+    if (!output) return finished(asked, admitted, failed(admitted, output.error()));
+    Answer answer;
+    answer.status = output->status;
+    answer.type = std::string(output->type);
+    answer.body = output->text;
+    answer.stream = output->stream;
+    if (output->exit_code != 0) answer.headers.emplace_back("X-Charter-Exit-Code", std::to_string(output->exit_code));
+    for (const auto& [name, value] : output->headers) answer.headers.emplace_back(name, value);
+    return finished(asked, admitted, std::move(answer));
+}
+
+Answer Router::refuse(int status, std::string what, std::string next) {
+    Admitted admitted;
+    admitted.id = request_id();
+    Answer answer;
+    answer.status = status;
+    answer.body = json::serialize(json::object{{"error", json::object{{"fault", "input"}, {"what", std::move(what)}, {"next", std::move(next)}, {"request", admitted.id}}}}) + "\n";
+    return finished({}, admitted, std::move(answer));
+}
+
+}  // namespace http

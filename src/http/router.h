@@ -1,0 +1,50 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "http/server.h"
+#include "operations/operation.h"
+
+/// From requests to operations and back: who asks, what for, with which arguments, and whether they may. Knows how an operation is
+/// spelled in HTTP, and nothing of sockets.
+///
+///   GET    /v1/products/alerts/scorecard?as_of=2001-03-31     path and query are arguments, by their names
+///   POST   /v1/people    {"name": "R. Example"}               so are the members of a JSON body
+///   POST   /v1/charters  ...                                  unless the operation takes the body itself
+///
+/// Whoever asks is known by `Authorization: Bearer TOKEN`, by Basic with the token as the password, or by a session's cookie.
+/// What failed is answered with {"error": {"fault", "what", "next", "request"}}.
+namespace http {
+
+/// One line of the log, for one request.
+struct Logged {
+    std::string request, address, method, target, operation, actor;
+    int status = 0;
+    double seconds = 0;
+    std::size_t bytes = 0;  ///< of the body that was sent to us
+};
+
+class Router : public Handler {
+public:
+    Router(operations::Service& service, std::function<base::Time()> clock, std::function<void(const Logged&)> log);
+
+    std::optional<Answer> admit(Asked& asked) override;
+    Answer handle(const Asked& asked) override;
+    Answer refuse(int status, std::string what, std::string next) override;
+
+private:
+    struct Admitted;
+    Answer failed(const Admitted& admitted, const base::Error& error) const;
+    base::Result<base::Done> find_operation(const Asked& asked, Admitted& admitted) const;
+    base::Result<base::Done> identify(const Asked& asked, Admitted& admitted);
+    Answer finished(const Asked& asked, const Admitted& admitted, Answer answer) const;
+
+    operations::Service& service_;
+    std::function<base::Time()> clock_;
+    std::function<void(const Logged&)> log_;
+};
+
+}  // namespace http

@@ -1,0 +1,61 @@
+#include <fmt/format.h>
+
+#include <array>
+
+#include <boost/json.hpp>
+
+#include "base/json.h"
+#include "operations/operation.h"
+#include "operations/service/service.h"
+
+namespace operations {
+
+namespace {
+
+constexpr std::array<std::string_view, 2> formats{"text", "json"};
+constexpr std::array<Parameter, 3> parameters{{
+    {.name = "CHARTER", .kind = Parameter::Kind::body, .sentence = "The charter; - reads it from standard input.", .placeholder = "FILE", .required = true, .positional = true},
+    {.name = "format", .sentence = "How to write what was done.", .choices = formats, .fallback = "text"},
+    {.name = "json", .kind = Parameter::Kind::flag, .sentence = "Short for --format json."},
+}};
+
+std::string as_json(const std::string& product, const Service::Applied& applied) {
+    base::json::array changes;
+    for (const auto& change : applied.changes) changes.emplace_back(base::json::object{{"kind", charter::name(change.kind)}, {"promise", change.id}, {"what", change.what}});
+    base::json::object all{{"product", product}, {"digest", applied.digest}, {"new", applied.fresh}, {"entry", nullptr}, {"changes", std::move(changes)}};
+    if (applied.entry) all["entry"] = *applied.entry;
+    return base::pretty(all) + "\n";
+}
+
+std::string as_text(const std::string& product, const Service::Applied& applied) {
+    if (!applied.entry) return product + " has this charter already.\n";
+    std::string text = fmt::format("{}: {}, entry {} of the ledger.\n", product, applied.fresh ? "a new product" : "a new revision", *applied.entry);
+    for (const auto& change : applied.changes) text += fmt::format("  {} {}: {}\n", charter::name(change.kind), change.id, change.what);
+    return text;
+}
+
+base::Result<Output> run(const Arguments& arguments, const Surroundings& surroundings) {
+    const Request& request = *surroundings.request;
+    if (request.body.empty()) return base::Error{base::Fault::input, "there is no charter in the body", "send its YAML as it stands: curl --data-binary @my.charter.yaml"};
+    ASSIGN_OR_RETURN(const auto document, request.service->parsed(std::string(request.body)));
+    if (!request.actor->may(base::Scope::edit, document->product)) return base::Error{base::Fault::denied, request.actor->name + " may not edit " + document->product, "ask an administrator for the scope edit"};
+    ASSIGN_OR_RETURN(const auto applied, request.service->apply(document, std::string(request.body), *request.actor));
+    if (arguments.text("format", "text") == "json") return Output{.text = as_json(document->product, applied), .type = "application/json"};
+    return Output{.text = as_text(document->product, applied)};
+}
+
+}  // namespace
+
+extern const Operation apply{
+    .id = "apply",
+    .command = "apply",
+    .route = {Method::post, "/v1/charters"},
+    .scope = base::Scope::edit,
+    .summary = "A new product, or a new revision of one: its charter counts from now on.",
+    .about = "The revision becomes an entry of the ledger, under the name of whoever sent it. What it changes is said: every promise that was added, dropped, strengthened or weakened. A charter with faults is refused with all of them, each with its line.",
+    .parameters = parameters,
+    .example = "charter apply flights.charter.yaml",
+    .run = run,
+};
+
+}  // namespace operations

@@ -1,0 +1,58 @@
+#include <fmt/format.h>
+
+#include <array>
+#include <charconv>
+
+#include "operations/operation.h"
+#include "operations/service/service.h"
+
+namespace operations {
+
+namespace {
+
+constexpr std::array<Parameter, 4> parameters{{
+    {.name = "folder", .sentence = "Where everything is kept; made when there is none. One process at a time has it open.", .placeholder = "FOLDER", .required = true},
+    {.name = "listen", .sentence = "Address and port; port 0 is any that is free.", .placeholder = "HOST:PORT", .fallback = "127.0.0.1:8420"},
+    {.name = "tls-certificate", .sentence = "PEM file of the certificate chain; with it the server speaks HTTPS alone.", .placeholder = "FILE"},
+    {.name = "tls-key", .sentence = "PEM file of the certificate's key.", .placeholder = "FILE"},
+}};
+
+base::Result<Listening> listening_of(const Arguments& arguments) {
+    Listening listening;
+    listening.certificate = arguments.text("tls-certificate");
+    listening.key = arguments.text("tls-key");
+    if (listening.certificate.empty() != listening.key.empty()) return base::Error{base::Fault::input, "a certificate needs its key, and a key its certificate", "give both --tls-certificate and --tls-key"};
+    const std::string where = arguments.text("listen", "127.0.0.1:8420");
+    const auto colon = where.rfind(':');
+    const std::string port = colon == std::string::npos ? "" : where.substr(colon + 1);
+    const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), listening.port);
+    if (port.empty() || error != std::errc{} || end != port.data() + port.size()) return base::Error{base::Fault::input, "not an address with a port: " + where, "write it like 127.0.0.1:8420"};
+    listening.host = where.substr(0, colon);
+    if (listening.host.starts_with('[') && listening.host.ends_with(']')) listening.host = listening.host.substr(1, listening.host.size() - 2);
+    return listening;
+}
+
+base::Result<Output> run(const Arguments& arguments, const Surroundings& surroundings) {
+    ASSIGN_OR_RETURN(const Listening listening, listening_of(arguments));
+    ASSIGN_OR_RETURN(const auto service, Service::open(arguments.text("folder"), surroundings.clock));
+    ASSIGN_OR_RETURN(const auto secret, service->registry().first_admin_token(surroundings.now));
+    if (secret) surroundings.say("admin token: " + *secret + "\n  It is shown this once. Send it as \"Authorization: Bearer ...\", or set CHARTER_TOKEN for the commands.");
+    RETURN_IF_ERROR(surroundings.serve(*service, listening));
+    return Output{};
+}
+
+}  // namespace
+
+extern const Operation serve{
+    .id = "serve",
+    .command = "serve",
+    .scope = on_this_machine,
+    .summary = "Keeps every promise's verdict current: takes in observations, judges, remembers, tells.",
+    .about = "One process and one folder; no other service is needed. The first start prints a token for its administrator, once. Ctrl-C or a TERM signal ends it when what was begun is answered. A log line in JSON for each request goes to standard "
+             "error. docs/serve.md has the first steps.",
+    .parameters = parameters,
+    .example = "charter serve --folder ./charter-data",
+    .run = run,
+};
+
+}  // namespace operations
