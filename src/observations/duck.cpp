@@ -80,9 +80,23 @@ private:
     duckdb_pending_result pending_ = nullptr;
 };
 
-constexpr const char* take_function = "charter_take";
+std::string new_take_function() {
+    static std::atomic<std::uint64_t> number{0};
+    return "charter_take_" + std::to_string(++number);
+}
 
 }  // namespace
+
+/// What connections to one database share, and its folder for what does not fit into memory.
+struct Opened {
+    ~Opened() {
+        if (database != nullptr) duckdb_close(&database);
+        std::error_code ignored;
+        if (!folder.empty()) std::filesystem::remove_all(folder, ignored);
+    }
+    duckdb_database database = nullptr;
+    std::string folder;
+};
 
 /// What the function that queries call has beside its rows.
 struct Showing {
@@ -140,28 +154,51 @@ base::Result<std::optional<Chunk>> Stream::next() {
     return std::optional<Chunk>();
 }
 
-Database::Database(Options options) : options_(options) {}
+Database::Database(Options options) : options_(std::move(options)), take_function_(new_take_function()) {}
 
 base::Result<std::unique_ptr<Database>> Database::open(Options options) {
-    std::unique_ptr<Database> database(new Database(options));
+    std::unique_ptr<Database> database(new Database(std::move(options)));
+    RETURN_IF_ERROR(database->open_file());
+    RETURN_IF_ERROR(database->connect());
     RETURN_IF_ERROR(database->configure());
     return database;
 }
 
-base::Result<base::Done> Database::configure() {
+base::Result<std::unique_ptr<Database>> Database::another() const {
+    std::unique_ptr<Database> database(new Database(options_));
+    database->opened_ = opened_;
+    RETURN_IF_ERROR(database->connect());
+    return database;
+}
+
+base::Result<base::Done> Database::open_file() {
+    opened_ = std::make_shared<Opened>();
     std::error_code failed;
     std::string name = (std::filesystem::temp_directory_path(failed) / "charter-XXXXXX").string();
     if (failed || mkdtemp(name.data()) == nullptr) {
         return base::Error{base::Fault::outside, "no temporary folder can be made: " + name, "set TMPDIR to a folder that can be written"};
     }
-    folder_ = name;
-    if (duckdb_open(nullptr, &database_) != DuckDBSuccess || duckdb_connect(database_, &connection_) != DuckDBSuccess) {
-        return base::Error{base::Fault::outside, "DuckDB does not start", "free some memory"};
-    }
-    const auto megabytes = std::to_string(base::limits::reader_bytes_max >> 20);
-    std::string settings = "SET memory_limit = '" + megabytes + "MiB'; SET temp_directory = " + literal(folder_) +
-                           "; SET TimeZone = 'UTC'; SET preserve_insertion_order = false;"
-                           "SET enable_progress_bar = true; SET enable_progress_bar_print = false;"
+    opened_->folder = name;
+    char* message = nullptr;
+    const bool good = duckdb_open_ext(options_.file.empty() ? nullptr : options_.file.c_str(), &opened_->database, nullptr, &message) == DuckDBSuccess;
+    const std::string why = message == nullptr ? "" : message;
+    if (message != nullptr) duckdb_free(message);
+    if (good) return base::Done{};
+    if (options_.file.empty()) return base::Error{base::Fault::outside, "DuckDB does not start", "free some memory"};
+    const std::string first = options_.file + ": " + why.substr(0, why.find('\n'));
+    if (why.find("lock") != std::string::npos) return base::Error{base::Fault::conflict, "it is open already: " + first, "stop the other process, or choose another folder"};
+    return base::Error{base::Fault::corrupt, "it cannot be opened: " + first, "restore it from a backup, or move it away to begin anew"};
+}
+
+base::Result<base::Done> Database::connect() {
+    if (duckdb_connect(opened_->database, &connection_) != DuckDBSuccess) return base::Error{base::Fault::outside, "DuckDB does not answer", "free some memory"};
+    return run("SET TimeZone = 'UTC'; SET enable_progress_bar = true; SET enable_progress_bar_print = false");
+}
+
+base::Result<base::Done> Database::configure() {
+    const auto megabytes = std::to_string((options_.bytes_max > 0 ? options_.bytes_max : base::limits::reader_bytes_max.value) >> 20);
+    std::string settings = "SET memory_limit = '" + megabytes + "MiB'; SET temp_directory = " + literal(opened_->folder) +
+                           "; SET preserve_insertion_order = false;"
                            "SET autoinstall_known_extensions = false; SET autoload_known_extensions = false;";
     if (options_.threads > 0) settings += "SET threads = " + std::to_string(options_.threads) + ";";
     return run(settings);
@@ -169,9 +206,6 @@ base::Result<base::Done> Database::configure() {
 
 Database::~Database() {
     if (connection_ != nullptr) duckdb_disconnect(&connection_);
-    if (database_ != nullptr) duckdb_close(&database_);
-    std::error_code ignored;
-    if (!folder_.empty()) std::filesystem::remove_all(folder_, ignored);
 }
 
 base::Result<Stream> Database::stream(const std::string& sql) {
@@ -184,7 +218,7 @@ base::Result<base::Done> Database::register_take() {
     if (showing_) return base::Done{};
     showing_ = std::make_unique<Showing>();
     duckdb_scalar_function function = duckdb_create_scalar_function();
-    duckdb_scalar_function_set_name(function, take_function);
+    duckdb_scalar_function_set_name(function, take_function_.c_str());
     duckdb_logical_type any = duckdb_create_logical_type(DUCKDB_TYPE_ANY);
     duckdb_scalar_function_set_varargs(function, any);
     duckdb_destroy_logical_type(&any);
@@ -209,7 +243,7 @@ base::Result<base::Done> Database::each(const std::vector<std::string>& columns,
     std::string arguments;
     for (const auto& column : columns) arguments += (arguments.empty() ? "" : ", ") + column;
     Pending pending;
-    auto result = pending.start(connection_, std::string("SELECT max(") + take_function + "(" + arguments + ")) FROM " + from, Pending::Rows::all, options_.stop, meanwhile);
+    auto result = pending.start(connection_, "SELECT max(" + take_function_ + "(" + arguments + ")) FROM " + from, Pending::Rows::all, options_.stop, meanwhile);
     if (result) duckdb_destroy_result(&*result);
     const bool enough = showing_->ended.exchange(true);
     while (showing_->running > 0) std::this_thread::yield();  // `take` is gone when this returns

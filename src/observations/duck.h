@@ -85,17 +85,22 @@ private:
 struct Options {
     int threads = 0;                        ///< 0: as many as there are cores
     const std::atomic<bool>* stop = nullptr;
+    std::string file{};                     ///< kept there; empty: in memory
+    std::size_t bytes_max = 0;              ///< of memory; 0: limits::reader_bytes_max
 };
 
 struct Showing;
+struct Opened;
 
 using Texts = std::vector<std::vector<std::string>>;
 
-/// A database in memory with one connection. What does not fit the memory that it may use goes to a folder of its own
+/// A database, in memory or in a file, with one connection. What does not fit the memory that it may use goes to a folder of its own
 /// under TMPDIR, which disappears with it.
 class Database {
 public:
     static base::Result<std::unique_ptr<Database>> open(Options options);
+    /// A further connection to the same.
+    base::Result<std::unique_ptr<Database>> another() const;
     ~Database();
     Database(const Database&) = delete;
     Database& operator=(const Database&) = delete;
@@ -109,18 +114,22 @@ public:
     base::Result<base::Done> run(const std::string& sql);
     /// Share of the running query, 0 to 1; below 0 when not known.
     double progress() const;
-    /// For what SQL cannot say: a function of ours that queries call (see table.cpp).
+    /// What is stopped by it from now on; nothing: nothing is.
+    void stop_with(const std::atomic<bool>* stop) { options_.stop = stop; }
+    /// For what SQL cannot say: a function of ours that queries call (see table.cpp), or rows that are appended.
     duckdb_connection connection() const { return connection_; }
 
 private:
     explicit Database(Options options);
+    base::Result<base::Done> open_file();
+    base::Result<base::Done> connect();
     base::Result<base::Done> configure();
     base::Result<base::Done> register_take();
 
     Options options_;
     std::unique_ptr<Showing> showing_;  ///< the function's; DuckDB keeps its address
-    std::string folder_;
-    duckdb_database database_ = nullptr;
+    std::string take_function_;         ///< the database's catalogue has one of each connection
+    std::shared_ptr<Opened> opened_;
     duckdb_connection connection_ = nullptr;
 };
 

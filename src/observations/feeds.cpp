@@ -71,7 +71,8 @@ bool Feeds::few(std::size_t feed) const { return std::find(all_wanted_.begin(), 
 std::string Plan::rows_of(const Relation& relation) const {
     const std::string rows = relation.sql(Relation::Rejects::keep);
     // Counted in the order of the files, which the reading keeps as long as some question asks for it.
-    if (in_order) return "(SELECT *, row_number() OVER () - 1 AS " + duck::identifier(place_column) + " FROM " + rows + ")" + near(*this, relation);
+    const std::string order = relation.files().format == Format::stored ? "ORDER BY " + duck::identifier(Relation::order_column) : "";
+    if (in_order) return "(SELECT *, row_number() OVER (" + order + ") - 1 AS " + duck::identifier(place_column) + " FROM " + rows + ")" + near(*this, relation);
     return rows + near(*this, relation);
 }
 

@@ -10,6 +10,7 @@
 #include "observations/row_survey.h"
 #include "observations/scan.h"
 #include "observations/source.h"
+#include "observations/stored_source.h"
 
 #include "base/limits.h"
 
@@ -47,8 +48,10 @@ private:
 
 class FileSource final : public Source {
 public:
-    FileSource(Reading reading, std::unique_ptr<duck::Database> database, Relation relation)
-        : reading_(std::move(reading)), database_(std::move(database)), relation_(std::move(relation)) {}
+    FileSource(Reading reading, std::shared_ptr<duck::Database> database, Relation relation, std::optional<StoredFacts> stored = {})
+        : reading_(std::move(reading)), database_(std::move(database)), relation_(std::move(relation)), stored_(std::move(stored)) {
+        if (stored_) files_ = {stored_->fact};
+    }
 
     const std::vector<ColumnInfo>& columns() const override { return relation_.columns(); }
 
@@ -70,7 +73,7 @@ public:
 private:
     template <class T, class Once>
     base::Result<T> with_digests(const Once& once) {
-        Digests digests(relation_.files().paths);
+        Digests digests(stored_ ? std::vector<std::string>{} : relation_.files().paths);
         base::Result<T> result = once();
         // Strict reading gives up at mixed line ends; the second try takes any.
         if (!result && may_relax_ && relation_.relax()) result = once();
@@ -255,16 +258,18 @@ private:
         unreadable_ += all.unreadable;
         newest_.reset();
         if (all.newest != no_time) newest_ = base::Time{all.newest};
+        if (stored_) rejected_.rows = stored_->rejected;
         ASSIGN_OR_RETURN(Rejected found, find_rejects(*database_, relation_, plan, all.malformed, all.unreadable));
         // Rows are the same in every pass, values are those of its columns.
-        rejected_.rows = found.rows;
+        if (!stored_) rejected_.rows = found.rows;
         rejected_.kept.insert(rejected_.kept.end(), std::make_move_iterator(found.kept.begin()), std::make_move_iterator(found.kept.end()));
         return base::Done{};
     }
 
     Reading reading_;
-    std::unique_ptr<duck::Database> database_;
+    std::shared_ptr<duck::Database> database_;
     Relation relation_;
+    std::optional<StoredFacts> stored_;
     bool may_relax_ = false;
     double share_done_ = 0;
     double share_of_pass_ = 1;
@@ -277,6 +282,10 @@ private:
 };
 
 }  // namespace
+
+std::unique_ptr<Source> source_of_stored(Reading reading, std::shared_ptr<duck::Database> database, Relation relation, StoredFacts facts) {
+    return std::make_unique<FileSource>(std::move(reading), std::move(database), std::move(relation), std::move(facts));
+}
 
 base::Result<std::unique_ptr<Source>> open(Reading reading) {
     const auto profiles = static_cast<std::size_t>(std::count_if(reading.files.begin(), reading.files.end(), is_profile));
@@ -295,7 +304,7 @@ base::Result<std::unique_ptr<Source>> open(Reading reading) {
     }
     ASSIGN_OR_RETURN(auto database, duck::Database::open({reading.threads, reading.stop}));
     ASSIGN_OR_RETURN(auto relation, Relation::open(*database, reading.files));
-    return std::unique_ptr<Source>(std::make_unique<FileSource>(std::move(reading), std::move(database), std::move(relation)));
+    return std::unique_ptr<Source>(std::make_unique<FileSource>(std::move(reading), std::shared_ptr<duck::Database>(std::move(database)), std::move(relation)));
 }
 
 }  // namespace observations

@@ -7,7 +7,7 @@
 
 namespace observations {
 
-enum class Format { parquet, csv, json };
+enum class Format { parquet, csv, json, stored };  ///< stored: no file, but rows that were received
 
 /// Files of one format, in the order of their names.
 struct Files {

@@ -91,6 +91,7 @@ base::Result<Relation> Relation::open(duck::Database& database, const std::vecto
         case Format::parquet: RETURN_IF_ERROR(relation.describe_parquet(database)); break;
         case Format::csv: RETURN_IF_ERROR(relation.describe_csv(database)); break;
         case Format::json: RETURN_IF_ERROR(relation.describe_json(database)); break;
+        case Format::stored: break;
     }
     if (relation.files_.format != Format::parquet) RETURN_IF_ERROR(relation.judge_types(database));
     return relation;
@@ -155,31 +156,46 @@ base::Result<base::Done> Relation::describe_json(duck::Database& database) {
     return base::Done{};
 }
 
-/// Blank values say nothing; of the others nine in ten decide.
+Relation Relation::of_rows(std::string name, std::string sql, std::vector<ColumnInfo> columns) {
+    Relation relation;
+    relation.files_ = {Format::stored, {std::move(name)}};
+    relation.rows_ = std::move(sql);
+    relation.columns_ = std::move(columns);
+    return relation;
+}
+
 base::Result<base::Done> Relation::judge_types(duck::Database& database) {
-    std::string counts;
-    for (const auto& column : columns_) {
+    auto types = judged(database, sql(Rejects::ignore), columns_);
+    if (!types && relax()) types = judged(database, sql(Rejects::ignore), columns_);
+    if (!types) return naming(files_.paths.front(), types.error());
+    columns_ = *std::move(types);
+    return base::Done{};
+}
+
+/// Blank values say nothing; of the others nine in ten decide.
+base::Result<std::vector<ColumnInfo>> Relation::judged(duck::Database& database, const std::string& sql, std::vector<ColumnInfo> columns) {
+    std::string counts = "true";
+    for (const auto& column : columns) {
         const std::string x = "trim(" + duck::identifier(column.name) + ")";
-        const auto count = [&](const std::string& condition) { counts += (counts.empty() ? "" : ", ") + ("count(*) FILTER (" + condition + ")"); };
+        const auto count = [&](const std::string& condition) { counts += ", count(*) FILTER (" + condition + ")"; };
+        if (column.type != ColumnType::text) continue;
         count(x + " <> ''");
         count("TRY_CAST(" + x + " AS DOUBLE) IS NOT NULL");
         count("lower(" + x + ") IN ('true', 'false')");
         count("length(" + x + ") >= 8 AND TRY_CAST(" + x + " AS TIMESTAMP) IS NOT NULL");
     }
-    const auto query = [&] { return "SELECT " + counts + " FROM (SELECT * FROM " + sql(Rejects::ignore) + " LIMIT " + sample_rows + ")"; };
-    auto answer = database.texts(query());
-    if (!answer && relax()) answer = database.texts(query());
-    if (!answer) return naming(files_.paths.front(), answer.error());
-    const auto& row = answer->front();
-    for (std::size_t i = 0; i < columns_.size(); ++i) {
-        const auto number = [&](std::size_t k) { return std::stoll(row[4 * i + k]); };
+    ASSIGN_OR_RETURN(const auto answer, database.texts("SELECT " + counts + " FROM (SELECT * FROM " + sql + " LIMIT " + sample_rows + ")"));
+    std::size_t at = 1;
+    for (auto& column : columns) {
+        if (column.type != ColumnType::text) continue;
+        const auto number = [&](std::size_t k) { return std::stoll(answer.front()[at + k]); };
         const auto most = [&](std::size_t k) { return number(0) > 0 && number(k) * 10 >= number(0) * 9; };
-        auto& column = columns_[i];
         if (most(1)) column = {column.name, ColumnType::number, "number"};
         else if (most(2)) column = {column.name, ColumnType::boolean, "true or false"};
         else if (most(3)) column = {column.name, ColumnType::time, "time"};
+        at += 4;
     }
-    return base::Done{};
+    return columns;
 }
 
 bool Relation::relax() {
@@ -201,9 +217,14 @@ base::Result<ColumnInfo> Relation::column(std::string_view name) const {
                        (nearest.empty() ? "" : "did you mean " + nearest + "? ") + ("columns of " + files_.paths.front() + ": " + all)};
 }
 
-bool Relation::is_text(const ColumnInfo& column) const { return files_.format != Format::parquet || column.type == ColumnType::text; }
+bool Relation::is_text(const ColumnInfo& column) const {
+    // What was received has the types of the database, or is text whose type was judged and has a word of ours.
+    if (files_.format == Format::stored) return column.type == ColumnType::text || type_of(column.declared) != column.type;
+    return files_.format != Format::parquet || column.type == ColumnType::text;
+}
 
 std::string Relation::sql_of(const std::vector<std::string>& paths, Rejects rejects) const {
+    if (files_.format == Format::stored) return rows_;
     std::vector<std::string> plain;
     for (const auto& path : paths) plain.push_back(plain_path(path));
     if (files_.format == Format::parquet) return "read_parquet(" + duck::list(plain) + ")";

@@ -20,6 +20,11 @@ class Relation {
 public:
     static base::Result<Relation> open(duck::Database& database, const std::vector<std::string>& names);
 
+    /// Rows of another kind: `sql` for FROM. Columns of text are judged like those of text files, by what `judged` says.
+    static Relation of_rows(std::string name, std::string sql, std::vector<ColumnInfo> columns);
+    /// Columns of text with the types that their values have.
+    static base::Result<std::vector<ColumnInfo>> judged(duck::Database& database, const std::string& sql, std::vector<ColumnInfo> columns);
+
     const Files& files() const { return files_; }
     const std::vector<ColumnInfo>& columns() const { return columns_; }
     /// An `input` error with the nearest name when the files lack it.
@@ -36,6 +41,9 @@ public:
     bool has_malformed_column() const { return files_.format == Format::json; }
     static constexpr std::string_view malformed_column = "charter: malformed";
 
+    /// Stored rows have a further column: the order in which they came.
+    static constexpr std::string_view order_column = "charter: seq";
+
     /// CSV: accepts mixed line ends, which strict reading refuses. False when there is nothing left to relax.
     bool relax();
 
@@ -51,6 +59,7 @@ private:
     std::vector<ColumnInfo> columns_;
     char delimiter_ = ',';
     bool strict_ = true;
+    std::string rows_;  ///< stored
 };
 
 /// SQL for a file's physical lines, numbered from 1 as `number` beside `line`.
