@@ -24,6 +24,16 @@ using base::Fault;
 using base::Result;
 using charter::Charter;
 
+/// A product's name as that of a folder: whatever could mean something to a file system is written as its code.
+std::string file_name(std::string_view product) {
+    std::string name;
+    for (const char c : product) {
+        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+        name += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    }
+    return name;
+}
+
 }  // namespace
 
 /// The operating system lets it go with the process, however that ends.
@@ -35,6 +45,7 @@ struct Service::Lock {
 };
 
 Result<base::Done> Product::revise(std::shared_ptr<const Charter> document) {
+    RETURN_IF_ERROR(store_->revise(*document));
     const std::lock_guard lock(mutex_);
     document_ = std::move(document);
     return base::Done{};
@@ -68,7 +79,8 @@ Result<std::unique_ptr<Service>> Service::open(const std::string& folder, Clock 
 
 Result<base::Done> Service::open_product(const std::string& id, const std::string& text) {
     ASSIGN_OR_RETURN(auto document, parsed(text, id));
-    auto product = std::make_shared<Product>(std::move(document));
+    ASSIGN_OR_RETURN(auto store, observations::Store::open(folder_ + "/products/" + file_name(id), *document));
+    auto product = std::make_shared<Product>(std::move(document), std::move(store));
     const std::lock_guard lock(mutex_);
     products_.emplace(id, std::move(product));
     return base::Done{};

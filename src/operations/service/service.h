@@ -10,8 +10,10 @@
 #include <vector>
 
 #include "charter/charter.h"
+#include "observations/store.h"
 #include "operations/service/feed.h"
 #include "operations/service/telemetry.h"
+#include "protocols/inference.h"
 #include "records/ledger/ledger.h"
 #include "records/registry/registry.h"
 
@@ -27,7 +29,7 @@ namespace operations {
 /// One product of the service.
 class Product {
 public:
-    explicit Product(std::shared_ptr<const charter::Charter> document) : document_(std::move(document)) {}
+    Product(std::shared_ptr<const charter::Charter> document, std::unique_ptr<observations::Store> store) : document_(std::move(document)), store_(std::move(store)) {}
 
     /// As it stands; a revision replaces it, and whoever holds the earlier one goes on with that.
     std::shared_ptr<const charter::Charter> document() const {
@@ -36,9 +38,14 @@ public:
     }
     base::Result<base::Done> revise(std::shared_ptr<const charter::Charter> document);
 
+    observations::Store& store() const { return *store_; }               ///< what was received
+    protocols::Inferences& inferences() const { return *inferences_; }   ///< requests of models that wait for their answers
+
 private:
     mutable std::mutex mutex_;
     std::shared_ptr<const charter::Charter> document_;
+    std::unique_ptr<observations::Store> store_;
+    std::unique_ptr<protocols::Inferences> inferences_ = std::make_unique<protocols::Inferences>();
 };
 
 class Service {
