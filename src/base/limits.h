@@ -45,7 +45,7 @@ inline constexpr Size password_bytes_min{"password_bytes_min", 12, "A password t
 inline constexpr Size password_bytes_max{"password_bytes_max", 1'000, "A password: hashing a longer one would be work for whoever attacks."};
 inline constexpr Count session_hours_max{"session_hours_max", 12, "Hours that one is signed in: a working day."};
 inline constexpr Count token_days_max{"token_days_max", 365, "Days until a token expires at the latest: what nobody renews, nobody needs."};
-inline constexpr Count delivery_attempts_max{"delivery_attempts_max", 12, "Attempts to deliver a message, over about a day, before it is laid aside for a person to look at."};
+inline constexpr Count delivery_attempts_max{"delivery_attempts_max", 12, "Attempts to deliver a message, over about two days, before it is laid aside for a person to look at."};
 inline constexpr Size delivery_bytes_max{"delivery_bytes_max", 256u << 10, "A message that is sent out, and as much of an answer as is read."};
 inline constexpr Count delivery_seconds_max{"delivery_seconds_max", 20, "Seconds that one attempt to deliver a message may take."};
 inline constexpr Count deliveries_waiting_max{"deliveries_waiting_max", 100'000, "Messages that wait to be sent out: more mean that nobody reads them."};

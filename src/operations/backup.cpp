@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <filesystem>
 
 #include <boost/json.hpp>
 
@@ -20,13 +21,19 @@ std::string folder_name(base::Time now) {
     return name;
 }
 
+/// A database that is in use is not a file to be copied as it lies.
+base::Result<base::Done> copy_store(const std::string& folder, const std::string&) {
+    if (!std::filesystem::exists(folder) || std::filesystem::is_empty(folder)) return base::Done{};
+    return base::Error{base::Fault::conflict, "what was received cannot be copied while it is in use: " + folder, "stop the server and copy its folder"};
+}
+
 base::Result<Output> run(const Arguments& arguments, const Surroundings& surroundings) {
     const Request& request = *surroundings.request;
     RETURN_IF_ERROR(must_administer(request));
     Service& service = *request.service;
     // Its own place alone: whoever asks over the network says nothing about where files are written.
     const std::string target = service.folder() + "/backups/" + folder_name(surroundings.now);
-    ASSIGN_OR_RETURN(const auto copied, back_up(service.folder(), target, surroundings.now, [&](const std::string& from, const std::string& into) { return service.copy_store(from, into); }));
+    ASSIGN_OR_RETURN(const auto copied, back_up(service.folder(), target, surroundings.now, &copy_store));
     return shown(arguments, fmt::format("{} files, {} bytes, {} entries of the ledger, which verifies: {} on the server. It holds the keys: keep it like them, and elsewhere.\n", copied.files, copied.bytes, copied.entries, target),
                  base::json::object{{"folder", target}, {"files", copied.files}, {"bytes", copied.bytes}, {"entries", copied.entries}, {"checkpoint", copied.checkpoint}});
 }

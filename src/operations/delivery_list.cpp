@@ -55,7 +55,7 @@ extern const Operation delivery_list{
     .route = {Method::get, "/v1/deliveries"},
     .scope = base::Scope::administer,
     .summary = "What was sent out, waits to be, or was given up.",
-    .about = "The newest 200, each with its last error. What was refused for good, or not taken in delivery_attempts_max attempts over about a day, is dead: it waits for a person.",
+    .about = "The newest 200, each with its last error. What was refused for good, or not taken in delivery_attempts_max attempts over about two days, is dead: it waits for a person.",
     .parameters = parameters,
     .example = "charter delivery list --state dead",
     .run = run,

@@ -10,8 +10,10 @@
 #include <vector>
 
 #include "charter/charter.h"
+#include "delivery/courier.h"
 #include "operations/service/feed.h"
 #include "operations/service/telemetry.h"
+#include "operations/telling/telling.h"
 #include "records/ledger/ledger.h"
 #include "records/registry/registry.h"
 
@@ -55,6 +57,7 @@ public:
     records::Registry& registry() { return *registry_; }
     Telemetry& telemetry() { return telemetry_; }
     Feed& feed() { return feed_; }
+    Telling& telling() { return *telling_; }
 
     std::vector<std::string> products() const;
     /// Faults: `missing`, with the nearest name that there is.
@@ -82,6 +85,8 @@ private:
     std::unique_ptr<Lock> lock_;
     std::unique_ptr<records::Ledger> ledger_;
     std::unique_ptr<records::Registry> registry_;
+    std::unique_ptr<delivery::Courier> courier_;  ///< empties the outbox, in a thread of its own
+    std::unique_ptr<Telling> telling_;
     Telemetry telemetry_;
     Feed feed_;
     mutable std::mutex mutex_;

@@ -16,7 +16,7 @@ namespace {
 using State = Delivery::State;
 
 constexpr std::size_t id_bytes = 8, error_characters_max = 300;
-constexpr double first_wait_s = 10, growth = 3, wait_s_max = 6 * 3600;
+constexpr double first_wait_s = 10, growth = 3, wait_s_max = 12 * 3600;
 constexpr std::int64_t kept_days = 30;  // of what was delivered
 constexpr const char* columns = "id, once, product, channel, target, subject, body, state, attempts, created, due, error";
 

@@ -64,7 +64,7 @@ private:
     Database& database_;
 };
 
-/// When to try again after so many attempts, `chance` being from 0 to 1: 10 s, 30 s, 90 s, ... up to 6 hours, of which each waits
+/// When to try again after so many attempts, `chance` being from 0 to 1: 10 s, 30 s, 90 s, ... up to 12 hours, of which each waits
 /// between half and all, so that many do not come at once. Nothing: it is time to give up.
 std::optional<base::Time> next_attempt(std::int64_t attempts, base::Time now, double chance);
 

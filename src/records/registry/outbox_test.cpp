@@ -123,7 +123,7 @@ TEST(Backoff, SpreadsAttemptsAndStopsGrowing) {
     EXPECT_EQ(next_attempt(1, second(100), 0)->micros, second(105).micros);
     EXPECT_EQ(next_attempt(1, second(100), 1)->micros, second(110).micros);
     EXPECT_EQ(next_attempt(3, second(0), 1)->micros, second(90).micros);
-    EXPECT_EQ(next_attempt(11, second(0), 1)->micros, second(6 * 3600).micros);
+    EXPECT_EQ(next_attempt(11, second(0), 1)->micros, second(12 * 3600).micros);
     EXPECT_FALSE(next_attempt(base::limits::delivery_attempts_max, second(0), 0));
 }
 
