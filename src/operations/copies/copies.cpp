@@ -38,7 +38,7 @@ base::Result<base::Done> make_folder(const fs::path& path) {
     return base::Done{};
 }
 
-base::Result<base::Done> copy_file(const fs::path& from, const fs::path& to) {
+base::Result<base::Done> place(const fs::path& from, const fs::path& to) {
     RETURN_IF_ERROR(make_folder(to.parent_path()));
     std::error_code code;
     fs::copy_file(from, to, code);
@@ -86,7 +86,7 @@ base::Result<base::Done> write_list(const fs::path& target, base::Time now, Copi
     return base::Done{};
 }
 
-base::Result<base::Done> fill(const fs::path& folder, const fs::path& target, const std::function<base::Result<base::Done>(const std::string&, const std::string&)>& copy_store) {
+base::Result<base::Done> gather(const fs::path& folder, const fs::path& target, const std::function<base::Result<base::Done>(const std::string&, const std::string&)>& copy_store) {
     // The registry first: what it refers to in the ledger and the keys is then there already.
     RETURN_IF_ERROR(records::copy_sqlite((folder / "registry.sqlite").string(), (target / "registry.sqlite").string()));
     std::error_code code;
@@ -96,7 +96,7 @@ base::Result<base::Done> fill(const fs::path& folder, const fs::path& target, co
         RETURN_IF_ERROR(copy_store(product.path().string(), into.string()));
     }
     RETURN_IF_ERROR(records::copy_sqlite((folder / "ledger.sqlite").string(), (target / "ledger.sqlite").string()));
-    for (const auto& name : files_in(folder / "keys")) RETURN_IF_ERROR(copy_file(folder / "keys" / name, target / "keys" / name));
+    for (const auto& name : files_in(folder / "keys")) RETURN_IF_ERROR(place(folder / "keys" / name, target / "keys" / name));
     return base::Done{};
 }
 
@@ -112,7 +112,7 @@ base::Result<std::vector<Listed>> list_of(const fs::path& backup) {
     const auto parsed = base::parse_json(text.str());
     const auto* whole = parsed ? parsed->if_object() : nullptr;
     const auto* format = whole == nullptr ? nullptr : whole->if_contains("format");
-    if (format == nullptr || *format != format_name) return damaged("its list of files cannot be read, or is of another format than charter-backup/1");
+    if (format == nullptr || !format->is_string() || std::string_view(format->get_string().data(), format->get_string().size()) != format_name) return damaged("its list of files cannot be read, or is of another format than charter-backup/1");
     const auto* files = whole->if_contains("files");
     if (files == nullptr || !files->is_array()) return damaged("it lists no files");
     std::vector<Listed> listed;
@@ -138,7 +138,7 @@ base::Result<Copied> back_up(const std::string& folder, const std::string& targe
     if (fs::exists(target)) return base::Error{base::Fault::conflict, "there is something here already: " + target, "name a folder that does not exist"};
     RETURN_IF_ERROR(make_folder(target));
     const auto finished = [&]() -> base::Result<Copied> {
-        RETURN_IF_ERROR(fill(folder, target, copy_store));
+        RETURN_IF_ERROR(gather(folder, target, copy_store));
         ASSIGN_OR_RETURN(Copied copied, verified_ledger(target));
         RETURN_IF_ERROR(write_list(target, now, copied));
         return copied;
@@ -179,7 +179,7 @@ base::Result<Copied> restore(const std::string& backup, const std::string& folde
     fs::remove_all(partial, code);
     const auto finished = [&]() -> base::Result<base::Done> {
         RETURN_IF_ERROR(make_folder(partial));
-        for (const auto& name : files_in(backup)) RETURN_IF_ERROR(copy_file(fs::path(backup) / name, fs::path(partial) / name));
+        for (const auto& name : files_in(backup)) RETURN_IF_ERROR(place(fs::path(backup) / name, fs::path(partial) / name));
         ASSIGN_OR_RETURN(const Copied verified, verified_ledger(partial));
         copied.entries = verified.entries;
         copied.checkpoint = verified.checkpoint;
