@@ -43,6 +43,30 @@ class Members(ServerTest):
         edit = json.loads(self.command("token", "create", "--owner", "R. Example", "--json").stdout)["secret"]
         self.command("apply", self.file("other.yaml", CHARTER.replace("0.6", "0.5")), token=edit)
 
+    def test_every_operation_with_every_scope(self):
+        """A token of all scopes but the one that is asked for is denied; one of that scope alone is not denied by the scope."""
+        scopes = ["view", "ingest", "edit", "approve", "administer"]
+        tokens = {}
+        for scope in scopes:
+            tokens[scope] = self.add(f"only {scope}", "--product", "flights", scopes=[scope])[0], self.add(f"all but {scope}", "--product", "flights", scopes=[other for other in scopes if other != scope])[0]
+        walked = 0
+        for path, methods in self.server.ask("GET", "/v1/openapi.json").json["paths"].items():
+            for method, page in methods.items():
+                scope = page.get("x-charter-scope")
+                if scope is None or (method, path) == ("delete", "/v1/session") or path.endswith("/changes"):
+                    continue
+                target = re.sub(r"\{.*?\}", "nothing", path.replace("{product}", "flights"))
+                with self.subTest(method=method, path=path, scope=scope):
+                    only, others = tokens[scope]
+                    denied = self.server.ask(method.upper(), target, token=others)
+                    self.assertEqual(denied.status, 403)
+                    self.assertIn(f"may not {scope}", denied.json["error"]["what"])
+                    allowed = self.server.ask(method.upper(), target, token=only)
+                    if allowed.status == 403:
+                        self.assertNotRegex(allowed.json["error"]["what"], f"may not {scope}( flights)?$")
+                    walked += 1
+        self.assertGreater(walked, 15)
+
     def test_whoever_administers_one_product_says_nothing_about_people(self):
         token, _ = self.add("R. Example", "--product", "flights", scopes=["administer", "view"])
         done = self.command("member", "add", "friend", token=token, expect=3)

@@ -85,13 +85,13 @@ private:
     std::unique_ptr<Lock> lock_;
     std::unique_ptr<records::Ledger> ledger_;
     std::unique_ptr<records::Registry> registry_;
-    std::unique_ptr<delivery::Courier> courier_;  ///< empties the outbox, in a thread of its own
-    std::unique_ptr<Telling> telling_;
     Telemetry telemetry_;
     Feed feed_;
     mutable std::mutex mutex_;
     std::mutex applying_;  ///< one revision at a time
     std::map<std::string, std::shared_ptr<Product>, std::less<>> products_;
+    std::unique_ptr<delivery::Courier> courier_;  ///< empties the outbox, in a thread of its own, which ends first
+    std::unique_ptr<Telling> telling_;
 };
 
 }  // namespace operations

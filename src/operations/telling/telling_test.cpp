@@ -65,7 +65,8 @@ struct House {
     std::vector<std::string> entries() const {
         std::vector<std::string> kinds;
         const auto storage = records::existing_sqlite_storage(folder + "/ledger.sqlite");
-        for (const auto& bytes : *(*storage)->entries(0, 100)) {
+        const auto all = *(*storage)->entries(0, 100);
+        for (const auto& bytes : all) {
             const auto entry = *records::parse_entry(bytes);
             kinds.push_back(entry.kind + " " + entry.body.at("event").as_string().c_str());
         }
