@@ -28,6 +28,7 @@ void build_worth(Building& building);      ///< value, business_limits
 void build_promises(Building& building);   ///< those that are written
 void build_contract(Building& building);   ///< those that the data contract makes
 void build_populations(Building& building);
+void build_contacts(Building& building);   ///< only checks: see alerting.h
 
 void build_intake(Building& building);     ///< observations, retention, privacy
 

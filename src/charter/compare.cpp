@@ -2,6 +2,7 @@
 #include <set>
 
 #include "base/json.h"
+#include "charter/alerting.h"
 #include "charter/charter.h"
 
 /// What became of each promise from one revision to the next. Where one part of a promise got weaker the promise did, even
@@ -186,6 +187,29 @@ std::string text_of(const Columns& columns) {
     return text.empty() ? "none" : text;
 }
 
+std::string text_of(const Contact& contact) {
+    std::string text;
+    for (const auto& [key, address] : {std::pair<const char*, const std::string&>{"email", contact.email}, {"webhook", contact.webhook}, {"slack", contact.slack}, {"teams", contact.teams}}) {
+        if (!address.empty()) text += (text.empty() ? "" : ", ") + std::string(key) + " " + address;
+    }
+    return text.empty() ? "none" : text;
+}
+
+/// Who is told, and when.
+void compare_alerting(const Charter& before, const Charter& after, std::vector<Change>& changes) {
+    Differences contacts, rules;
+    auto old_contacts = contacts_of(before), new_contacts = contacts_of(after);
+    for (const auto& [role, contact] : new_contacts) old_contacts.try_emplace(role);
+    for (const auto& [role, contact] : old_contacts) contacts.changed(role, text_of(contact), text_of(new_contacts[role]));
+    const AlertRules old_rules = alert_rules_of(before), new_rules = alert_rules_of(after);
+    rules.changed("budget_per_week", std::to_string(old_rules.budget_per_week), std::to_string(new_rules.budget_per_week));
+    rules.changed("group_for", base::format(old_rules.group_for), base::format(new_rules.group_for));
+    rules.changed("raise_after", std::to_string(old_rules.raise_after), std::to_string(new_rules.raise_after));
+    rules.changed("clear_after", std::to_string(old_rules.clear_after), std::to_string(new_rules.clear_after));
+    if (!contacts.none()) changes.push_back(contacts.change("contacts"));
+    if (!rules.none()) changes.push_back(rules.change("alerts"));
+}
+
 /// What all promises rest on: changing it changes what they say although they stand as before.
 void compare_grounds(const Charter& before, const Charter& after, std::vector<Change>& changes) {
     const auto section = [&](const std::string& id, const auto& fill) {
@@ -241,6 +265,7 @@ std::vector<Change> compare(const Charter& old_one, const Charter& new_one) {
         if (old_one.find(after.id) == nullptr) changes.push_back({Kind::added, after.id, described(after)});
     }
     compare_grounds(old_one, new_one, changes);
+    compare_alerting(old_one, new_one, changes);
     return changes;
 }
 

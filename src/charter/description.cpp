@@ -292,6 +292,22 @@ constexpr std::array<Field, 1> privacy_fields{{
 }};
 constexpr Shape privacy{.title = "privacy", .sentence = "What is never kept as it came.", .fields = privacy_fields};
 
+constexpr std::array<Field, 4> contact_fields{{
+    {.key = "email", .sentence = "An e-mail address; better that of a role than that of a person.", .example = "science@example.org"},
+    {.key = "webhook", .sentence = "Where alerts are posted to as JSON, signed; or secret:NAME for an address that only an administrator of the server knows.", .example = "https://example.org/alerts"},
+    {.key = "slack", .sentence = "An incoming webhook of Slack; who knows it can write there, so better secret:NAME.", .example = "secret:science-slack"},
+    {.key = "teams", .sentence = "A webhook of Microsoft Teams; the same holds.", .example = "secret:science-teams"},
+}};
+constexpr Shape contact{.title = "contacts", .sentence = "How those who hold a role are told of alerts.", .fields = contact_fields};
+
+constexpr std::array<Field, 4> alerts_fields{{
+    {.key = "budget_per_week", .kind = Kind::integer, .sentence = "So many messages a week to each role; beyond it what is information or a warning is gathered into fewer, and they say so. A broken promise that stops releases is always told at once.", .example = "10", .fallback = "20", .lowest = 1, .highest = 10'000},
+    {.key = "group_for", .kind = Kind::length, .sentence = "How long what is information or a warning waits for more of its like, to be told together.", .example = "1h", .fallback = "15min"},
+    {.key = "raise_after", .kind = Kind::integer, .sentence = "In so many windows in a row a promise that does not stop releases must fail before it is told.", .example = "2", .fallback = "1", .lowest = 1, .highest = 10},
+    {.key = "clear_after", .kind = Kind::integer, .sentence = "In so many windows in a row a promise must be kept before its alert ends.", .example = "3", .fallback = "2", .lowest = 1, .highest = 10},
+}};
+constexpr Shape alerts{.title = "alerts", .sentence = "When people are told.", .fields = alerts_fields};
+
 constexpr Field reserved_section(std::string_view key, std::string_view sentence) {
     return {.key = key, .kind = Kind::anything, .sentence = sentence, .reserved = true};
 }
@@ -319,7 +335,8 @@ constexpr auto document_fields = std::to_array<Field>({
     {.key = "observations", .kind = Kind::shape, .sentence = "How events are taken in.", .example = "{unique_within: 7d}", .shape = &intake},
     {.key = "retention", .kind = Kind::shape, .sentence = "How long observations are kept.", .example = "{observations: 365d}", .shape = &retention},
     {.key = "privacy", .kind = Kind::shape, .sentence = "What is never kept as it came.", .example = "{pseudonymise: [subject]}", .shape = &privacy},
-    reserved_section("contacts", "Who is told, and how."),
+    {.key = "contacts", .kind = Kind::named, .sentence = "How those who hold a role are told of alerts.", .example = "{science: {email: science@example.org}}", .shape = &contact},
+    {.key = "alerts", .kind = Kind::shape, .sentence = "When people are told.", .example = "{budget_per_week: 10}", .shape = &alerts},
     reserved_section("feedback", "What users say."),
     reserved_section("model", "What the model is made of."),
     reserved_section("portfolio", "Use cases and their rank."),

@@ -22,6 +22,7 @@ Parsed parse(std::string_view text, const Vocabulary& metrics) {
     build_promises(building);
     build_contract(building);
     build_populations(building);
+    build_contacts(building);
     build_intake(building);
     if (!faults.none()) return {{}, faults.take()};
 

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/keyed_digest.h"
 #include "base/nearest.h"
 #include "operations/shared/recording.h"
 #include "operations/shared/vocabulary.h"
@@ -72,8 +73,11 @@ Result<std::unique_ptr<Service>> Service::open(const std::string& folder, Clock 
     if (flock(service->lock_->file, LOCK_EX | LOCK_NB) != 0) return Error{Fault::conflict, "another process has the folder open: " + folder, "stop it first, or name another folder"};
     ASSIGN_OR_RETURN(service->ledger_, records::Ledger::open(folder));
     ASSIGN_OR_RETURN(service->registry_, records::Registry::open(folder + "/registry.sqlite"));
+    service->courier_ = std::make_unique<delivery::Courier>(*service->registry_, delivery::sender(*service->registry_), service->clock_, base::Random(base::seed_of(base::digest_of(base::random_bytes(32)))));
+    service->telling_ = std::make_unique<Telling>(*service->registry_, *service->ledger_, [courier = service->courier_.get()] { courier->wake(); });
     ASSIGN_OR_RETURN(const auto products, service->registry_->products());
     for (const auto& product : products) RETURN_IF_ERROR(service->open_product(product.id, product.document));
+    service->courier_->start();
     return service;
 }
 
@@ -129,6 +133,7 @@ Result<Service::Applied> Service::apply(std::shared_ptr<const Charter> document,
         return plan;
     }, now()));
     applied.entry = added.first;
+    RETURN_IF_ERROR(telling_->send_checkpoint(added.checkpoint, now()));
     RETURN_IF_ERROR(registry_->put_product({id, text, applied.digest, now()}));
     feed_.publish(id, base::json::serialize(base::json::object{{"kind", "charter"}, {"product", id}, {"digest", applied.digest}, {"entry", added.first}}));
     return applied;

@@ -10,10 +10,10 @@
 #include <vector>
 
 #include "charter/charter.h"
-#include "observations/store.h"
+#include "delivery/courier.h"
 #include "operations/service/feed.h"
 #include "operations/service/telemetry.h"
-#include "protocols/inference.h"
+#include "operations/telling/telling.h"
 #include "records/ledger/ledger.h"
 #include "records/registry/registry.h"
 
@@ -29,7 +29,7 @@ namespace operations {
 /// One product of the service.
 class Product {
 public:
-    Product(std::shared_ptr<const charter::Charter> document, std::unique_ptr<observations::Store> store) : document_(std::move(document)), store_(std::move(store)) {}
+    explicit Product(std::shared_ptr<const charter::Charter> document) : document_(std::move(document)) {}
 
     /// As it stands; a revision replaces it, and whoever holds the earlier one goes on with that.
     std::shared_ptr<const charter::Charter> document() const {
@@ -38,14 +38,9 @@ public:
     }
     base::Result<base::Done> revise(std::shared_ptr<const charter::Charter> document);
 
-    observations::Store& store() const { return *store_; }               ///< what was received
-    protocols::Inferences& inferences() const { return *inferences_; }   ///< requests of models that wait for their answers
-
 private:
     mutable std::mutex mutex_;
     std::shared_ptr<const charter::Charter> document_;
-    std::unique_ptr<observations::Store> store_;
-    std::unique_ptr<protocols::Inferences> inferences_ = std::make_unique<protocols::Inferences>();
 };
 
 class Service {
@@ -62,6 +57,7 @@ public:
     records::Registry& registry() { return *registry_; }
     Telemetry& telemetry() { return telemetry_; }
     Feed& feed() { return feed_; }
+    Telling& telling() { return *telling_; }
 
     std::vector<std::string> products() const;
     /// Faults: `missing`, with the nearest name that there is.
@@ -94,6 +90,8 @@ private:
     mutable std::mutex mutex_;
     std::mutex applying_;  ///< one revision at a time
     std::map<std::string, std::shared_ptr<Product>, std::less<>> products_;
+    std::unique_ptr<delivery::Courier> courier_;  ///< empties the outbox, in a thread of its own, which ends first
+    std::unique_ptr<Telling> telling_;
 };
 
 }  // namespace operations

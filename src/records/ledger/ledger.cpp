@@ -32,8 +32,30 @@ void State::apply(const Entry& entry) {
     if (entry.kind == "verdict") verdicts_[{product, text_in(entry.body, "promise"), text_in(entry.body, "version")}] = text_in(entry.body, "verdict");
     if (entry.kind == "record") {
         said_[{product, text_in(entry.body, "evidence"), text_in(entry.body, "role")}].push_back(
-            {.sequence = entry.sequence, .time = entry.time, .consent = text_in(entry.body, "outcome") == "given", .charter = text_in(entry.body, "charter")});
+            {.sequence = entry.sequence, .time = entry.time, .consent = text_in(entry.body, "outcome") == "given", .charter = text_in(entry.body, "charter"), .by = text_in(entry.body, "by")});
     }
+    if (entry.kind == "role") {
+        auto& held = roles_[{product, text_in(entry.body, "who")}];
+        if (text_in(entry.body, "outcome") == "given") held.insert(text_in(entry.body, "role"));
+        else held.erase(text_in(entry.body, "role"));
+    }
+}
+
+std::set<std::string> State::roles_of(const std::string& product, const std::string& who) const {
+    const auto found = roles_.find({product, who});
+    return found == roles_.end() ? std::set<std::string>() : found->second;
+}
+
+std::set<std::string> State::approvers(const std::string& product, const std::string& evidence, const std::string& role, const std::string& charter) const {
+    std::set<std::string> ids;
+    const auto found = said_.find({product, evidence, role});
+    if (found == said_.end()) return ids;
+    for (const auto& one : found->second) {
+        if (one.by.empty() || one.charter != charter) continue;
+        if (one.consent) ids.insert(one.by);
+        else ids.erase(one.by);
+    }
+    return ids;
 }
 
 const Said* State::said(const std::string& product, const std::string& evidence, const std::string& role, base::Time until) const {

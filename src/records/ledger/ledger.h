@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,7 @@ struct Said {
     base::Time time;
     bool consent = false;   ///< false: refused
     std::string charter;    ///< digest of the revision that was seen
+    std::string by;         ///< the id of whoever said it; empty: known by a name alone
 };
 
 /// What the entries add up to: never kept, always made from them.
@@ -43,11 +45,17 @@ public:
 
     /// What a role has last said, up to a moment: `review` by `risk`.
     const Said* said(const std::string& product, const std::string& evidence, const std::string& role, base::Time until) const;
+    /// The ids of those who have last given it on this revision of the charter: whoever has two tokens is one of them.
+    std::set<std::string> approvers(const std::string& product, const std::string& evidence, const std::string& role, const std::string& charter) const;
+
+    /// The roles of a product's charter that an administrator has given somebody, and not withdrawn.
+    std::set<std::string> roles_of(const std::string& product, const std::string& who) const;
 
 private:
     std::map<std::string, std::string> charters_;
     std::map<std::array<std::string, 3>, std::string> verdicts_;
     std::map<std::array<std::string, 3>, std::vector<Said>> said_;  ///< by product, evidence and role; in order
+    std::map<std::array<std::string, 2>, std::set<std::string>> roles_;     ///< by product and who
 };
 
 /// What to append, given what the entries say at that moment. Called again where another writer was first.

@@ -160,6 +160,34 @@ TEST(Ledger, ErasesWhatLiesBesideItAndStillVerifies) {
     EXPECT_EQ(found.erased, 1u);
 }
 
+TEST(Ledger, KnowsWhoHoldsARoleAndCountsEachPersonOnce) {
+    Disk disk;
+    const SigningKey key = SigningKey::generate();
+    const auto ledger = open_on(disk, key);
+    const auto add = [&](const std::string& kind, base::json::object body) {
+        body["product"] = "alerts";
+        Plan plan;
+        plan.drafts.push_back({kind, std::move(body)});
+        ASSERT_TRUE(ledger->append([&](const State&) { return plan; }, at(1)));
+    };
+    const auto says = [&](const std::string& who, const std::string& outcome) { add("record", {{"evidence", "approval"}, {"role", "risk"}, {"charter", "sha256:aa"}, {"outcome", outcome}, {"by", who}}); };
+    add("role", {{"who", "person-1"}, {"role", "risk"}, {"outcome", "given"}});
+    add("role", {{"who", "person-1"}, {"role", "science"}, {"outcome", "given"}});
+    add("role", {{"who", "person-1"}, {"role", "science"}, {"outcome", "withdrawn"}});
+    says("person-1", "given");
+    says("person-1", "given");  // by another token
+    says("person-2", "given");
+    says("person-2", "refused");
+    const auto again = open_on(disk, key);  // made from the entries alone
+    ASSERT_TRUE(again->read([](const State& state) {
+        EXPECT_EQ(state.roles_of("alerts", "person-1"), std::set<std::string>{"risk"});
+        EXPECT_TRUE(state.roles_of("alerts", "person-2").empty());
+        EXPECT_TRUE(state.roles_of("other", "person-1").empty());
+        EXPECT_EQ(state.approvers("alerts", "approval", "risk", "sha256:aa"), std::set<std::string>{"person-1"});
+        EXPECT_TRUE(state.approvers("alerts", "approval", "risk", "sha256:bb").empty());
+    }));
+}
+
 TEST(Ledger, HasADatabaseThatRefusesToChangeOrDeleteEntries) {
     const Folder folder;
     const auto ledger = Ledger::open(folder.path);

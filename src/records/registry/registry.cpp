@@ -21,7 +21,7 @@ Product product_from(const Row& row) { return {.id = row.text(0), .document = ro
 
 }  // namespace
 
-Registry::Registry(std::unique_ptr<Database> database) : database_(std::move(database)), people_(*database_) {}
+Registry::Registry(std::unique_ptr<Database> database) : database_(std::move(database)), people_(*database_), outbox_(*database_), alerts_(*database_) {}
 
 base::Result<std::unique_ptr<Registry>> Registry::open(const std::string& path) {
     ASSIGN_OR_RETURN(auto database, sqlite_database(path));
@@ -78,7 +78,8 @@ base::Result<std::optional<std::string>> Registry::setting(const std::string& na
 }
 
 base::Result<base::Done> Registry::set(const std::string& name, const std::string& value) {
-    RETURN_IF_ERROR(database_->run("INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = $2", {name, value}));
+    if (value.empty()) RETURN_IF_ERROR(database_->run("DELETE FROM settings WHERE name = $1", {name}));
+    else RETURN_IF_ERROR(database_->run("INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = $2", {name, value}));
     return base::Done{};
 }
 

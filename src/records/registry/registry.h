@@ -6,7 +6,9 @@
 #include <string_view>
 #include <vector>
 
+#include "records/registry/alert_store.h"
 #include "records/registry/database.h"
+#include "records/registry/outbox.h"
 #include "records/registry/people.h"
 
 /// What must be remembered and may change: who there is, by what they are known, which products there are. What was decided
@@ -39,6 +41,10 @@ public:
     base::Result<std::optional<Actor>> actor_of(std::string_view token, base::Time now) { return people_.actor_of(token, now); }
 
     People& people() { return people_; }
+    Outbox& outbox() { return outbox_; }
+    AlertStore& alerts() { return alerts_; }
+    /// What the body writes, all of it or, when it fails, nothing.
+    base::Result<base::Done> together(const std::function<base::Result<base::Done>()>& body) { return database_->together(body); }
 
     base::Result<std::vector<Product>> products();
     base::Result<std::optional<Product>> product(const std::string& id);
@@ -46,6 +52,7 @@ public:
     base::Result<base::Done> put_product(const Product& product, const std::optional<std::string>& before = {});
 
     base::Result<std::optional<std::string>> setting(const std::string& name);
+    /// An empty value takes it away.
     base::Result<base::Done> set(const std::string& name, const std::string& value);
 
 private:
@@ -53,6 +60,8 @@ private:
 
     std::unique_ptr<Database> database_;
     People people_;
+    Outbox outbox_;
+    AlertStore alerts_;
 };
 
 }  // namespace records

@@ -214,6 +214,23 @@ TEST(Registry, HoldsNoSecretAndIsReadableByItsOwnerAlone) {
     EXPECT_EQ(without_tokens("a " + secret + " b charter_data " + secret.substr(0, 40)), "a charter_... b charter_data charter_...");
 }
 
+TEST(Registry, BringsAnOlderFileUpToDateAndLosesNothing) {
+    const Folder folder;
+    {
+        const auto database = sqlite_database(folder.file());
+        ASSERT_TRUE(database);
+        ASSERT_TRUE(upgrade(**database, 1));
+        ASSERT_TRUE((*database)->run("INSERT INTO actors (id, kind, name, email, password, created) VALUES ('person-1', 'person', 'R. Example', '', '', 0)"));
+        ASSERT_TRUE((*database)->run("INSERT INTO settings (name, value) VALUES ('a', '1')"));
+        EXPECT_FALSE((*database)->run("SELECT id FROM deliveries"));  // which came later
+    }
+    const auto registry = opened(folder);
+    EXPECT_EQ(registry->people().find("person-1")->name, "R. Example");
+    EXPECT_EQ(**registry->setting("a"), "1");
+    EXPECT_TRUE(registry->outbox().put({"once", "", "mail", "r@example.org", "subject", "body"}, day(1)));
+    EXPECT_EQ(opened(folder)->outbox().list({}, 10)->size(), 1u);
+}
+
 TEST(Registry, RefusesAFileOfANewerProgram) {
     const Folder folder;
     {

@@ -21,7 +21,17 @@ constexpr const char* first[] = {
     "CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
 };
 
-constexpr std::span<const char* const> steps[] = {first};
+// Alerts, and what is sent out.
+constexpr const char* second[] = {
+    "CREATE TABLE deliveries (id TEXT PRIMARY KEY, once TEXT NOT NULL UNIQUE, product TEXT NOT NULL, channel TEXT NOT NULL, target TEXT NOT NULL, subject TEXT NOT NULL, body TEXT NOT NULL, state TEXT NOT NULL, "
+    "attempts BIGINT NOT NULL, created BIGINT NOT NULL, due BIGINT NOT NULL, error TEXT NOT NULL)",
+    "CREATE INDEX deliveries_by_state ON deliveries (state, due)",
+    "CREATE TABLE alert_books (product TEXT PRIMARY KEY, content TEXT NOT NULL)",
+    "CREATE TABLE alerts (id TEXT PRIMARY KEY, product TEXT NOT NULL, is_open BIGINT NOT NULL, changed BIGINT NOT NULL, content TEXT NOT NULL)",
+    "CREATE INDEX alerts_by_product ON alerts (product, is_open, changed)",
+};
+
+constexpr std::span<const char* const> steps[] = {first, second};
 
 }  // namespace
 
