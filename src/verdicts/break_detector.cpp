@@ -60,7 +60,7 @@ double windows_per_false_alarm(double window_days) {
 
 bool Detector::add(double p, double threshold) {
     ASSERT(threshold > 1);
-    ASSERT(evidence >= 0 && evidence < threshold);
+    ASSERT(evidence >= 0);
     ++windows;
     evidence = (1 + evidence) * e_value(p);
     if (evidence < threshold) return false;
