@@ -190,6 +190,29 @@ void add_lists(object& into, const PromiseResult& result) {
     into["labelled"] = std::move(labelled);
 }
 
+value since_of(const std::optional<SinceRelease>& since, double level) {
+    if (!since) return nullptr;
+    return object{{"since", base::format(since->since)}, {"windows", since->windows}, {"n", since->rows}, {"value", finite(since->value)}, {"interval", interval_at(since->limits, level)},
+                  {"verdict", verdicts::name(since->verdict)}, {"method", text_or_null(since->method)}, {"why", text_or_null(since->why)}};
+}
+
+value beginning_of(const std::optional<Beginning>& beginning) {
+    if (!beginning) return nullptr;
+    return object{{"evidence", finite(beginning->evidence)}, {"threshold", beginning->threshold > 0 ? finite(beginning->threshold) : value(nullptr)}, {"windows", beginning->windows}, {"waiting", beginning->waiting},
+                  {"alarmed", beginning->alarmed ? value(base::format(*beginning->alarmed)) : value(nullptr)}};
+}
+
+value forecast_of(const std::optional<verdicts::Forecast>& forecast) {
+    if (!forecast) return nullptr;
+    return object{{"probability", finite(forecast->probability)}, {"windows_ahead", forecast->windows_ahead}, {"windows_used", forecast->windows_used}, {"slope", finite(forecast->slope)}};
+}
+
+value live_of(const PromiseResult& result) {
+    if (!result.live) return nullptr;
+    return object{{"check", text_or_null(result.live->check)}, {"since_release", since_of(result.live->since, result.promise.level)}, {"beginning", beginning_of(result.live->beginning)},
+                  {"forecast", forecast_of(result.live->forecast)}};
+}
+
 object promise_of(const PromiseResult& result, const Scorecard& card) {
     const charter::Promise& promise = result.promise;
     const Check* check = deciding_check(result);
@@ -218,6 +241,7 @@ object promise_of(const PromiseResult& result, const Scorecard& card) {
     found["breach"] = charter::name(promise.breach);
     found["more"] = check == nullptr ? value(nullptr) : more_of(check->judgement);
     found["deciding"] = check == nullptr ? value(nullptr) : value(static_cast<std::int64_t>(result.deciding));
+    found["live"] = live_of(result);
     add_lists(found, result);
     return found;
 }

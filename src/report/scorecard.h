@@ -10,6 +10,7 @@
 #include "metrics/metric.h"
 #include "metrics/statistics/labelled_bands.h"
 #include "report/chapter.h"
+#include "report/live.h"
 #include "verdicts/verdict.h"
 
 /// What an evaluation found: plain data that every format is written from.
@@ -87,6 +88,7 @@ struct PromiseResult {
     std::vector<Figure> figures;
     double units_per_day = 0;                 ///< present pace, to say how long "more" takes; 0: not known
     bool rows_independent = true;             ///< no unit was named
+    std::optional<Live> live;                 ///< where the product is watched
     std::string sentence;                     ///< plain language, filled by `sentences.h`
 };
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "report/escape.h"
+#include "report/live_words.h"
 #include "report/numbers.h"
 #include "report/outline.h"
 #include "report/sentences.h"
@@ -65,6 +66,7 @@ void write_promise(Terminal& out, const PromiseResult& result, const Scorecard& 
         out.paragraph(name + ": " + write(measure, result, check->estimate) + ", promised " + bound, indent);
     }
     out.paragraph(plain(sentence(result, card)), indent);
+    for (const auto& [term, words] : live_words(result, card)) out.paragraph(term + ": " + plain(words), indent);
 }
 
 }  // namespace

@@ -41,9 +41,6 @@ Bound resolved(const Bound& bound, double reference) {
     return absolute;
 }
 
-/// Past windows only need their verdict; how clear it is costs fifty looks at the curve.
-enum class Depth { whole, verdict_alone };
-
 Check check_of(const Prepared& prepared, const Measurement& measurement, const Measured& measured, const Answers& reference, Depth depth) {
     const Promise& promise = *prepared.promise;
     Check check;
@@ -80,10 +77,6 @@ std::size_t deciding_of(const std::vector<Check>& checks) {
         return std::make_tuple(rank(a), a.judgement.p_broken, -badness(a)) < std::make_tuple(rank(b), b.judgement.p_broken, -badness(b));
     };
     return static_cast<std::size_t>(std::min_element(checks.begin(), checks.end(), before) - checks.begin());
-}
-
-charter::Windowing windowing_of(const Promise& promise, const charter::Charter& document) {
-    return promise.over ? charter::Windowing(*promise.over, document.zone) : charter::Windowing();
 }
 
 /// The deciding check in each past window.
@@ -187,6 +180,10 @@ void conclude(PromiseResult& result) {
 
 }  // namespace
 
+charter::Windowing windowing_of(const Promise& promise, const charter::Charter& document) {
+    return promise.over ? charter::Windowing(*promise.over, document.zone) : charter::Windowing();
+}
+
 std::int64_t newest_window(const charter::Windowing& windowing, base::Time as_of, const base::Duration& late_by, bool needs_labels) {
     if (windowing.whole()) return 0;
     std::int64_t window = windowing.index_of(as_of);
@@ -209,7 +206,38 @@ bool waits_for_labels(const Prepared& prepared, const charter::Charter& document
     return prepared.metric->needs_labels() || (!label.empty() && std::find(of.begin(), of.end(), label) != of.end());
 }
 
-/// How long after a window's end what the metric needs of it is known: labels that come late, days that must pass.
+/// One window, and for each check the measurement that it came from.
+struct Assessed {
+    PromiseResult result;
+    std::vector<std::size_t> measured_by;
+};
+
+Assessed assessed(const Prepared& prepared, const Ground& ground, const Moment& moment, std::int64_t window, const Answers& current, const Answers& reference, Depth depth) {
+    const auto windowing = windowing_of(*prepared.promise, *ground.charter);
+    Assessed made;
+    PromiseResult& result = made.result;
+    result.promise = *prepared.promise;
+    result.metric = prepared.metric;
+    if (!windowing.whole()) result.window = report::Period{windowing.start_of(window), windowing.end_of(window)};
+    for (std::size_t i = 0; i < prepared.measurements.size(); ++i) {
+        Measurement measurement = prepared.measurements[i];
+        measurement.setting.as_of = moment.as_of;
+        if (result.window) measurement.setting.seconds = seconds_of(*result.window);
+        const auto all = estimates_in(measurement, current, reference, window);
+        for (const auto& measured : all) {
+            result.checks.push_back(check_of(prepared, measurement, measured, reference, depth));
+            made.measured_by.push_back(i);
+        }
+        if (depth == Depth::whole) add_pictures(result, measurement, all);
+    }
+    conclude(result);
+    const double days = result.window ? days_of(*result.window) : moment.days;
+    if (days > 0) result.units_per_day = static_cast<double>(result.checks[result.deciding].estimate.units) / days;
+    return made;
+}
+
+}  // namespace
+
 base::Duration lateness(const Prepared& prepared, const charter::Charter& document) {
     base::Duration late = waits_for_labels(prepared, document) ? document.late_by : base::Duration{};
     if (prepared.metric->matures_after == nullptr || prepared.measurements.empty()) return late;
@@ -218,7 +246,9 @@ base::Duration lateness(const Prepared& prepared, const charter::Charter& docume
     return late;
 }
 
-}  // namespace
+PromiseResult assess_window(const Prepared& prepared, const Ground& ground, const Moment& moment, std::int64_t window, const Answers& current, const Answers& reference, Depth depth) {
+    return assessed(prepared, ground, moment, window, current, reference, depth).result;
+}
 
 PromiseResult assess(const Prepared& prepared, const Ground& ground, const Moment& moment, const Answers& current, const Answers& reference) {
     const Promise& promise = *prepared.promise;
@@ -234,33 +264,16 @@ PromiseResult assess(const Prepared& prepared, const Ground& ground, const Momen
     if (timeless) return unmeasured(prepared, Reason::no_rows, "no row has a time");
     const std::int64_t window = newest(!promise.estimated);
 
-    PromiseResult result;
-    result.promise = promise;
-    result.metric = prepared.metric;
-    if (!windowing.whole()) result.window = report::Period{windowing.start_of(window), windowing.end_of(window)};
-    std::vector<std::size_t> measured_by;  // for each check, the measurement that it came from
-    for (std::size_t i = 0; i < prepared.measurements.size(); ++i) {
-        Measurement measurement = prepared.measurements[i];
-        measurement.setting.as_of = moment.as_of;
-        if (result.window) measurement.setting.seconds = seconds_of(*result.window);
-        const auto all = estimates_in(measurement, current, reference, window);
-        for (const auto& measured : all) {
-            result.checks.push_back(check_of(prepared, measurement, measured, reference, Depth::whole));
-            measured_by.push_back(i);
-        }
-        add_pictures(result, measurement, all);
-    }
-    conclude(result);
-    const double days = result.window ? days_of(*result.window) : moment.days;
-    if (days > 0) result.units_per_day = static_cast<double>(result.checks[result.deciding].estimate.units) / days;
+    Assessed made = assessed(prepared, ground, moment, window, current, reference, Depth::whole);
+    PromiseResult& result = made.result;
     if (!windowing.whole()) {
-        Measurement measurement = prepared.measurements[measured_by[result.deciding]];
+        Measurement measurement = prepared.measurements[made.measured_by[result.deciding]];
         // Freshness of a past window is judged at its own end, not at today's.
         // A model fitted for each past window would cost more than it tells.
         if (prepared.metric->scale != metrics::Scale::seconds && !prepared.metric->needs.features) add_trend(result, prepared, measurement, windowing, window, current, reference);
         if (prepared.early) add_foreseen(result, *prepared.early, windowing, newest(false), current, reference);
     }
-    return result;
+    return std::move(made.result);
 }
 
 }  // namespace operations

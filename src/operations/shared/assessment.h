@@ -44,6 +44,15 @@ struct Moment {
 };
 report::PromiseResult assess(const Prepared& prepared, const Ground& ground, const Moment& moment, const Answers& current, const Answers& reference);
 
+/// Past windows only need their verdict; how clear it is costs fifty looks at the curve.
+enum class Depth { whole, verdict_alone };
+/// What is said of one window, whether or not its outcomes are in; without the windows before it. The promise can be measured.
+report::PromiseResult assess_window(const Prepared& prepared, const Ground& ground, const Moment& moment, std::int64_t window, const Answers& current, const Answers& reference, Depth depth);
+
+charter::Windowing windowing_of(const charter::Promise& promise, const charter::Charter& document);
+/// How long after a window's end what the metric needs of it is known: labels that come late, days that must pass.
+base::Duration lateness(const Prepared& prepared, const charter::Charter& document);
+
 /// The newest window that is over (and, for metrics that need labels, whose outcomes are in). A window counts as over
 /// when at most a hundredth of it is missing: the last event before midnight need not happen at midnight.
 std::int64_t newest_window(const charter::Windowing& windowing, base::Time as_of, const base::Duration& late_by, bool needs_labels);

@@ -10,6 +10,7 @@
 #include "metrics/statistics/joined.h"
 #include "metrics/statistics/joined_runs.h"
 #include "operations/shared/learner.h"
+#include "operations/shared/question_key.h"
 
 namespace operations {
 
@@ -22,25 +23,6 @@ using observations::Answer;
 using observations::Cell;
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
-
-/// A question as text: equal texts are equal questions.
-std::string key_of(const observations::Question& question) {
-    const auto& wish = question.wish;
-    const auto& slice = question.slice;
-    std::string key = fmt::format("{}|{}|{}|{:.17g}|{}", static_cast<int>(wish.kind), wish.column, static_cast<int>(wish.expression), wish.threshold, wish.bins);
-    if (wish.reduction != nullptr) {
-        key += fmt::format("|{}|{}|{}|{}|{}|{}", wish.reduction->name, wish.per, wish.covariate, wish.covariate_per, wish.version, wish.against);
-        for (const auto& [name, value] : wish.parameters) key += fmt::format("|{}={:.17g}", name, value);
-    }
-    key += fmt::format("|{}|{:.17g}|{}|{}|{}|{}|{}", wish.names, wish.at, fmt::join(wish.columns, "\x02"), wish.other, static_cast<int>(wish.x), static_cast<int>(wish.y), slice.by_hour);
-    key += fmt::format("|{}|{}|{}", slice.where ? charter::format(*slice.where) : "", slice.version.value_or("\x01"), fmt::join(slice.by, "\x02"));
-    if (slice.window.length()) key += fmt::format("|{}|{}", base::format(*slice.window.length()), slice.window.zone().name());
-    if (question.contract) {
-        const auto& contract = *question.contract;
-        key += fmt::format("|contract {} {:.17g} {:.17g}", contract.name, contract.min.value_or(-infinity), contract.max.value_or(infinity));
-    }
-    return key;
-}
 
 /// What was kept of the reference may not answer a question; why not holds for every group.
 const Cell* unanswered(const Answer& answer) {
@@ -226,6 +208,24 @@ charter::ColumnContract ranged(const std::optional<charter::ColumnContract>& con
 }
 
 }  // namespace
+
+std::string key_of(const observations::Question& question) {
+    const auto& wish = question.wish;
+    const auto& slice = question.slice;
+    std::string key = fmt::format("{}|{}|{}|{:.17g}|{}", static_cast<int>(wish.kind), wish.column, static_cast<int>(wish.expression), wish.threshold, wish.bins);
+    if (wish.reduction != nullptr) {
+        key += fmt::format("|{}|{}|{}|{}|{}|{}", wish.reduction->name, wish.per, wish.covariate, wish.covariate_per, wish.version, wish.against);
+        for (const auto& [name, value] : wish.parameters) key += fmt::format("|{}={:.17g}", name, value);
+    }
+    key += fmt::format("|{}|{:.17g}|{}|{}|{}|{}|{}", wish.names, wish.at, fmt::join(wish.columns, "\x02"), wish.other, static_cast<int>(wish.x), static_cast<int>(wish.y), slice.by_hour);
+    key += fmt::format("|{}|{}|{}", slice.where ? charter::format(*slice.where) : "", slice.version.value_or("\x01"), fmt::join(slice.by, "\x02"));
+    if (slice.window.length()) key += fmt::format("|{}|{}", base::format(*slice.window.length()), slice.window.zone().name());
+    if (question.contract) {
+        const auto& contract = *question.contract;
+        key += fmt::format("|contract {} {:.17g} {:.17g}", contract.name, contract.min.value_or(-infinity), contract.max.value_or(infinity));
+    }
+    return key;
+}
 
 std::size_t Plan::ask(observations::Question question) {
     const auto [at, added] = numbers_.emplace(key_of(question), questions_.size());

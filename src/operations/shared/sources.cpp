@@ -33,9 +33,10 @@ std::string beside(const std::string& charter_file, const std::string& file) {
     return (std::filesystem::path(charter_file).parent_path() / path).string();
 }
 
-Reading reading_of(const charter::Charter& document, const Arguments& arguments) {
+}  // namespace
+
+Reading reading_of(const charter::Charter& document) {
     Reading reading;
-    reading.files = arguments.list("data");
     reading.columns = document.task.columns;
     reading.positive = document.task.positive;
     reading.many_classes = document.task.kind == charter::TaskKind::multiclass;
@@ -43,11 +44,16 @@ Reading reading_of(const charter::Charter& document, const Arguments& arguments)
     reading.absent_means = document.absent_means;
     reading.late_by = document.late_by;
     reading.zone = document.zone;
-    if (arguments.has("as-of")) reading.as_of = *base::parse_time(arguments.text("as-of"));
     return reading;
 }
 
-}  // namespace
+base::Result<std::unique_ptr<observations::Source>> open_reference_file(const charter::Charter& document, const std::string& charter_file) {
+    ASSERT(document.reference_file.has_value());
+    Reading reading = reading_of(document);
+    reading.late_by = {};
+    reading.files = {beside(charter_file, *document.reference_file)};
+    return open_side(std::move(reading));
+}
 
 charter::Columns present(const charter::Columns& columns, const std::vector<observations::ColumnInfo>& infos) {
     const auto keep = [&](const std::string& name) {
@@ -73,7 +79,9 @@ void connect(Reading& reading, const Surroundings& surroundings, double from_sha
 }
 
 base::Result<Sources> open_sources(const charter::Charter& document, const std::string& charter_file, const Arguments& arguments, const Surroundings& surroundings) {
-    Reading current = reading_of(document, arguments);
+    Reading current = reading_of(document);
+    current.files = arguments.list("data");
+    if (arguments.has("as-of")) current.as_of = *base::parse_time(arguments.text("as-of"));
     for (const auto& file : current.files) {
         if (observations::is_profile(file)) return base::Error{base::Fault::input, "a profile stands in for a reference, not for the data that are judged: " + file, "give the rows as --data"};
     }

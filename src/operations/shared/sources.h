@@ -20,6 +20,12 @@ struct Sources {
 /// (relative to the charter's own folder), else its period within the data, which is then no part of the current side.
 base::Result<Sources> open_sources(const charter::Charter& document, const std::string& charter_file, const Arguments& arguments, const Surroundings& surroundings);
 
+/// How the charter says that observations are read, whichever they are.
+observations::Reading reading_of(const charter::Charter& document);
+
+/// The charter's reference file, relative to the charter's own folder. Faults: those of `observations::open`.
+base::Result<std::unique_ptr<observations::Source>> open_reference_file(const charter::Charter& document, const std::string& charter_file);
+
 /// Progress and interruption of this call, for one side of it.
 void connect(observations::Reading& reading, const Surroundings& surroundings, double from_share, double to_share);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "report/live_words.h"
 #include "report/escape.h"
 #include "report/numbers.h"
 #include "report/outline.h"
@@ -103,6 +104,7 @@ std::string facts_of(const PromiseResult& result, const Scorecard& card) {
     if (result.metric != nullptr) out += entry("Window", window_of(result));
     out += entry("Rows", markup(slice_of(result))) + entry("Serves", markup(promise.serves));
     if (promise.about == charter::About::census) out += entry("About", "these rows themselves (a census)");
+    for (const auto& [term, words] : live_words(result, card)) out += entry(term, markup(words));
     return out.empty() ? out : "<dl class=\"facts\">" + out + "</dl>\n";
 }
 
