@@ -9,6 +9,7 @@
 
 #include "base/json.h"
 #include "http/router.h"
+#include "operations/service/keeper.h"
 #include "operations/service/service.h"
 
 namespace app {
@@ -31,10 +32,13 @@ base::Result<base::Done> serve(operations::Service& service, const operations::L
     });
     const bool encrypted = !listening.certificate.empty();
     ASSIGN_OR_RETURN(const auto server, http::Server::start({.host = listening.host, .port = listening.port, .certificate = listening.certificate, .key = listening.key}, router));
+    operations::Keeper keeper(service);
+    keeper.start();
     service.telemetry().connections([&server] { return server->connections(); });
     std::cout << "Charter serves at " << (encrypted ? "https://" : "http://") << listening.host << ":" << server->port() << std::endl;
     while (!stop) std::this_thread::sleep_for(std::chrono::milliseconds(50));
     server->stop();
+    keeper.stop();
     service.telemetry().connections({});
     return base::Done{};
 }

@@ -60,6 +60,10 @@ inline constexpr Count idle_seconds_max{"idle_seconds_max", 300, "A connection m
 inline constexpr Count stop_seconds_max{"stop_seconds_max", 30, "For what was begun when the server is asked to stop."};
 inline constexpr Count stream_quiet_seconds_max{"stream_quiet_seconds_max", 15, "A stream of changes says that it is still there at least this often, so that a client that left is noticed."};
 inline constexpr Size stream_messages_max{"stream_messages_max", 10'000, "Messages that wait for one client; a slower one is left, and asks for the scorecard again."};
+inline constexpr Count requests_at_once_max{"requests_at_once_max", 5'000, "Requests in a burst by one token from one address: a fleet behind one token starting together."};
+inline constexpr Count requests_per_second_max{"requests_per_second_max", 1'000, "Requests a second by one token from one address after a burst: whoever has more to say says it in fewer."};
+inline constexpr Count refusals_at_once_max{"refusals_at_once_max", 20, "Tokens that are none of ours, from one address, before it must wait: each costs a slow hash."};
+inline constexpr Count refusals_per_minute_max{"refusals_per_minute_max", 30, "The same, a minute, from then on."};
 
 struct Row {
     std::string_view name;
@@ -71,6 +75,6 @@ struct Row {
 inline constexpr Row all[] = {charter_bytes_max, charter_nodes_max, faults_shown_max, promises_max, unit_parts_max, unit_buckets, units_counted_max,
                               groups_max, windows_max, categories_max, classes_max, distinct_texts_max, runs_bytes_max, reader_bytes_max, coded_rows_max, coded_categories_max, rejects_kept_max, edit_characters_max, sequence_rows_max, sample_cells_max, surrogate_fidelity_percent_min, surrogate_rows_max,
                               name_bytes_max, password_bytes_min, password_bytes_max, session_hours_max, token_days_max, delivery_attempts_max, delivery_bytes_max, delivery_seconds_max, deliveries_waiting_max,
-                              connections_max, head_bytes_max, body_bytes_max, bodies_bytes_max, head_seconds_max, body_seconds_max, idle_seconds_max, stop_seconds_max, stream_quiet_seconds_max, stream_messages_max};
+                              connections_max, head_bytes_max, body_bytes_max, bodies_bytes_max, head_seconds_max, body_seconds_max, idle_seconds_max, stop_seconds_max, stream_quiet_seconds_max, stream_messages_max, requests_at_once_max, requests_per_second_max, refusals_at_once_max, refusals_per_minute_max};
 
 }  // namespace base::limits

@@ -10,10 +10,12 @@
 #include <fmt/ranges.h>
 
 #include "base/json.h"
+#include "base/limits.h"
 #include "base/nearest.h"
 #include "operations/faults.h"
 #include "operations/service/service.h"
 #include "records/ledger/encoding.h"
+#include "records/registry/secret.h"
 #include "report/escape.h"
 
 namespace http {
@@ -151,7 +153,19 @@ struct Router::Admitted {
     std::string allowed;  ///< methods of the path, where another was asked for
 };
 
-Router::Router(operations::Service& service, std::function<base::Time()> clock, std::function<void(const Logged&)> log) : service_(service), clock_(std::move(clock)), log_(std::move(log)) {}
+Router::Router(operations::Service& service, std::function<base::Time()> clock, std::function<void(const Logged&)> log)
+    : service_(service),
+      requests_({.at_once = static_cast<double>(base::limits::requests_at_once_max), .per_second = static_cast<double>(base::limits::requests_per_second_max)}),
+      refusals_({.at_once = static_cast<double>(base::limits::refusals_at_once_max), .per_second = static_cast<double>(base::limits::refusals_per_minute_max) / 60}),
+      clock_(std::move(clock)),
+      log_(std::move(log)) {}
+
+/// Whoever guesses tokens, or asks without end, leaves room for the others.
+Result<base::Done> Router::not_too_often(const Asked& asked, const std::string& token) {
+    const auto id = records::id_of_token(token);
+    if (!requests_.take(id ? asked.address + " " + *id : asked.address, clock_())) return base::Done{};
+    return Error{Fault::limit, "too many requests in too little time", "send fewer, and more in each; requests_per_second_max is " + std::to_string(base::limits::requests_per_second_max.value)};
+}
 
 Result<base::Done> Router::find_operation(const Asked& asked, Admitted& admitted) const {
     const auto url = boost::urls::parse_origin_form(asked.target);
@@ -180,10 +194,12 @@ Result<base::Done> Router::find_operation(const Asked& asked, Admitted& admitted
 
 Result<base::Done> Router::identify(const Asked& asked, Admitted& admitted) {
     const auto needed = admitted.operation->scope.scope;
-    if (!needed) return base::Done{};
     const std::string token = token_of(asked);
+    RETURN_IF_ERROR(not_too_often(asked, token));
+    if (!needed) return base::Done{};
     if (token.empty()) return Error{Fault::unknown, "nobody knows who asks", "send Authorization: Bearer TOKEN; an administrator makes one with: charter token create"};
     ASSIGN_OR_RETURN(admitted.actor, service_.registry().actor_of(token, clock_()));
+    if (!admitted.actor && refusals_.take(asked.address, clock_())) return Error{Fault::limit, "too many tokens that are none of ours", "wait a minute"};
     if (!admitted.actor) return Error{Fault::unknown, "the token is not one of ours, has expired or was revoked", "ask an administrator for a new one"};
     const std::string product = admitted.arguments.text("product");
     const bool may = product.empty() ? admitted.actor->may_somewhere(*needed) : admitted.actor->may(*needed, product);

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/token_bucket.h"
 #include "http/server.h"
 #include "operations/operation.h"
 
@@ -42,7 +43,10 @@ private:
     base::Result<base::Done> identify(const Asked& asked, Admitted& admitted);
     Answer finished(const Asked& asked, const Admitted& admitted, Answer answer) const;
 
+    base::Result<base::Done> not_too_often(const Asked& asked, const std::string& token);
+
     operations::Service& service_;
+    base::TokenBuckets requests_, refusals_;  ///< by token or address
     std::function<base::Time()> clock_;
     std::function<void(const Logged&)> log_;
 };

@@ -34,7 +34,7 @@ Result<std::string> query_of(const Relation& relation, const charter::Charter& d
         else row.emplace_back(column.name, duck::identifier(column.name));
     }
     const std::string time = duck::identifier(task.time), id = duck::identifier(task.id), label = duck::identifier(task.label);
-    const std::string outcome = labelled ? fmt::format("CASE WHEN {} IS NULL THEN NULL ELSE {} END", label, object_of({{"kind", "'outcome'"}, {"prediction", "CAST(" + id + " AS VARCHAR)"}, {"predicted_at", "CAST(" + time + " AS VARCHAR)"}, {task.label, label}}))
+    const std::string outcome = labelled ? fmt::format("CASE WHEN {} IS NULL THEN NULL ELSE {} END", label, object_of({{"kind", "'outcome'"}, {"prediction_id", "CAST(" + id + " AS VARCHAR)"}, {"predicted_at", "CAST(" + time + " AS VARCHAR)"}, {task.label, label}}))
                                          : "NULL";
     return fmt::format("SELECT CAST(CAST(CAST({0} AS TIMESTAMP) AS DATE) AS VARCHAR) AS day, {1} AS prediction, {2} AS outcome FROM {3} WHERE {0} IS NOT NULL ORDER BY CAST({0} AS TIMESTAMP), {4}", time, object_of(row), outcome,
                        relation.sql(Relation::Rejects::ignore), id);

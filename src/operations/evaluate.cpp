@@ -11,13 +11,9 @@
 #include "operations/shared/false_alarms.h"
 #include "operations/shared/recording.h"
 #include "operations/shared/sources.h"
-#include "report/html.h"
-#include "report/json.h"
-#include "report/junit.h"
-#include "report/markdown.h"
+#include "operations/shared/written.h"
 #include "report/outline.h"
 #include "report/sentences.h"
-#include "report/text.h"
 
 namespace operations {
 
@@ -28,7 +24,6 @@ using charter::Charter;
 using report::Scorecard;
 using verdicts::Verdict;
 
-constexpr std::array<std::string_view, 5> formats{"text", "json", "markdown", "junit", "html"};
 constexpr std::array<Parameter, 13> parameters{{
     {.name = "CHARTER", .sentence = "The charter; - reads it from standard input.", .required = true, .positional = true},
     {.name = "data", .kind = Parameter::Kind::list, .sentence = "What happened: Parquet, CSV (also .gz) or NDJSON files, or globs.", .placeholder = "FILE...", .required = true},
@@ -41,7 +36,7 @@ constexpr std::array<Parameter, 13> parameters{{
     {.name = "ledger", .sentence = "Record the charter and every verdict that changed in the ledger of this folder, made when there is none.", .placeholder = "FOLDER"},
     {.name = "checkpoint", .sentence = "Write the ledger's signed checkpoint to this file too: kept elsewhere, it shows whether the ledger was rewritten.", .placeholder = "FILE"},
     {.name = "by", .sentence = "Who judges; kept beside the ledger, where it can be erased.", .placeholder = "NAME"},
-    {.name = "format", .sentence = "How to write the scorecard.", .choices = formats, .fallback = "text"},
+    {.name = "format", .sentence = "How to write the scorecard.", .choices = scorecard_formats, .fallback = "text"},
     {.name = "json", .kind = Parameter::Kind::flag, .sentence = "Short for --format json."},
 }};
 
@@ -113,14 +108,6 @@ void add_notes(Scorecard& card, const Charter& document, const Sources& sources)
     if (card.rejected > 0) card.notes.push_back(fmt::format("{} rows could not be read and are counted apart; --rejects FILE shows them with line and reason.", card.rejected));
     if (const auto unreadable = sources.current->unreadable(); unreadable > 0) card.notes.push_back(fmt::format("{} values could not be read as their column's type; they are left out, and --rejects FILE shows them.", unreadable));
     if (const auto timeless = sources.current->timeless(); timeless > 0) card.notes.push_back(fmt::format("{} rows have no time and are in no window.", timeless));
-}
-
-std::string written(const Scorecard& card, const std::string& format, const Surroundings& surroundings) {
-    if (format == "json") return report::json(card);
-    if (format == "markdown") return report::markdown(card);
-    if (format == "junit") return report::junit(card);
-    if (format == "html") return report::html(card);
-    return report::text(card, {.colour = surroundings.terminal, .width = surroundings.width});
 }
 
 base::Result<base::Done> check_version(const Charter& document, const Arguments& arguments) {

@@ -24,7 +24,7 @@ base::Result<Output> run(const Arguments& arguments, const Surroundings& surroun
         if (!request.actor->may(base::Scope::view, id)) continue;
         ASSIGN_OR_RETURN(const auto product, request.service->product(id));
         const auto document = product->document();
-        list.emplace_back(base::json::object{{"product", id}, {"vision", document->vision}, {"digest", base::format(document->digest)}, {"promises", document->promises.size()}});
+        list.emplace_back(base::json::object{{"product", id}, {"vision", document->vision}, {"digest", base::format(document->digest)}, {"promises", document->promises.size()}, {"predictions", product->store().rows()}});
         text += id + (document->vision.empty() ? "" : ": " + document->vision) + "\n";
     }
     if (arguments.text("format", "text") == "json") return Output{.text = base::pretty(list) + "\n", .type = "application/json"};

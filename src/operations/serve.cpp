@@ -10,9 +10,11 @@ namespace operations {
 
 namespace {
 
-constexpr std::array<Parameter, 4> parameters{{
+constexpr std::array<std::string_view, 2> clocks{"wall", "events"};
+constexpr std::array<Parameter, 5> parameters{{
     {.name = "folder", .sentence = "Where everything is kept; made when there is none. One process at a time has it open.", .placeholder = "FOLDER", .required = true},
     {.name = "listen", .sentence = "Address and port; port 0 is any that is free.", .placeholder = "HOST:PORT", .fallback = "127.0.0.1:8420"},
+    {.name = "clock", .sentence = "What time it is for the products: `events` takes the newest event's, for a replay of what lies in the past.", .choices = clocks, .fallback = "wall"},
     {.name = "tls-certificate", .sentence = "PEM file of the certificate chain; with it the server speaks HTTPS alone.", .placeholder = "FILE"},
     {.name = "tls-key", .sentence = "PEM file of the certificate's key.", .placeholder = "FILE"},
 }};
@@ -34,7 +36,7 @@ base::Result<Listening> listening_of(const Arguments& arguments) {
 
 base::Result<Output> run(const Arguments& arguments, const Surroundings& surroundings) {
     ASSIGN_OR_RETURN(const Listening listening, listening_of(arguments));
-    ASSIGN_OR_RETURN(const auto service, Service::open(arguments.text("folder"), surroundings.clock));
+    ASSIGN_OR_RETURN(const auto service, Service::open(arguments.text("folder"), surroundings.clock, arguments.text("clock", "wall") == "events" ? LiveClock::events : LiveClock::wall));
     ASSIGN_OR_RETURN(const auto secret, service->registry().first_admin_token(surroundings.now));
     if (secret) surroundings.say("admin token: " + *secret + "\n  It is shown this once. Send it as \"Authorization: Bearer ...\", or set CHARTER_TOKEN for the commands.");
     RETURN_IF_ERROR(surroundings.serve(*service, listening));

@@ -35,6 +35,31 @@ std::string file_name(std::string_view product) {
     return name;
 }
 
+/// How a file is read is told by its name, and what was sent has none.
+std::string_view ending_of(std::string_view bytes) {
+    if (bytes.starts_with("PAR1")) return ".parquet";
+    if (bytes.starts_with("\x1f\x8b")) return ".csv.gz";
+    const auto first = bytes.find_first_not_of(" \t\r\n");
+    return first != std::string_view::npos && bytes[first] == '{' ? ".ndjson" : ".csv";
+}
+
+/// Under its name only when it is whole, and on the disk.
+Result<base::Done> write_whole(const std::string& path, std::string_view bytes) {
+    const std::string part = path + ".part";
+    const int file = ::open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    bool good = file >= 0;
+    for (std::size_t done = 0; good && done < bytes.size();) {
+        const auto count = ::write(file, bytes.data() + done, bytes.size() - done);
+        good = count > 0;
+        if (good) done += static_cast<std::size_t>(count);
+    }
+    good = good && ::fsync(file) == 0;
+    if (file >= 0) ::close(file);
+    if (good && std::rename(part.c_str(), path.c_str()) == 0) return base::Done{};
+    std::remove(part.c_str());
+    return Error{Fault::outside, "cannot write: " + path, "check the folder, its permissions and the space on the disk"};
+}
+
 }  // namespace
 
 /// The operating system lets it go with the process, however that ends.
@@ -45,8 +70,24 @@ struct Service::Lock {
     }
 };
 
-Result<base::Done> Product::revise(std::shared_ptr<const Charter> document) {
+Result<Changes> Product::refresh(base::Time now) {
+    const std::lock_guard one(refreshing_);
+    auto changes = live_->refresh(now);
+    const std::lock_guard lock(mutex_);
+    fault_ = changes ? "" : changes.error().what;
+    return changes;
+}
+
+std::optional<base::Time> Product::next_due(base::Time now) const {
+    const std::lock_guard one(refreshing_);
+    return live_->next_due(now);
+}
+
+Result<base::Done> Product::revise(std::shared_ptr<const Charter> document, Charter compared, base::Time now) {
+    const std::lock_guard one(refreshing_);
+    // The store first: what it cannot keep must not be judged.
     RETURN_IF_ERROR(store_->revise(*document));
+    RETURN_IF_ERROR(live_->revise(std::move(compared), now));
     const std::lock_guard lock(mutex_);
     document_ = std::move(document);
     return base::Done{};
@@ -60,10 +101,11 @@ Result<std::shared_ptr<const Charter>> Service::parsed(const std::string& text, 
     return std::shared_ptr<const Charter>(std::make_shared<Charter>(*std::move(parsed.charter)));
 }
 
-Result<std::unique_ptr<Service>> Service::open(const std::string& folder, Clock clock) {
+Result<std::unique_ptr<Service>> Service::open(const std::string& folder, Clock clock, LiveClock products_clock) {
     std::unique_ptr<Service> service(new Service);
     service->folder_ = folder;
     service->clock_ = std::move(clock);
+    service->live_clock_ = products_clock;
     std::error_code error;
     std::filesystem::create_directories(folder, error);
     std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
@@ -76,18 +118,43 @@ Result<std::unique_ptr<Service>> Service::open(const std::string& folder, Clock 
     service->courier_ = std::make_unique<delivery::Courier>(*service->registry_, delivery::sender(*service->registry_), service->clock_, base::Random(base::seed_of(base::digest_of(base::random_bytes(32)))));
     service->telling_ = std::make_unique<Telling>(*service->registry_, *service->ledger_, [courier = service->courier_.get()] { courier->wake(); });
     ASSIGN_OR_RETURN(const auto products, service->registry_->products());
-    for (const auto& product : products) RETURN_IF_ERROR(service->open_product(product.id, product.document));
+    for (const auto& product : products) {
+        ASSIGN_OR_RETURN(auto document, service->parsed(product.document, product.id));
+        RETURN_IF_ERROR(service->open_product(std::move(document)));
+    }
     service->courier_->start();
     return service;
 }
 
-Result<base::Done> Service::open_product(const std::string& id, const std::string& text) {
-    ASSIGN_OR_RETURN(auto document, parsed(text, id));
-    ASSIGN_OR_RETURN(auto store, observations::Store::open(folder_ + "/products/" + file_name(id), *document));
-    auto product = std::make_shared<Product>(std::move(document), std::move(store));
+Result<Charter> Service::compared(const Charter& document) {
+    Charter copy = document;
+    ASSIGN_OR_RETURN(const auto kept, registry_->setting("reference/" + document.product));
+    if (document.reference_file || kept) copy.reference_file = kept ? std::optional("reference/" + *kept) : std::nullopt;
+    return copy;
+}
+
+Result<base::Done> Service::open_product(std::shared_ptr<const Charter> document) {
+    const std::string id = document->product, folder = folder_ + "/products/" + file_name(id);
+    ASSIGN_OR_RETURN(auto store, observations::Store::open(folder, *document));
+    ASSIGN_OR_RETURN(Charter copy, compared(*document));
+    LiveOptions options{.clock = live_clock_, .charter_file = folder + "/charter.yaml"};
+    options.judge_records = [this, document](report::Scorecard& card, base::Time moment) { return judge_records(card, *document, *ledger_, moment); };
+    ASSIGN_OR_RETURN(auto live, LiveProduct::open(std::move(copy), received_by(*store), folder, std::move(options)));
+    store->on_change([this] { changed(); });
+    auto product = std::make_shared<Product>(folder, std::move(document), std::move(store), std::move(live));
     const std::lock_guard lock(mutex_);
     products_.emplace(id, std::move(product));
     return base::Done{};
+}
+
+void Service::on_change(std::function<void()> listener) {
+    const std::lock_guard lock(mutex_);
+    listener_ = std::move(listener);
+}
+
+void Service::changed() {
+    const std::lock_guard lock(mutex_);
+    if (listener_) listener_();
 }
 
 std::vector<std::string> Service::products() const {
@@ -120,9 +187,13 @@ Result<Service::Applied> Service::apply(std::shared_ptr<const Charter> document,
     if (known && known->document()->digest == document->digest) return applied;
     if (known) applied.changes = charter::compare(*known->document(), *document);
 
-    // The store first: what it cannot keep must not stand in the ledger as agreed.
-    if (known) RETURN_IF_ERROR(known->revise(document));
-    else RETURN_IF_ERROR(open_product(id, text));
+    // What cannot be kept or judged must not stand in the ledger as agreed.
+    if (known) {
+        ASSIGN_OR_RETURN(Charter copy, compared(*document));
+        RETURN_IF_ERROR(known->revise(document, std::move(copy), now()));
+    } else {
+        RETURN_IF_ERROR(open_product(document));
+    }
     ASSIGN_OR_RETURN(const auto revision, charter_entry(*document));
     ASSIGN_OR_RETURN(const auto added, ledger_->append([&](const records::State&) {
         records::Plan plan;
@@ -135,8 +206,36 @@ Result<Service::Applied> Service::apply(std::shared_ptr<const Charter> document,
     applied.entry = added.first;
     RETURN_IF_ERROR(telling_->send_checkpoint(added.checkpoint, now()));
     RETURN_IF_ERROR(registry_->put_product({id, text, applied.digest, now()}));
+    changed();
     feed_.publish(id, base::json::serialize(base::json::object{{"kind", "charter"}, {"product", id}, {"digest", applied.digest}, {"entry", added.first}}));
     return applied;
+}
+
+Result<std::string> Service::take_reference(std::string_view id, std::string_view bytes, const records::Actor& actor) {
+    ASSIGN_OR_RETURN(const auto known, product(id));
+    const std::string digest = base::format(base::digest_of(bytes));
+    const std::string folder = known->folder() + "/reference", path = folder + "/" + digest.substr(7) + std::string(ending_of(bytes));
+    std::error_code ignored;  // the write itself says whether it worked
+    std::filesystem::create_directories(folder, ignored);
+    RETURN_IF_ERROR(write_whole(path, bytes));
+    observations::Reading reading;
+    reading.files = {path};
+    if (const auto opened = observations::open(std::move(reading)); !opened) {
+        std::remove(path.c_str());
+        return Error{Fault::input, "the file cannot be read as what it looks like: " + opened.error().what, "send a Parquet, CSV or NDJSON file, or a profile"};
+    }
+    RETURN_IF_ERROR(ledger_->append([&](const records::State&) {
+        records::Plan plan;
+        plan.asides.push_back(records::aside_of(report::well_formed(actor.name), records::new_salt()));
+        plan.drafts.push_back({"reference", {{"product", report::well_formed(std::string(id))}, {"digest", digest}, {"actor", records::reference_to(plan.asides.back())}, {"actor_id", actor.id}}});
+        return plan;
+    }, now()));
+    RETURN_IF_ERROR(registry_->set("reference/" + std::string(id), std::filesystem::path(path).filename().string()));
+    const std::lock_guard applying(applying_);
+    ASSIGN_OR_RETURN(Charter copy, compared(*known->document()));
+    RETURN_IF_ERROR(known->revise(known->document(), std::move(copy), now()));
+    changed();
+    return digest;
 }
 
 }  // namespace operations

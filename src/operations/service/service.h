@@ -11,9 +11,12 @@
 
 #include "charter/charter.h"
 #include "delivery/courier.h"
+#include "observations/store.h"
+#include "operations/live/live_product.h"
 #include "operations/service/feed.h"
 #include "operations/service/telemetry.h"
 #include "operations/telling/telling.h"
+#include "protocols/inference.h"
 #include "records/ledger/ledger.h"
 #include "records/registry/registry.h"
 
@@ -26,21 +29,43 @@
 ///     products/<product>/observations.duckdb
 namespace operations {
 
-/// One product of the service.
+/// One product of the service. Any number of threads.
 class Product {
 public:
-    explicit Product(std::shared_ptr<const charter::Charter> document) : document_(std::move(document)) {}
+    Product(std::string folder, std::shared_ptr<const charter::Charter> document, std::unique_ptr<observations::Store> store, std::unique_ptr<LiveProduct> live)
+        : folder_(std::move(folder)), store_(std::move(store)), live_(std::move(live)), document_(std::move(document)) {}
 
+    const std::string& folder() const { return folder_; }
     /// As it stands; a revision replaces it, and whoever holds the earlier one goes on with that.
     std::shared_ptr<const charter::Charter> document() const {
         const std::lock_guard lock(mutex_);
         return document_;
     }
-    base::Result<base::Done> revise(std::shared_ptr<const charter::Charter> document);
+    observations::Store& store() const { return *store_; }               ///< what was received
+    protocols::Inferences& inferences() const { return *inferences_; }   ///< requests of models that wait for their answers
+    /// To read from; `refresh` and `revise` go through the functions below, which keep them apart.
+    const LiveProduct& live() const { return *live_; }
+
+    base::Result<Changes> refresh(base::Time now);
+    std::optional<base::Time> next_due(base::Time now) const;
+    /// `document` as it was agreed; `compared` the same, with the reference file that the server keeps.
+    base::Result<base::Done> revise(std::shared_ptr<const charter::Charter> document, charter::Charter compared, base::Time now);
+
+    /// What the last refresh failed with; empty: it did not.
+    std::string fault() const {
+        const std::lock_guard lock(mutex_);
+        return fault_;
+    }
 
 private:
-    mutable std::mutex mutex_;
+    const std::string folder_;
+    std::unique_ptr<observations::Store> store_;
+    std::unique_ptr<LiveProduct> live_;
+    std::unique_ptr<protocols::Inferences> inferences_ = std::make_unique<protocols::Inferences>();
+    mutable std::mutex refreshing_;  ///< one thread at a time
+    mutable std::mutex mutex_;       ///< of what follows
     std::shared_ptr<const charter::Charter> document_;
+    std::string fault_;
 };
 
 class Service {
@@ -48,7 +73,7 @@ public:
     using Clock = std::function<base::Time()>;
 
     /// Makes the folder when there is none. Faults: `conflict` where another process has it open, `corrupt` where the ledger does not verify.
-    static base::Result<std::unique_ptr<Service>> open(const std::string& folder, Clock clock);
+    static base::Result<std::unique_ptr<Service>> open(const std::string& folder, Clock clock, LiveClock products = LiveClock::wall);
     ~Service();
 
     const std::string& folder() const { return folder_; }
@@ -58,6 +83,9 @@ public:
     Telemetry& telemetry() { return telemetry_; }
     Feed& feed() { return feed_; }
     Telling& telling() { return *telling_; }
+
+    /// Called whenever something came for a product: it must be quick.
+    void on_change(std::function<void()> listener);
 
     std::vector<std::string> products() const;
     /// Faults: `missing`, with the nearest name that there is.
@@ -75,23 +103,31 @@ public:
     /// A new product, or a new revision of one; `text` is what `document` was parsed from.
     base::Result<Applied> apply(std::shared_ptr<const charter::Charter> document, const std::string& text, const records::Actor& actor);
 
+    /// Keeps a file (Parquet, CSV, NDJSON, a profile) as what a product is compared with; its digest.
+    base::Result<std::string> take_reference(std::string_view product, std::string_view bytes, const records::Actor& actor);
+
 private:
     Service() = default;
     struct Lock;
-    base::Result<base::Done> open_product(const std::string& id, const std::string& text);
+    base::Result<base::Done> open_product(std::shared_ptr<const charter::Charter> document);
+    /// The document with the reference file that the server keeps, or with none: what a charter names is not opened.
+    base::Result<charter::Charter> compared(const charter::Charter& document);
+    void changed();
 
     std::string folder_;
     Clock clock_;
+    LiveClock live_clock_ = LiveClock::wall;
     std::unique_ptr<Lock> lock_;
     std::unique_ptr<records::Ledger> ledger_;
     std::unique_ptr<records::Registry> registry_;
+    std::unique_ptr<delivery::Courier> courier_;  ///< empties the outbox, in a thread of its own
+    std::unique_ptr<Telling> telling_;
     Telemetry telemetry_;
     Feed feed_;
     mutable std::mutex mutex_;
+    std::function<void()> listener_;
     std::mutex applying_;  ///< one revision at a time
     std::map<std::string, std::shared_ptr<Product>, std::less<>> products_;
-    std::unique_ptr<delivery::Courier> courier_;  ///< empties the outbox, in a thread of its own, which ends first
-    std::unique_ptr<Telling> telling_;
 };
 
 }  // namespace operations

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+#include "operations/service/service.h"
+
+namespace operations {
+
+/// Keeps the verdicts of all products current, in a thread of its own: after data came, and when a window closes or matures by the
+/// clock. What changed becomes entries of the ledger, messages to whoever watches, and alerts.
+class Keeper {
+public:
+    explicit Keeper(Service& service);
+    ~Keeper() { stop(); }
+    Keeper(const Keeper&) = delete;
+    Keeper& operator=(const Keeper&) = delete;
+
+    void start();
+    void stop();
+
+private:
+    void loop();
+    /// Until when nothing is due.
+    base::Time keep_all();
+    base::Result<base::Done> keep(Product& product);
+    /// What is older than the charter keeps is gone, at most an hour later.
+    base::Result<base::Done> forget(Product& product);
+    void tell(Product& product, const Changes& changes);
+    base::Result<base::Done> raise_alerts(Product& product, const Changes& changes);
+
+    Service& service_;
+    std::mutex mutex_;
+    std::condition_variable bell_;
+    bool woken_ = true;  ///< what came while nobody kept is looked at first
+    std::map<std::string, base::Time, std::less<>> tell_again_;  ///< by product: when something that waits is to be told
+    std::map<std::string, base::Time, std::less<>> forgot_;      ///< by product: when it was last looked at
+    std::atomic<bool> stopping_{false};
+    std::thread thread_;
+};
+
+}  // namespace operations
