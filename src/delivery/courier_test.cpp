@@ -28,7 +28,7 @@ struct Office {
     explicit Office(bool private_addresses = true) {
         clean();
         registry = *records::Registry::open(path);
-        if (private_addresses) EXPECT_TRUE(registry->set("outgoing.private", "yes"));
+        EXPECT_TRUE(registry->set("outgoing.private", private_addresses ? "yes" : "no"));
     }
     ~Office() {
         registry.reset();

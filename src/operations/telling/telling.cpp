@@ -55,17 +55,20 @@ std::vector<records::Parcel> parcels_of(const Notice& notice, const std::string&
 /// Alerts about promises that a revision has dropped end without a word: there is nothing left to keep.
 std::vector<Told> drop_others(Book& book, const charter::Charter& document, base::Time now) {
     std::vector<Told> dropped;
-    std::erase_if(book.watched, [&](auto& item) {
-        auto& [key, watched] = item;
+    for (auto at = book.watched.begin(); at != book.watched.end();) {
+        auto& [key, watched] = *at;
         const std::string promise = key.substr(key.find('\x1f') + 1, key.rfind('\x1f') - key.find('\x1f') - 1);
-        if (document.find(promise) != nullptr) return false;
+        if (document.find(promise) != nullptr) {
+            ++at;
+            continue;
+        }
         if (watched.alert) {
             watched.alert->state = Alert::State::cleared;
             watched.alert->changed = now;
             dropped.push_back({report::Event::cleared, *watched.alert});
         }
-        return true;
-    });
+        at = book.watched.erase(at);
+    }
     return dropped;
 }
 
