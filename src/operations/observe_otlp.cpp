@@ -7,7 +7,8 @@ namespace operations {
 
 namespace {
 
-constexpr std::array<Parameter, 1> parameters{{
+constexpr std::array<Parameter, 2> parameters{{
+    {.name = "LOGS", .kind = Parameter::Kind::body, .sentence = "An ExportLogsServiceRequest, protobuf or JSON by its content type.", .placeholder = "LOGS", .required = true, .positional = true},
     {.name = "product", .sentence = "Whose they are. Without it those of the only product.", .placeholder = "PRODUCT"},
 }};
 
