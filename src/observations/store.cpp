@@ -106,6 +106,18 @@ public:
         return std::move(waiting.result);
     }
 
+    /// Between two transactions nothing writes to the files: database and log together are what was committed.
+    base::Result<base::Done> copy_to(const std::string& folder) {
+        const std::lock_guard writing(writing_);
+        for (const std::string name : {"observations.duckdb", "observations.duckdb.wal"}) {
+            std::error_code code;
+            if (!std::filesystem::exists(folder_ + "/" + name, code)) continue;
+            std::filesystem::copy_file(folder_ + "/" + name, folder + "/" + name, code);
+            if (code) return base::Error{base::Fault::outside, "cannot copy what was received: " + folder_ + "/" + name + ": " + code.message(), "make room, and try again"};
+        }
+        return base::Done{};
+    }
+
     Mark mark() const {
         const std::lock_guard lock(facts_mutex_);
         return {next_seq_ - 1};
@@ -482,6 +494,7 @@ void Store::on_change(std::function<void()> listener) { impl_->on_change(std::mo
 base::Result<std::unique_ptr<Source>> Store::source(Reading reading, std::optional<base::Time> known_at, EventKind kind) { return impl_->source(std::move(reading), known_at, kind); }
 std::int64_t Store::rows(EventKind kind) const { return impl_->rows(kind); }
 base::Result<std::vector<Reject>> Store::rejects(std::int64_t most) const { return impl_->rejects(most); }
+base::Result<base::Done> Store::copy_to(const std::string& folder) const { return impl_->copy_to(folder); }
 base::Result<std::int64_t> Store::forget_before(base::Time time) { return impl_->forget_before(time); }
 
 }  // namespace observations

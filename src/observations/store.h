@@ -88,6 +88,9 @@ public:
     /// Events of before this time are gone, with the outcomes of their predictions. How many.
     base::Result<std::int64_t> forget_before(base::Time time);
 
+    /// A copy of what is durable at one moment, into a folder that exists; whoever sends waits meanwhile.
+    base::Result<base::Done> copy_to(const std::string& folder) const;
+
 private:
     class Impl;
     explicit Store(std::unique_ptr<Impl> impl);
