@@ -244,6 +244,15 @@ TEST(LiveProduct, AlarmsWhenRecallFallsAndNotBefore) {
     EXPECT_LE(*alarmed, 25 + 10);
 }
 
+TEST(LiveProduct, SaysOfAWindowInTheHistoryThatItIsBroken) {
+    World world;
+    for (int number = 0; number < 4; ++number) world.add_day(number, 400, 0.05, 5);
+    auto live = LiveProduct::open(document(), world.received(), world.folder / "kept", at_once());
+    world.now = at(6);
+    ASSERT_TRUE((*live)->refresh(world.now));
+    EXPECT_EQ((*live)->history("finds")->points[0].verdict, Verdict::broken);
+}
+
 TEST(LiveProduct, MarksWindowsWhoseOutcomesAreNotInAndJudgesThemWhenTheyAre) {
     World world;
     for (int number = 0; number < 4; ++number) world.add_day(number, 200, 0.75, 5);

@@ -166,10 +166,10 @@ PromiseResult unmeasured(const Prepared& prepared, Reason reason, std::string de
 }
 
 /// Verdict of the promise from those of its checks, and the reason of the one that stands for it.
-void conclude(PromiseResult& result) {
+void conclude(PromiseResult& result, Depth depth) {
     std::vector<verdicts::Judgement> judgements;
     for (const auto& check : result.checks) judgements.push_back(check.judgement);
-    result.verdict = verdicts::together(judgements, result.promise.breach, result.promise.level);
+    result.verdict = depth == Depth::verdict_alone ? judgements.front().verdict : verdicts::together(judgements, result.promise.breach, result.promise.level);
     for (std::size_t i = 0; i < judgements.size(); ++i) result.checks[i].judgement = judgements[i];
     result.deciding = deciding_of(result.checks);
     const Check& deciding = result.checks[result.deciding];
@@ -230,7 +230,9 @@ Assessed assessed(const Prepared& prepared, const Ground& ground, const Moment& 
         }
         if (depth == Depth::whole) add_pictures(result, measurement, all);
     }
-    conclude(result);
+    // Several checks are judged together, by how clear each of them is.
+    if (depth == Depth::verdict_alone && result.checks.size() > 1) return assessed(prepared, ground, moment, window, current, reference, Depth::whole);
+    conclude(result, depth);
     const double days = result.window ? days_of(*result.window) : moment.days;
     if (days > 0) result.units_per_day = static_cast<double>(result.checks[result.deciding].estimate.units) / days;
     return made;
