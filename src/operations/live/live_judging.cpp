@@ -25,9 +25,9 @@ std::string check_of(const report::Check& check) { return check_name(check.colum
 
 Moment LiveProduct::moment_at(base::Time now) const {
     Moment moment{now, now, 0};
-    for (const auto& column : ground_.columns) {
-        if (options_.clock == LiveClock::events && column.name == document_->task.columns.time && column.declared == "DATE") moment.complete_until = base::Time{now.micros + base::micros_per_day};
-    }
+    // The newest event of a replay that happened at midnight to the microsecond has a date for a time: its day is over.
+    const charter::Windowing days(base::Duration{.micros = base::micros_per_day}, document_->zone);
+    if (options_.clock == LiveClock::events && days.start_of(days.index_of(now)).micros == now.micros) moment.complete_until = days.end_of(days.index_of(now));
     return moment;
 }
 

@@ -52,7 +52,7 @@ bool charter_reads_the_same(const charter::Charter& a, const charter::Charter& b
 }  // namespace
 
 LiveProduct::LiveProduct(charter::Charter document, Received received, LiveOptions options, std::unique_ptr<records::Shelf> shelf)
-    : document_(std::make_unique<charter::Charter>(std::move(document))), received_(std::move(received)), options_(std::move(options)), shelf_(std::move(shelf)) {}
+    : document_(std::make_unique<charter::Charter>(std::move(document))), received_(std::move(received)), options_(std::move(options)), shelf_(std::move(shelf)), reference_file_(document_->reference_file) {}
 
 base::Result<std::unique_ptr<LiveProduct>> LiveProduct::open(charter::Charter document, Received received, const std::string& folder, LiveOptions options) {
     std::error_code ignored;
@@ -288,7 +288,7 @@ base::Result<History> LiveProduct::history(std::string_view promise, std::option
 }
 
 base::Result<base::Done> LiveProduct::revise(charter::Charter document, base::Time now) {
-    if (document.digest == document_->digest) return base::Done{};
+    if (document.digest == document_->digest && document.reference_file == document_->reference_file) return base::Done{};
     const bool same_rows = charter_reads_the_same(document, *document_);
     earlier_ = std::move(document_);  // which promises point into until they are prepared again
     document_ = std::make_unique<charter::Charter>(std::move(document));
@@ -297,6 +297,10 @@ base::Result<base::Done> LiveProduct::revise(charter::Charter document, base::Ti
         kept_ = std::make_unique<KeptStatistics>(received_, reading_of(*document_), document_->late_by);
     }
     note_revision(now);
+    {
+        const std::lock_guard lock(publishing_);
+        reference_file_ = document_->reference_file;
+    }
     restored_.clear();
     if (!std::exchange(prepared_, false)) return base::Done{};
     RETURN_IF_ERROR(look_at_columns(now));
@@ -306,8 +310,10 @@ base::Result<base::Done> LiveProduct::revise(charter::Charter document, base::Ti
 /// By the document that was in force, from what had been received: as an evaluation of those rows.
 base::Result<Scorecard> LiveProduct::scorecard(base::Time as_of) const {
     std::string text;
+    std::optional<std::string> reference_file;
     {
         const std::lock_guard lock(publishing_);
+        reference_file = reference_file_;
         for (const auto& revision : revisions_) {
             if (text.empty() || revision.time <= as_of) text = revision.canonical;
         }
@@ -315,7 +321,8 @@ base::Result<Scorecard> LiveProduct::scorecard(base::Time as_of) const {
     if (text.empty()) return base::Error{base::Fault::missing, "nothing was received by " + base::format(as_of), "ask for a later moment"};
     auto parsed = charter::parse(text, vocabulary());
     ASSERT(parsed.charter.has_value());  // it was in force
-    const charter::Charter& document = *parsed.charter;
+    charter::Charter& document = *parsed.charter;
+    document.reference_file = reference_file;  // what we were given, and not what the text names
     observations::Reading reading = reading_of(document);
     if (options_.clock == LiveClock::wall) reading.as_of = as_of;
     if (document.reference_period && !document.reference_file) reading.from = document.reference_period->to;

@@ -163,6 +163,7 @@ private:
     std::map<std::size_t, std::set<std::int64_t>> changed_;  ///< by question, in this refresh
 
     mutable std::mutex publishing_;
+    std::optional<std::string> reference_file_;  ///< the document's
     std::shared_ptr<const report::Scorecard> card_;
     std::map<std::string, std::shared_ptr<const History>, std::less<>> histories_;
 };
