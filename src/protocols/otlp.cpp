@@ -42,15 +42,23 @@ json::value number(double value) { return std::isfinite(value) ? json::value(val
 
 std::string_view view(const protozero::data_view& data) { return {data.data(), data.size()}; }
 
+/// The library takes it for its caller's mistake when a field is read as another type than it was sent with: so fields are told apart
+/// by number and type together, and one that was sent with another type is skipped like one that we do not know.
+using protozero::tag_and_type;
+using Wire = protozero::pbf_wire_type;
+constexpr Wire bytes_type = Wire::length_delimited;
+
 json::value any_value(std::string_view bytes, int depth);
 
 std::pair<std::string, json::value> key_value(std::string_view bytes, int depth) {
     std::pair<std::string, json::value> out;
     protozero::pbf_reader reader(bytes.data(), bytes.size());
     while (reader.next()) {
-        if (reader.tag() == 1) out.first = reader.get_string();
-        else if (reader.tag() == 2) out.second = any_value(view(reader.get_view()), depth);
-        else reader.skip();
+        switch (reader.tag_and_type()) {
+            case tag_and_type(1, bytes_type): out.first = reader.get_string(); break;
+            case tag_and_type(2, bytes_type): out.second = any_value(view(reader.get_view()), depth); break;
+            default: reader.skip();
+        }
     }
     return out;
 }
@@ -60,31 +68,31 @@ json::value any_value(std::string_view bytes, int depth) {
     json::value out;
     protozero::pbf_reader reader(bytes.data(), bytes.size());
     while (reader.next()) {
-        switch (reader.tag()) {
-            case 1: out = json::string(reader.get_string()); break;
-            case 2: out = reader.get_bool(); break;
-            case 3: out = reader.get_int64(); break;
-            case 4: out = number(reader.get_double()); break;
-            case 5: {
+        switch (reader.tag_and_type()) {
+            case tag_and_type(1, bytes_type): out = json::string(reader.get_string()); break;
+            case tag_and_type(2, Wire::varint): out = reader.get_uint64() != 0; break;
+            case tag_and_type(3, Wire::varint): out = reader.get_int64(); break;
+            case tag_and_type(4, Wire::fixed64): out = number(reader.get_double()); break;
+            case tag_and_type(5, bytes_type): {
                 json::array list;
                 const auto inner = view(reader.get_view());
                 protozero::pbf_reader items(inner.data(), inner.size());
-                while (items.next(1)) list.push_back(any_value(view(items.get_view()), depth + 1));
+                while (items.next(1, bytes_type)) list.push_back(any_value(view(items.get_view()), depth + 1));
                 out = std::move(list);
                 break;
             }
-            case 6: {
+            case tag_and_type(6, bytes_type): {
                 json::object map;
                 const auto inner = view(reader.get_view());
                 protozero::pbf_reader items(inner.data(), inner.size());
-                while (items.next(1)) {
+                while (items.next(1, bytes_type)) {
                     auto [key, value] = key_value(view(items.get_view()), depth + 1);
                     map[key] = std::move(value);
                 }
                 out = std::move(map);
                 break;
             }
-            case 7: out = json::string(hex(view(reader.get_view()))); break;
+            case tag_and_type(7, bytes_type): out = json::string(hex(view(reader.get_view()))); break;
             default: reader.skip();
         }
     }
@@ -95,17 +103,17 @@ Record record_of(std::string_view bytes) {
     Record record;
     protozero::pbf_reader reader(bytes.data(), bytes.size());
     while (reader.next()) {
-        switch (reader.tag()) {
-            case 1: record.nanos = static_cast<std::int64_t>(reader.get_fixed64()); break;
-            case 11: record.observed = static_cast<std::int64_t>(reader.get_fixed64()); break;
-            case 6: {
+        switch (reader.tag_and_type()) {
+            case tag_and_type(1, Wire::fixed64): record.nanos = static_cast<std::int64_t>(reader.get_fixed64()); break;
+            case tag_and_type(11, Wire::fixed64): record.observed = static_cast<std::int64_t>(reader.get_fixed64()); break;
+            case tag_and_type(6, bytes_type): {
                 auto [key, value] = key_value(view(reader.get_view()), 0);
                 record.attributes[key] = std::move(value);
                 break;
             }
-            case 9: record.trace = hex(view(reader.get_view())); break;
-            case 10: record.span = hex(view(reader.get_view())); break;
-            case 12: record.event_name = reader.get_string(); break;
+            case tag_and_type(9, bytes_type): record.trace = hex(view(reader.get_view())); break;
+            case tag_and_type(10, bytes_type): record.span = hex(view(reader.get_view())); break;
+            case tag_and_type(12, bytes_type): record.event_name = reader.get_string(); break;
             default: reader.skip();
         }
     }
@@ -116,11 +124,11 @@ Record record_of(std::string_view bytes) {
 std::vector<Record> records_of_protobuf(std::string_view body) {
     std::vector<Record> records;
     protozero::pbf_reader request(body.data(), body.size());
-    while (request.next(1)) {
+    while (request.next(1, bytes_type)) {
         protozero::pbf_reader resource = request.get_message();
-        while (resource.next(2)) {
+        while (resource.next(2, bytes_type)) {
             protozero::pbf_reader scope = resource.get_message();
-            while (scope.next(2)) records.push_back(record_of(view(scope.get_view())));
+            while (scope.next(2, bytes_type)) records.push_back(record_of(view(scope.get_view())));
         }
     }
     return records;
