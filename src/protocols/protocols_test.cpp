@@ -115,4 +115,11 @@ TEST(OtlpLogs, AnswerInTheEncodingOfTheRequest) {
     EXPECT_EQ(otlp_answer({{"content-type", "application/x-protobuf"}}, 2, "no"), std::string("\x0A\x06\x08\x02\x12\x02no", 8));
 }
 
+/// Found by the fuzzer: the library stops the program when a field is read as another type than it was sent with.
+TEST(Otlp, SkipsFieldsThatWereSentWithAnotherType) {
+    const std::string body = "\x0a\x12\x12\x10\x12\x0e\x32\x0c\x0a\x03key\x12\x05\x12\x03" "abc";
+    const auto read = otlp_logs({{"content-type", "application/x-protobuf"}}, body, {});
+    EXPECT_TRUE(read || !read.error().what.empty());
+}
+
 }  // namespace protocols
