@@ -172,7 +172,8 @@ private:
                   "add reference: {period: {from: ..., to: ...}} or reference: {file: ...}");
         }
         if (word_.needs_reference && relative()) fault("metric", "already compares with the reference: " + word_.id, "bound it by a number");
-        if (word_.needs_amounts && !charter.amounts) fault("metric", sentence(" needs to know what outcomes are worth: value"), "add value: {true_positive: ..., false_positive: ..., false_negative: ...}");
+        if (word_.needs_amounts && charter.worth && charter.worth->by_row()) fault("metric", sentence(" takes amounts that are the same for every row, and under value: they are of a column"), "write amounts as numbers or ranges; charter value reads those of each row");
+        else if (word_.needs_amounts && !charter.amounts) fault("metric", sentence(" needs to know what outcomes are worth: value"), "add value: {true_positive: ..., false_positive: ..., false_negative: ...}");
     }
 
     /// Windows of the same time of day or week lie as many windows apart as the season has.

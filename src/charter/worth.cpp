@@ -124,7 +124,8 @@ void build_value(Building& building, const Node& value) {
     if (worth.errors && (!worth.overestimate.column.empty() || !worth.underestimate.column.empty())) building.faults.add(value.place, "what a unit of error is worth is the same for every row", "give a number or a distribution");
 
     const double act = worth.per_action.mean + worth.per_review.mean, each = worth.per_prediction.mean;
-    building.charter.amounts = Amounts{.true_positive = worth.true_positive.mean - act - each, .false_positive = worth.false_positive.mean - act - each,
+    // Of amounts that every row has of its own only a factor stands here, which is no amount.
+    if (!worth.by_row()) building.charter.amounts = Amounts{.true_positive = worth.true_positive.mean - act - each, .false_positive = worth.false_positive.mean - act - each,
                                        .false_negative = worth.false_negative.mean - each, .true_negative = worth.true_negative.mean - each};
     building.charter.worth = std::move(worth);
 }

@@ -54,6 +54,13 @@ TEST(Worth, AColumnHoldsAnAmountForEachRow) {
     EXPECT_EQ(all.charter->worth->false_positive.text, "fee x -0.5");
 }
 
+/// A factor of a column was once taken for an amount, and money came out that was none.
+TEST(Worth, AFactorOfAColumnIsNoAmountForMetrics) {
+    const std::string value = "value: {true_positive: {column: fee, times: 0.1}, false_positive: -2}\n";
+    EXPECT_FALSE(parsed(value).charter->amounts);
+    EXPECT_NE(first_fault(value + "promises:\n  - {id: worth, metric: value_per_decision, at_least: 1}\n").find("takes amounts that are the same for every row"), std::string::npos);
+}
+
 TEST(Worth, WhatNoAmountCanBeMadeOfIsAFault) {
     EXPECT_EQ(first_fault("value: {true_positive: {from: 20, to: 10}}\n"), "5:35 no amount lies in it: from 20 to 10; write the lower one as from");
     EXPECT_NE(first_fault("value: {true_positive: {from: 20}}\n").find("no amount can be made of these keys: from"), std::string::npos);
