@@ -1,5 +1,6 @@
 #include <array>
 
+#include "operations/access/members.h"
 #include "operations/operation.h"
 #include "operations/service/service.h"
 #include "operations/shared/ledger_entries.h"
@@ -14,6 +15,7 @@ constexpr std::array<Parameter, 2> parameters{{
 }};
 
 base::Result<Output> run(const Arguments& arguments, const Surroundings& surroundings) {
+    RETURN_IF_ERROR(must_administer(*surroundings.request));  // it shows what is about other products too
     ASSIGN_OR_RETURN(const auto ledger, read_ledger(surroundings.request->service->folder()));
     ASSIGN_OR_RETURN(auto text, proof_of(ledger, arguments.number("entry"), arguments.number("since")));
     return Output{.text = std::move(text), .type = "application/json"};

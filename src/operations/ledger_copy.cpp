@@ -1,3 +1,4 @@
+#include "operations/access/members.h"
 #include "operations/operation.h"
 #include "operations/service/service.h"
 #include "operations/shared/ledger_folder.h"
@@ -7,6 +8,7 @@ namespace operations {
 namespace {
 
 base::Result<Output> run(const Arguments&, const Surroundings& surroundings) {
+    RETURN_IF_ERROR(must_administer(*surroundings.request));  // it shows what is about other products too
     ASSIGN_OR_RETURN(const auto ledger, read_ledger(surroundings.request->service->folder()));
     Output output{.type = "application/x-ndjson"};
     RETURN_IF_ERROR(records::write_export(*ledger.storage, ledger.key, [&](const std::string& line) { output.text += line + "\n"; }));
