@@ -14,6 +14,7 @@
 #include "base/nearest.h"
 #include "operations/faults.h"
 #include "operations/service/service.h"
+#include "operations/shared/openapi.h"
 #include "records/ledger/encoding.h"
 #include "records/registry/secret.h"
 #include "report/escape.h"
@@ -29,17 +30,8 @@ using operations::Arguments;
 using operations::Method;
 using operations::Operation;
 using operations::Parameter;
+using operations::spelled;
 namespace json = base::json;
-
-std::string_view spelled(Method method) {
-    switch (method) {
-        case Method::get: return "GET";
-        case Method::post: return "POST";
-        case Method::put: return "PUT";
-        case Method::remove: return "DELETE";
-    }
-    return "GET";
-}
 
 /// HEAD asks for what GET would be answered.
 bool is(Method method, const std::string& asked) { return asked == spelled(method) || (asked == "HEAD" && method == Method::get); }

@@ -62,16 +62,6 @@ std::string commands_page() {
     return page;
 }
 
-std::string_view verb(Method method) {
-    switch (method) {
-        case Method::get: return "GET";
-        case Method::post: return "POST";
-        case Method::put: return "PUT";
-        case Method::remove: return "DELETE";
-    }
-    return "GET";
-}
-
 std::string http_page() {
     std::string page = "# HTTP\n\n" + std::string(generated) + "What the server answers. `schemas/openapi.json` and `GET /v1/openapi.json` say the same for programs. Parameters stand in the path, in the query or, where something is changed, in a JSON body. "
                        "Whoever asks sends `Authorization: Bearer TOKEN` and needs the scope that is named.\n\n| fault | status | exit code | who acts |\n|---|---:|---:|---|\n";
@@ -79,7 +69,7 @@ std::string http_page() {
     for (const auto* operation : catalogue()) {
         if (operation->route.path.empty()) continue;
         const auto scope = operation->scope.scope;
-        page += fmt::format("\n## {} {}\n\nScope: {}. {} {}\n\n{}", verb(operation->route.method), operation->route.path, scope ? "`" + std::string(base::name(*scope)) + "`" : "none is needed", operation->summary, operation->about,
+        page += fmt::format("\n## {} {}\n\nScope: {}. {} {}\n\n{}", spelled(operation->route.method), operation->route.path, scope ? "`" + std::string(base::name(*scope)) + "`" : "none is needed", operation->summary, operation->about,
                             parameters_table(*operation, [](const Parameter& parameter) { return parameter.kind == Parameter::Kind::body ? std::string("the body") : std::string(parameter.name); }));
     }
     return page;

@@ -57,7 +57,7 @@ std::pair<std::string, json::value> key_value(std::string_view bytes, int depth)
         switch (reader.tag_and_type()) {
             case tag_and_type(1, bytes_type): out.first = reader.get_string(); break;
             case tag_and_type(2, bytes_type): out.second = any_value(view(reader.get_view()), depth); break;
-            default: reader.skip();
+            default: reader.skip();  // a field that says nothing of an observation, or one of a later version
         }
     }
     return out;
@@ -93,7 +93,7 @@ json::value any_value(std::string_view bytes, int depth) {
                 break;
             }
             case tag_and_type(7, bytes_type): out = json::string(hex(view(reader.get_view()))); break;
-            default: reader.skip();
+            default: reader.skip();  // a field that says nothing of an observation, or one of a later version
         }
     }
     return out;
@@ -114,7 +114,7 @@ Record record_of(std::string_view bytes) {
             case tag_and_type(9, bytes_type): record.trace = hex(view(reader.get_view())); break;
             case tag_and_type(10, bytes_type): record.span = hex(view(reader.get_view())); break;
             case tag_and_type(12, bytes_type): record.event_name = reader.get_string(); break;
-            default: reader.skip();
+            default: reader.skip();  // a field that says nothing of an observation, or one of a later version
         }
     }
     return record;

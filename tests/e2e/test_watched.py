@@ -45,7 +45,6 @@ class Watched(ServerTest):
         by_file = json.loads(self.run_charter("evaluate", self.charter, "--data", data, "--json", expect=None).stdout)
         card = self.card(until=lambda card: comparable(card) == comparable(by_file))
         self.assertEqual(card["product"], "credit")
-        self.assertEqual({one["verdict"] for one in card["promises"]} <= {"kept", "broken", "unproven"}, True)
         # Sent again, everything counts once.
         self.command("send", self.charter, "--data", data)
         time.sleep(1)
@@ -92,7 +91,9 @@ class Watched(ServerTest):
         self.card(until=lambda card: comparable(card)["right"][0] == "kept")
         before = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() - 3600))
         answer = self.server.ask("GET", f"/v1/products/credit/scorecard?format=json&as-of={before}")
-        self.assertIn(answer.status, (200, 400, 404))
+        self.assertIn(answer.status, (200, 400, 404), answer.text)
+        if answer.status == 200:
+            self.assertNotEqual(comparable(answer.json)["right"][0], "kept")  # nothing was known yet
         now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 5))
         self.assertEqual(self.server.ask("GET", f"/v1/products/credit/scorecard?format=json&as-of={now}").status, 200)
 

@@ -2,6 +2,9 @@
 
 #include <boost/json.hpp>
 
+#include <algorithm>
+#include <cctype>
+
 #include "base/json.h"
 #include "operations/faults.h"
 #include "operations/operation.h"
@@ -13,14 +16,11 @@ namespace {
 using base::json::array;
 using base::json::object;
 
-std::string_view verb(Method method) {
-    switch (method) {
-        case Method::get: return "get";
-        case Method::post: return "post";
-        case Method::put: return "put";
-        case Method::remove: return "delete";
-    }
-    return "get";
+/// As a key of a path.
+std::string verb(Method method) {
+    std::string word(spelled(method));
+    std::transform(word.begin(), word.end(), word.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return word;
 }
 
 object schema_of(const Parameter& parameter) {
@@ -90,6 +90,16 @@ object page_of(const Operation& operation) {
 }
 
 }  // namespace
+
+std::string_view spelled(Method method) {
+    switch (method) {
+        case Method::get: return "GET";
+        case Method::post: return "POST";
+        case Method::put: return "PUT";
+        case Method::remove: return "DELETE";
+    }
+    return "GET";
+}
 
 std::string openapi_document() {
     object paths;
