@@ -26,9 +26,6 @@ void expect_own_label(Building& building, const Node* columns) {
 void build_kind(Building& building, const Node& task) {
     building.charter.task.kind =
         choice_of(task.find("kind"), TaskKind::binary, {TaskKind::binary, TaskKind::multiclass, TaskKind::regression, TaskKind::ranking, TaskKind::generation});
-    const TaskKind kind = building.charter.task.kind;
-    if (kind != TaskKind::ranking) return;
-    building.charter.notes.push_back({task.find("kind")->place, "not yet evaluated: tasks of the kind " + std::string(name(building.charter.task.kind))});
 }
 
 void build_decision(Building& building) {

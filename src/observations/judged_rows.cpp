@@ -139,10 +139,28 @@ base::Result<base::Done> check_same_rows(Database& database, const Side& first, 
                  "versions are compared on the same rows: score the same file with both"};
 }
 
+/// The row's own amount of an outcome, missing where it is no number; 1 where no column is named.
+std::string own_amount(const RowWorth& of) {
+    if (of.column.empty()) return "1::DOUBLE";
+    const std::string column = "CAST(base." + duck::identifier(of.column) + " AS DOUBLE)";
+    return fmt::format("CASE WHEN isfinite({0}) THEN {0} END", column);
+}
+
+std::string amount(const RowWorth& of) {
+    if (of.column.empty()) return base::format_number(of.plus) + "::DOUBLE";
+    return fmt::format("({}::DOUBLE * {} + {}::DOUBLE)", base::format_number(of.times), own_amount(of), base::format_number(of.plus));
+}
+
+/// Without an amount for what was not decided either, a row is left out: else models would be judged on other rows.
+std::string decided_amount(const std::string& decision, const RowWorth& acted, const RowWorth& left) {
+    const std::string yes = amount(acted), no = amount(left);
+    if (acted.column.empty() && left.column.empty()) return fmt::format("CASE {} WHEN 1 THEN {} ELSE {} END", decision, yes, no);
+    return fmt::format("CASE WHEN {1} IS NULL OR {2} IS NULL THEN NULL WHEN {0} = 1 THEN {1} ELSE {2} END", decision, yes, no);
+}
+
 /// The worth of a decision in this row.
-std::string worth(const std::string& happened, const std::string& decision, const std::array<double, 4>& of) {
-    return fmt::format("CASE {} WHEN 1 THEN CASE {} WHEN 1 THEN {}::DOUBLE ELSE {}::DOUBLE END WHEN 0 THEN CASE {} WHEN 1 THEN {}::DOUBLE ELSE {}::DOUBLE END END", happened, decision, base::format_number(of[0]),
-                       base::format_number(of[2]), decision, base::format_number(of[1]), base::format_number(of[3]));
+std::string worth(const std::string& happened, const std::string& decision, const std::array<RowWorth, 4>& of) {
+    return fmt::format("CASE {} WHEN 1 THEN {} WHEN 0 THEN {} END", happened, decided_amount(decision, of[0], of[2]), decided_amount(decision, of[1], of[3]));
 }
 
 class Join {
@@ -262,12 +280,30 @@ private:
         for (const ScoringModel& model : judging_.models) columns += decision("base." + duck::identifier(score_column(model.name)), model.name);
         const auto decides = [&](const std::string& score) { return fmt::format("(CASE WHEN {} >= {} THEN 1 ELSE 0 END)", score, base::format_number(judging_.threshold)); };
         columns += fmt::format(", ({}) - ({}) AS {}", worth("base.h", decides(scores.back()), judging_.worth), worth("base.h", decides(scores.front()), judging_.worth), duck::identifier(change_column));
+        if (judging_.worth_apart) {
+            std::size_t i = 0;
+            for (const ScoredVersion& version : judging_.versions) columns += worth_apart(decides(scores[i++]), decides(scores.back()), version.name);
+            for (const ScoringModel& model : judging_.models) columns += worth_apart(decides("base." + duck::identifier(score_column(model.name))), decides(scores.back()), model.name);
+        }
         columns += fmt::format(", {} - {} AS {}, ({}) AS {}", scores.back(), scores.front(), duck::identifier(moved_column), relabelled, duck::identifier(relabelled_column));
         return fmt::format("{} SELECT {} FROM {} WHERE {}", with, columns, joins, whole);
     }
 
     std::string decision(const std::string& score, const std::string& name) const {
         return fmt::format(", CASE WHEN {} >= {} THEN 1 ELSE 0 END AS {}", score, base::format_number(judging_.threshold), duck::identifier(decision_column(name)));
+    }
+
+    /// What the model's decision is worth, how much more than the product's, and how much more of each outcome it has.
+    std::string worth_apart(const std::string& decides, const std::string& product, const std::string& name) const {
+        const std::string own = worth("base.h", decides, judging_.worth), other = worth("base.h", product, judging_.worth);
+        std::string columns = fmt::format(", {} AS {}, ({}) - ({}) AS {}", own, duck::identifier(worth_column(name)), own, other, duck::identifier(worth_beside_column(name)));
+        const auto add = [&](std::size_t outcome, const std::string& more) { columns += fmt::format(", CASE WHEN ({}) IS NOT NULL THEN {} END AS {}", own, more, duck::identifier(outcome_beside_column(name, outcome))); };
+        for (std::size_t outcome = 0; outcome < judging_.worth.size(); ++outcome) {
+            const bool positive = outcome == 0 || outcome == 2, acted = outcome < 2;
+            add(outcome, fmt::format("CASE WHEN base.h = {} THEN ({} - {}) * {} ELSE 0 END", positive ? 1 : 0, acted ? decides : product, acted ? product : decides, own_amount(judging_.worth[outcome])));
+        }
+        add(judging_.worth.size(), fmt::format("CAST({} - {} AS DOUBLE)", decides, product));
+        return columns;
     }
 
     base::Result<JudgedRows> facts() {
@@ -301,6 +337,9 @@ base::Result<std::unique_ptr<Database>> open_ordered(const std::atomic<bool>* st
 
 std::string score_column(const std::string& model) { return "charter: score of " + model; }
 std::string decision_column(const std::string& model) { return "charter: decision of " + model; }
+std::string worth_column(const std::string& model) { return "charter: worth of " + model; }
+std::string worth_beside_column(const std::string& model) { return "charter: worth beside of " + model; }
+std::string outcome_beside_column(const std::string& model, std::size_t outcome) { return fmt::format("charter: outcome {} beside of {}", outcome, model); }
 
 base::Result<PassingFile> PassingFile::make(const std::string& name) {
     std::error_code failed;

@@ -44,6 +44,13 @@ struct ScoringModel {
     Scorer scorer;
 };
 
+/// What an outcome is worth in a row: `times` the row's own amount, where a column is named, and `plus`.
+struct RowWorth {
+    std::string column{};
+    double times = 0;
+    double plus = 0;
+};
+
 struct Judging {
     std::vector<ScoredVersion> versions;  ///< the rows are those of the first
     std::vector<ScoringModel> models;
@@ -55,7 +62,8 @@ struct Judging {
     std::string positive = "1";
     std::optional<bool> absent_label{};   ///< what a missing label stands for; nothing: not known
     double threshold = 0.5;
-    std::array<double, 4> worth{1, 0, 0, 1};  ///< of a decision: true positive, false positive, false negative, true negative
+    std::array<RowWorth, 4> worth{{{.plus = 1}, {}, {}, {.plus = 1}}};  ///< of a decision: true positive, false positive, false negative, true negative
+    bool worth_apart = false;             ///< each model's worth in each row is kept, and what it is made of
     std::vector<std::string> columns;     ///< to keep, beside id and label
     std::string output;                   ///< Parquet
     std::function<void(std::int64_t rows)> progress{};
@@ -69,6 +77,12 @@ inline constexpr const char* happened_column = "charter: happened";  ///< 1, 0 o
 inline constexpr const char* row_column = "charter: row";
 /// What the last version is worth more than the first in this row.
 inline constexpr const char* change_column = "charter: change";
+/// Where `worth_apart`: what the model's decision is worth in this row, and how much more than the last version's.
+std::string worth_column(const std::string& model);
+std::string worth_beside_column(const std::string& model);
+/// Where `worth_apart`: how much more of an outcome the model has than the last version in this row, in the row's own amount where
+/// it has one. Outcomes are numbered as in `Judging::worth`; behind them stands the decision itself.
+std::string outcome_beside_column(const std::string& model, std::size_t outcome);
 /// The last version's score less the first's.
 inline constexpr const char* moved_column = "charter: moved";
 

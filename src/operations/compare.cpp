@@ -12,6 +12,7 @@
 #include "operations/operation.h"
 #include "operations/shared/amounts.h"
 #include "operations/shared/charter_file.h"
+#include "operations/shared/choice.h"
 #include "operations/shared/comparison.h"
 
 namespace operations {
@@ -23,7 +24,7 @@ using base::Fault;
 using charter::Charter;
 
 constexpr std::array<std::string_view, 4> formats{"text", "json", "markdown", "html"};
-constexpr std::array<Parameter, 16> parameters{{
+constexpr std::array<Parameter, 18> parameters{{
     {.name = "CHARTER", .sentence = "The charter; - reads it from standard input.", .required = true, .positional = true},
     {.name = "versions", .kind = Parameter::Kind::list, .sentence = "Scored rows of each version, the newest last: NAME=FILE, or FILE; or names of versions in --data.", .placeholder = "FILE..."},
     {.name = "data", .kind = Parameter::Kind::list, .sentence = "The judged rows with features and groups, where the versions' files do not have them.", .placeholder = "FILE..."},
@@ -35,6 +36,8 @@ constexpr std::array<Parameter, 16> parameters{{
     {.name = "metric", .sentence = "The metric that decides what is good enough.", .placeholder = "M", .fallback = "the charter's, else value_per_decision, else roc_auc"},
     {.name = "margin", .kind = Parameter::Kind::number, .sentence = "How much worse in that metric is still good enough.", .placeholder = "X", .fallback = "the charter's"},
     {.name = "choose", .sentence = "A model that was chosen: recorded with its price.", .placeholder = "NAME"},
+    {.name = "ledger", .sentence = "Record the choice and its price in the ledger of this folder, made when there is none.", .placeholder = "FOLDER"},
+    {.name = "chosen-by", .sentence = "Who chose; kept beside the ledger, where it can be erased.", .placeholder = "NAME"},
     {.name = "level", .kind = Parameter::Kind::number, .sentence = "Confidence level of the intervals.", .placeholder = "0.95", .fallback = "0.95"},
     {.name = "seed", .kind = Parameter::Kind::number, .sentence = "For training and for samples of rows.", .placeholder = "N", .fallback = "1"},
     {.name = "format", .sentence = "How to write the comparison.", .choices = formats, .fallback = "text"},
@@ -110,6 +113,16 @@ base::Result<std::vector<std::string>> readable_features(const Contest& contest,
     return features;
 }
 
+/// Columns of amounts that rows have of their own.
+std::vector<std::string> amount_columns(const Charter& document) {
+    std::vector<std::string> names;
+    if (!document.worth) return names;
+    for (const auto* money : {&document.worth->true_positive, &document.worth->false_positive, &document.worth->false_negative, &document.worth->true_negative}) {
+        if (!money->column.empty()) names.push_back(money->column);
+    }
+    return names;
+}
+
 /// Columns to keep, each once, without those that are made anew.
 std::vector<std::string> columns_to_keep(const Charter& document, const std::vector<Measure>& measures, const std::vector<std::string>& by, const std::vector<std::string>& features) {
     std::vector<std::string> all;
@@ -118,10 +131,19 @@ std::vector<std::string> columns_to_keep(const Charter& document, const std::vec
     };
     const auto& columns = document.task.columns;
     for (const auto& name : {columns.label, columns.id, columns.unit, columns.time}) add(name);
-    for (const auto& list : {columns_of(measures), by, features}) {
+    for (const auto& list : {columns_of(measures), by, features, amount_columns(document)}) {
         for (const auto& name : list) add(name);
     }
     return all;
+}
+
+/// What an outcome is worth in a row, after costs, at the means of what is uncertain.
+std::array<observations::RowWorth, 4> row_worth(const charter::Worth& worth, const charter::Amounts& after_costs) {
+    const auto of = [](const charter::Money& money, double paid) {
+        if (money.column.empty()) return observations::RowWorth{.plus = paid};
+        return observations::RowWorth{.column = money.column, .times = money.mean, .plus = paid - money.mean};
+    };
+    return {of(worth.true_positive, after_costs.true_positive), of(worth.false_positive, after_costs.false_positive), of(worth.false_negative, after_costs.false_negative), of(worth.true_negative, after_costs.true_negative)};
 }
 
 observations::Judging judging_of(const Contest& contest, const Charter& document, const Arguments& arguments, const Surroundings& surroundings) {
@@ -134,7 +156,10 @@ observations::Judging judging_of(const Contest& contest, const Charter& document
     judging.positive = document.task.positive;
     if (document.absent_means != charter::Absent::unknown && document.late_by.micros == 0) judging.absent_label = document.absent_means == charter::Absent::positive;
     judging.threshold = document.task.threshold;
-    if (const auto amounts = amounts_of(document)) judging.worth = {amounts->true_positive, amounts->false_positive, amounts->false_negative, amounts->true_negative};
+    if (document.worth) {
+        judging.worth = row_worth(*document.worth, *document.amounts);
+        judging.worth_apart = document.worth->by_row();
+    }
     judging.stop = surroundings.stop;
     for (const Contender& one : contest.contenders) {
         if (!one.model) continue;
@@ -218,7 +243,7 @@ void add_notes(Comparison& of) {
     const bool timed = std::any_of(of.contest.contenders.begin(), of.contest.contenders.end(), [](const Contender& one) { return one.seconds.has_value(); });
     if (timed) of.notes.emplace_back("The time a row takes was measured on this machine, in pieces of up to 2,048 rows on one thread; reading the features is not in it.");
     if (!of.product().cost && of.money) of.notes.push_back(fmt::format("What a prediction of {} costs is not known, so money is before the cost of models: give it with --cost {}=AMOUNT, or in the charter under compare.models.", of.product().name, of.product().name));
-    if (of.money && !of.side.rows_a_month()) of.notes.emplace_back("The charter names no column of times, so money is per 1,000 decisions and not a month.");
+    if (of.money && !of.side.rows_a_month()) of.notes.emplace_back("The charter names neither a volume nor a column of times, so money is per 1,000 decisions and not a month.");
     if (of.contest.training) {
         of.notes.emplace_back("Reference models are not tuned; a team that tunes them may do a little better. The best of several is chosen on the rows it is judged on, which flatters it a little.");
         if (!of.contest.training->overlap.empty()) of.notes.push_back(of.contest.training->overlap);
@@ -255,6 +280,8 @@ base::Result<Output> run(const Arguments& arguments, const Surroundings& surroun
     ASSIGN_OR_RETURN(const std::string deciding, deciding_metric(document, arguments));
     ASSIGN_OR_RETURN(comparison.margin, margin_of(document, arguments));
     ASSIGN_OR_RETURN(comparison.level, level_of(arguments));
+    if (arguments.has("ledger") && !arguments.has("choose")) return Error{Fault::input, "--ledger records a choice, and none was made", "say which model was chosen: --choose NAME"};
+    if (arguments.has("chosen-by") && !arguments.has("ledger")) return Error{Fault::input, "--chosen-by needs --ledger", "name the ledger's folder"};
     ASSIGN_OR_RETURN(comparison.contest, gather_contest(document, arguments, surroundings));
     ASSIGN_OR_RETURN(comparison.chosen, chosen_of(comparison, arguments));
     Contest& contest = comparison.contest;
@@ -273,6 +300,7 @@ base::Result<Output> run(const Arguments& arguments, const Surroundings& surroun
     side.file = file.path();
     side.columns = judging.columns;
     side.independent = document.task.columns.unit.empty();
+    if (document.worth && document.worth->volume) side.declared_a_month = document.worth->volume->per_month();
     ASSIGN_OR_RETURN(side.rows, observations::join_judged(judging));
     take_times(contest, side.rows);
     ASSIGN_OR_RETURN(side.days, days_of(document, side, comparison.product().name, surroundings));
@@ -287,6 +315,10 @@ base::Result<Output> run(const Arguments& arguments, const Surroundings& surroun
         ASSIGN_OR_RETURN(comparison.changes, change_of_sides(contest, document, side, by, arguments.flag("without-slices") ? std::vector<std::string>() : features, surroundings));
     }
     add_notes(comparison);
+    if (arguments.has("ledger")) {
+        ASSIGN_OR_RETURN(auto note, remember_choice(comparison, arguments.text("ledger"), arguments.text("chosen-by"), surroundings.now));
+        comparison.notes.push_back(std::move(note));
+    }
     const std::string format = arguments.flag("json") ? "json" : arguments.text("format", "text");
     if (format == "json") return Output{base::pretty(json_of(comparison)), 0};
     const report::Study study = study_of(comparison);

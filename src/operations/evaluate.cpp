@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <fstream>
+#include <sstream>
 
 #include "base/nearest.h"
 #include "operations/operation.h"
@@ -12,8 +14,10 @@
 #include "operations/shared/recording.h"
 #include "operations/shared/sources.h"
 #include "operations/shared/written.h"
+#include "report/html.h"
 #include "report/outline.h"
 #include "report/sentences.h"
+#include "report/study.h"
 
 namespace operations {
 
@@ -24,7 +28,7 @@ using charter::Charter;
 using report::Scorecard;
 using verdicts::Verdict;
 
-constexpr std::array<Parameter, 13> parameters{{
+constexpr std::array<Parameter, 14> parameters{{
     {.name = "CHARTER", .sentence = "The charter; - reads it from standard input.", .required = true, .positional = true},
     {.name = "data", .kind = Parameter::Kind::list, .sentence = "What happened: Parquet, CSV (also .gz) or NDJSON files, or globs.", .placeholder = "FILE...", .required = true},
     {.name = "reference", .kind = Parameter::Kind::list, .sentence = "What to compare with, instead of the charter's reference.", .placeholder = "FILE..."},
@@ -36,6 +40,7 @@ constexpr std::array<Parameter, 13> parameters{{
     {.name = "ledger", .sentence = "Record the charter and every verdict that changed in the ledger of this folder, made when there is none.", .placeholder = "FOLDER"},
     {.name = "checkpoint", .sentence = "Write the ledger's signed checkpoint to this file too: kept elsewhere, it shows whether the ledger was rewritten.", .placeholder = "FILE"},
     {.name = "by", .sentence = "Who judges; kept beside the ledger, where it can be erased.", .placeholder = "NAME"},
+    {.name = "pages", .kind = Parameter::Kind::list, .sentence = "Pages that compare, people, explain, value or require wrote with --format html; the scorecard's page then holds their chapters.", .placeholder = "FILE..."},
     {.name = "format", .sentence = "How to write the scorecard.", .choices = scorecard_formats, .fallback = "text"},
     {.name = "json", .kind = Parameter::Kind::flag, .sentence = "Short for --format json."},
 }};
@@ -110,6 +115,23 @@ void add_notes(Scorecard& card, const Charter& document, const Sources& sources)
     if (const auto timeless = sources.current->timeless(); timeless > 0) card.notes.push_back(fmt::format("{} rows have no time and are in no window.", timeless));
 }
 
+/// The chapters of pages that other commands wrote.
+base::Result<std::vector<std::string>> pages_of(const Arguments& arguments) {
+    std::vector<std::string> pages;
+    if (!arguments.has("pages")) return pages;
+    if (arguments.text("format", "text") != "html") return base::Error{base::Fault::input, "--pages are parts of a page", "add --format html"};
+    for (const auto& path : arguments.list("pages")) {
+        std::ifstream file(path, std::ios::binary);
+        std::stringstream text;
+        text << file.rdbuf();
+        if (!file) return base::Error{base::Fault::missing, "cannot read file: " + path, "check the path and its permissions"};
+        auto chapters = report::chapters_of_page(text.str(), fmt::format("page-{}-", pages.size() + 1));
+        if (!chapters) return base::Error{base::Fault::input, "this is no page of compare, people, explain, value or require, or it was changed since: " + path, "write it again with --format html --output " + path};
+        pages.push_back(std::move(*chapters));
+    }
+    return pages;
+}
+
 base::Result<base::Done> check_version(const Charter& document, const Arguments& arguments) {
     if (!arguments.has("version") || !document.task.columns.version.empty()) return base::Done{};
     return base::Error{base::Fault::input, "--version needs a version column", "name it in the charter: task: {columns: {version: ...}}"};
@@ -177,6 +199,7 @@ base::Result<Output> run(const Arguments& arguments, const Surroundings& surroun
     ASSIGN_OR_RETURN(const auto only, chosen(document, arguments.list("only")));
     RETURN_IF_ERROR(check_version(document, arguments));
     RETURN_IF_ERROR(check_recording(arguments));
+    ASSIGN_OR_RETURN(const auto pages, pages_of(arguments));
     ASSIGN_OR_RETURN(const Sources sources, open_sources(document, arguments.text("CHARTER"), arguments, surroundings));
 
     if (arguments.flag("false-alarms")) {
@@ -212,7 +235,8 @@ base::Result<Output> run(const Arguments& arguments, const Surroundings& surroun
     card.gate = gate_of(counted(card));
     if (ledger) RETURN_IF_ERROR(remember(card, document, *ledger, {arguments.text("ledger"), arguments.text("checkpoint"), arguments.text("by")}, surroundings.now));
     if (arguments.text("format", "text") == "html") RETURN_IF_ERROR(add_worth(card, document, sources, arguments));
-    return Output{written(card, arguments.text("format", "text"), surroundings), verdicts::gate_exit_code(counted(card))};
+    const std::string format = arguments.text("format", "text");
+    return Output{pages.empty() ? written(card, format, surroundings) : report::html(card, pages), verdicts::gate_exit_code(counted(card))};
 }
 
 }  // namespace

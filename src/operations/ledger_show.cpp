@@ -12,7 +12,7 @@ constexpr std::array<Parameter, 7> parameters{{
     {.name = "LEDGER", .sentence = "The ledger's folder.", .required = true, .positional = true},
     {.name = "product", .sentence = "Only what is about this product.", .placeholder = "NAME"},
     {.name = "promise", .sentence = "Only verdicts on this promise.", .placeholder = "ID"},
-    {.name = "kind", .sentence = "Only entries of this kind: charter, verdict, record, alert, override, role, member, token, setting, erasure.", .placeholder = "KIND"},
+    {.name = "kind", .sentence = "Only entries of this kind: charter, verdict, record, choice, alert, override, role, member, token, setting, erasure.", .placeholder = "KIND"},
     {.name = "since", .kind = Parameter::Kind::time, .sentence = "Only entries from this moment on.", .placeholder = "TIME"},
     {.name = "format", .sentence = "How to write the entries.", .choices = formats, .fallback = "text"},
     {.name = "json", .kind = Parameter::Kind::flag, .sentence = "Short for --format json."},

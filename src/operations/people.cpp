@@ -7,6 +7,7 @@
 #include "operations/operation.h"
 #include "operations/shared/amounts.h"
 #include "operations/shared/charter_file.h"
+#include "operations/shared/decided.h"
 #include "operations/shared/people_study.h"
 #include "operations/shared/plan.h"
 #include "operations/shared/sources.h"
@@ -79,7 +80,8 @@ std::vector<const Metric*> terms_of(const Charter& document, const charter::Colu
         const bool of_scores = kind == Kind::confusion || kind == Kind::moments || kind == Kind::reliability || kind == Kind::score_runs;
         const bool about_model = metric->family == Family::classification || metric->family == Family::calibration || metric->id == "value_per_decision";
         if (!of_scores || !about_model || metric->needs.column || metric->needs.groups || metric->needs.reference) continue;
-        if (metric->needs.amounts && !document.amounts) continue;
+        // At amounts of each row's own a mean over outcomes says nothing: that is looked at by row.
+        if (metric->needs.amounts && (!document.amounts || document.worth->by_row())) continue;
         const auto keys = keys_of(metric->reads());
         if (std::all_of(keys.begin(), keys.end(), [&](const auto& key) { return !column_for(columns, key).empty(); })) all.push_back(metric);
     }
@@ -116,6 +118,55 @@ value::Range worth_at(double rate, const charter::Amounts& amounts, const value:
     return worth;
 }
 
+/// What is uncertain about the amounts is carried into the ends of what a case is worth, and kept apart. `of`: a case, at the rate that
+/// is told of; `rows`: the ends that chance in the rows leaves.
+void carry_amounts(People& people, const Charter& document, const value::Quantities& of, value::Range rows) {
+    const value::Stakes stakes(*document.worth, seed_for("amounts/" + base::format(document.digest)));
+    if (stakes.uncertain().empty() || !rows.low || !rows.high) return;
+    const double centre = stakes.value(of), tail = (1 - people.facts.level) / 2;
+    const metrics::Limits own = stakes.limits(of, tail);
+    people.money_for_rows = metrics::Limits{*rows.low, *rows.high};
+    people.money_for_amounts = metrics::Limits{rows.value + own.low - centre, rows.value + own.high - centre};
+    people.facts.money->per_case.low = rows.value - std::hypot(rows.value - *rows.low, centre - own.low);
+    people.facts.money->per_case.high = rows.value + std::hypot(*rows.high - rows.value, own.high - centre);
+}
+
+/// Of a case, at this rate.
+value::Quantities quantities_at(double rate, double recall, double specificity) {
+    value::Quantities of{};
+    of[value::true_positive] = rate * recall;
+    of[value::false_negative] = rate * (1 - recall);
+    of[value::true_negative] = (1 - rate) * specificity;
+    of[value::false_positive] = (1 - rate) * (1 - specificity);
+    of[value::action] = of[value::review] = -(of[value::true_positive] + of[value::false_positive]);
+    of[value::prediction] = -1;
+    return of;
+}
+
+/// Where every row has amounts of its own, a case is worth what `charter value` says; of another rate nothing is known, since nobody
+/// knows the amounts of the rows that are not there.
+base::Result<base::Done> add_worth_by_row(People& people, Charter document, observations::Source& source, const Asking& asking, const Arguments& arguments) {
+    if (!document.worth || !document.worth->by_row()) return base::Done{};
+    if (people.facts.restated) {
+        people.notes.emplace_back("What a case is worth at another rate is not told: rows have amounts of their own, and those of the rows that would be there are not known.");
+        return base::Done{};
+    }
+    document.task.threshold = people.facts.threshold;
+    Deciding how{.where = asking.slice.where, .version = arguments.has("version") ? std::optional(arguments.text("version")) : std::nullopt, .level = people.facts.level};
+    const auto decided = read_decisions(document, source, how);
+    if (!decided) {
+        if (decided.error().fault == Fault::interrupted) return decided.error();
+        people.notes.push_back("What a case is worth is not told: " + decided.error().what + ".");
+        return base::Done{};
+    }
+    const value::Valued valued = value::value_at(*decided->outcomes, *decided->stakes, decided->present);
+    metrics::Estimate estimate = valued.sampled;
+    estimate.value = valued.value;
+    people.facts.money = value::Money{range_of(estimate, people.facts.level), document.currency};
+    carry_amounts(people, document, valued.quantities, people.facts.money->per_case);
+    return base::Done{};
+}
+
 /// What the data say of the four outcomes.
 struct Seen {
     value::Cells cells;
@@ -143,6 +194,7 @@ base::Result<base::Done> add_facts(People& people, const Charter& document, cons
     const auto* precision = find(people.terms, "precision");
     if (precision != nullptr && precision->value) facts.precision = range_of(*precision, facts.level);
     const auto* worth = find(people.terms, "value_per_decision");
+    double place = cells.rate();
     if (worth != nullptr && worth->value) facts.money = value::Money{range_of(*worth, facts.level), document.currency};
     if (rate && std::abs(*rate - cells.rate()) > 1e-12) {
         facts.restated = value::Restated{cells.rate(), *rate};
@@ -151,7 +203,9 @@ base::Result<base::Done> add_facts(People& people, const Charter& document, cons
         facts.precision = value::precision_at(wider_recall, wider_specificity, *rate);
         if (facts.money) facts.money->per_case = worth_at(*rate, *document.amounts, wider_recall, wider_specificity);
         ASSIGN_OR_RETURN(cells, value::at_rate(cells, *rate));
+        place = *rate;
     }
+    if (facts.money) carry_amounts(people, document, quantities_at(place, *recall->value, *specificity->value), facts.money->per_case);
     const auto of = arguments.has("of") ? static_cast<std::int64_t>(*arguments.number("of")) : value::reference_class(cells);
     facts.counts = value::frequencies(cells, of);
     for (const auto* estimate : {recall, specificity}) {
@@ -216,6 +270,7 @@ base::Result<Output> run(const Arguments& arguments, const Surroundings& surroun
         people.terms.push_back({measurement.metric, std::move(measured.front().estimate)});
     }
     RETURN_IF_ERROR(add_facts(people, document, seen, rate, arguments));
+    RETURN_IF_ERROR(add_worth_by_row(people, document, *sources.current, asking, arguments));
 
     report::Study study{.title = "In people", .product = document.product, .headline = {}, .lead = {}, .chapters = {}, .terms = {}, .notes = {}, .facts = {}, .charter_file = arguments.text("CHARTER"), .charter_digest = document.digest,
                         .data = {}, .charter_version = CHARTER_VERSION};

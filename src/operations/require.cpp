@@ -23,8 +23,23 @@ constexpr std::array<Parameter, 9> parameters{{
     {.name = "json", .kind = Parameter::Kind::flag, .sentence = "Short for --format json."},
 }};
 
+/// Sentences about what is flagged and found say nothing of other tasks; what does is a promise.
+base::Result<base::Done> check_kind(charter::TaskKind kind) {
+    using charter::TaskKind;
+    const auto refuse = [&](const std::string& next) { return base::Error{base::Fault::input, "limits of the business are about what is flagged and found, and the task is of kind " + std::string(charter::name(kind)), next}; };
+    switch (kind) {
+        case TaskKind::binary: return base::Done{};
+        case TaskKind::multiclass: return refuse("ask of one class against the rest: a charter with task.kind binary, task.positive the class and its score; or promise what is borne, {metric: recall, of: CLASS, at_least: 0.6}");
+        case TaskKind::regression: return refuse("promise what is borne, such as {metric: wape, at_most: 0.1} or {metric: mean_error, within: [-1, 1]}; \"charter value\" says what errors cost");
+        case TaskKind::ranking: return refuse("promise what is needed, such as {metric: ndcg, at_least: 0.7}; \"charter value\" says what positions are worth");
+        case TaskKind::generation: break;
+    }
+    return refuse("promise what is borne, such as {metric: acceptance_rate, at_least: 0.8}");
+}
+
 base::Result<Output> run(const Arguments& arguments, const Surroundings& surroundings) {
     ASSIGN_OR_RETURN(const charter::Charter document, load_charter(arguments.text("CHARTER")));
+    RETURN_IF_ERROR(check_kind(document.task.kind));
     if (document.business_limits.empty()) return base::Error{base::Fault::input, "the charter says nothing of what the business needs: business_limits", "add, for example, business_limits: {flagged_wrong: {at_most: 3, of: 100}}"};
     ASSIGN_OR_RETURN(Deciding how, deciding(document, arguments));
     how.limits = true;

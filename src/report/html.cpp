@@ -19,10 +19,12 @@ std::string page::document(std::string_view title, const std::string& body) {
     return head + "<style>\n" + std::string(page::style) + "</style>\n</head>\n<body>\n" + std::string(page::symbols) + "<main>\n" + body + "</main>\n</body>\n</html>\n";
 }
 
-std::string html(const Scorecard& card) {
+std::string html(const Scorecard& card, const std::vector<std::string>& pages) {
     const page::Anchors anchors(card);
+    std::string beside;
+    for (const auto& chapters : pages) beside += chapters;
     return page::document(card.product + " - Charter scorecard", page::masthead(card) + page::glance(card, anchors) + page::articles(card, anchors) +
-                                                                     chapters_html(card.studies) + page::glossary(card) + page::colophon(card));
+                                                                     chapters_html(card.studies) + beside + page::glossary(card) + page::colophon(card));
 }
 
 }  // namespace report

@@ -203,6 +203,12 @@ std::string ending(const Study& study) {
     return out + "</dl>\n</section>\n";
 }
 
+constexpr std::string_view chapters_begin = "<div class=\"chapters\">\n";
+constexpr std::string_view chapters_end = "</div><!-- chapters ";
+
+/// With the digest of what stands before it.
+std::string ended(const std::string& chapters) { return std::string(chapters_end) + base::format(base::digest_of(chapters)) + " -->\n"; }
+
 }  // namespace
 
 std::string text(const Study& study, TextOptions options) {
@@ -253,7 +259,28 @@ std::string chapters_html(const std::vector<Chapter>& chapters) {
 }
 
 std::string html(const Study& study) {
-    return page::document(study.title + ": " + study.product, masthead(study) + chapters_html(study.chapters) + ending(study));
+    const std::string chapters = "<h2 hidden>" + markup(study.title) + "</h2>\n<p class=\"prose\" hidden>" + unbroken_markup(study.headline) + "</p>\n" + chapters_html(study.chapters);
+    return page::document(study.title + ": " + study.product, masthead(study) + std::string(chapters_begin) + chapters + ended(chapters) + ending(study));
+}
+
+std::optional<std::string> chapters_of_page(std::string_view page, const std::string& own) {
+    const auto begin = page.find(chapters_begin);
+    if (begin == std::string_view::npos) return std::nullopt;
+    const auto start = begin + chapters_begin.size(), end = page.find(chapters_end, start);
+    if (end == std::string_view::npos) return std::nullopt;
+    std::string chapters(page.substr(start, end - start));
+    if (page.substr(end, ended(chapters).size()) != ended(chapters)) return std::nullopt;
+    for (const std::string_view hidden : {"<h2 hidden>", "<p class=\"prose\" hidden>"}) {
+        const auto at = chapters.find(hidden);
+        if (at != std::string::npos) chapters.replace(at + hidden.find(" hidden"), 7, "");
+    }
+    // Anchors of two pages must not meet: those of pictures are named in them and in what refers to them.
+    for (const std::string_view name : {" id=\"", " aria-labelledby=\""}) {
+        for (auto at = chapters.find(name); at != std::string::npos; at = chapters.find(name, at + 1)) {
+            for (auto word = at + name.size(); word < chapters.find('"', at + name.size()); word = chapters.find_first_of(" \"", word + own.size()) + 1) chapters.insert(word, own);
+        }
+    }
+    return "<section>\n" + chapters + "</section>\n";
 }
 
 }  // namespace report

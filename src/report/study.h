@@ -1,6 +1,8 @@
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -36,5 +38,9 @@ std::string html(const Study& study);
 
 /// The chapters alone, for a page that holds them beside other things. Headings are h2.
 std::string chapters_html(const std::vector<Chapter>& chapters);
+
+/// The chapters of a page that `html(Study)` wrote, under its title and finding, for another page to hold; `own` sets its anchors apart.
+/// Nothing where the text is no such page, or its chapters were changed since.
+std::optional<std::string> chapters_of_page(std::string_view page, const std::string& own);
 
 }  // namespace report

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/coverage.h"
 #include "base/random.h"
 
 namespace value {
@@ -220,7 +221,7 @@ TEST(Value, HoldsTheTruthWhenAmountsAreUncertainToo) {
     const Stakes stakes(worth, 7);
     for (const std::size_t count : {200u, 2'000u}) {
         int too_high = 0, too_low = 0;
-        constexpr int rounds = 600;
+        const int rounds = base::coverage::samples(600);
         for (int round = 0; round < rounds; ++round) {
             const Outcomes outcomes = outcomes_of(calibrated_rows(random, count), {.thresholds = {0.25}});
             const double tp = 4 + 4 * random.uniform(), fp = -3 + 2 * random.uniform();
@@ -230,8 +231,8 @@ TEST(Value, HoldsTheTruthWhenAmountsAreUncertainToo) {
             too_high += limits->low > truth ? 1 : 0;
             too_low += limits->high < truth ? 1 : 0;
         }
-        EXPECT_LE(too_high, rounds * 0.035 + 3 * std::sqrt(rounds * 0.035));
-        EXPECT_LE(too_low, rounds * 0.035 + 3 * std::sqrt(rounds * 0.035));
+        EXPECT_LE(too_high, base::coverage::errors_allowed(rounds));
+        EXPECT_LE(too_low, base::coverage::errors_allowed(rounds));
     }
     const Outcomes few = outcomes_of(calibrated_rows(random, 2'000), {.thresholds = {0.25}}), many = outcomes_of(calibrated_rows(random, 100'000), {.thresholds = {0.25}});
     const auto width = [&](const Outcomes& of) {
@@ -252,7 +253,7 @@ TEST(Threshold, IsValuedWhereItWasNotChosen) {
     for (const bool units : {false, true}) {
         for (const std::size_t count : {300u, 3'000u}) {
             int too_high = 0, too_low = 0, naive = 0;
-            constexpr int rounds = 500;
+            const int rounds = base::coverage::samples(500);
             for (int round = 0; round < rounds; ++round) {
                 auto rows = calibrated_rows(random, count);
                 for (std::size_t i = 0; i < rows.size(); ++i) rows[i].unit = units ? 1 + i % 40 : 0;
@@ -269,8 +270,8 @@ TEST(Threshold, IsValuedWhereItWasNotChosen) {
                 const std::size_t chosen = best(outcomes, stakes, everything(outcomes));
                 naive += mean_at(outcomes, stakes, chosen) - mean_at(outcomes, stakes, present) > truth_at(outcomes.threshold(chosen)) - truth_at(0.5) ? 1 : 0;
             }
-            EXPECT_LE(too_high, rounds * 0.035 + 3 * std::sqrt(rounds * 0.035)) << count << " rows, units " << units;
-            EXPECT_LE(too_low, rounds * 0.035 + 3 * std::sqrt(rounds * 0.035)) << count << " rows, units " << units;
+            EXPECT_LE(too_high, base::coverage::errors_allowed(rounds)) << count << " rows, units " << units;
+            EXPECT_LE(too_low, base::coverage::errors_allowed(rounds)) << count << " rows, units " << units;
             EXPECT_GT(naive, rounds * 0.55);  // the winner's luck, which is left out above
         }
     }

@@ -108,6 +108,86 @@ class Comparisons(ProgramTest):
         self.assertGreater(found["surrogate"]["r2"], 0.5)
         self.assertIn(self.measured(found, "recall")["constant"]["value"]["value"], (0, 1))  # all or nobody
 
+    def test_gaps_worst_groups_and_calibration_errors_have_paired_intervals(self):
+        more = """  - {id: level, metric: recall, by: sex, compare: ratio, at_least: 0.2}
+  - {id: all, metric: recall, by: colour, compare: worst, at_least: 0.1}
+  - {id: honest, metric: expected_calibration_error, at_most: 0.3}
+  - {id: odds, metric: equalized_odds_difference, by: sex, at_most: 0.5}
+  - {id: overall, metric: recall, by: sex, compare: to_overall, at_most: 0.5}
+  - {id: apart, metric: ks_separation, at_least: 0.1}
+"""
+        found = self.compare(self.file("groups.yaml", CHARTER.replace("COLUMNS", COLUMNS) + more), "--versions", self.old, self.new)
+        of_groups = [one for one in found["measures"] if "by " in one["name"] and "overall" not in one["name"]]
+        self.assertEqual(len(of_groups), 4)
+        for one in found["measures"]:
+            difference = one["models"]["old"]["difference"]
+            self.assertAlmostEqual(difference["value"], one["models"]["old"]["value"]["value"] - one["models"]["new"]["value"]["value"], places=12)
+            low, high = difference["interval"]
+            self.assertLessEqual(low, difference["value"], one["name"])
+            self.assertGreaterEqual(high, difference["value"], one["name"])
+            self.assertNotIn("reason", difference, one["name"])
+        for one in of_groups:
+            self.assertEqual(one["models"]["old"]["difference"]["method"], "supremum over groups, noise redrawn over units, paired")
+        self.assertEqual(self.measured(found, "expected_calibration_error")["old"]["difference"]["method"], "supremum over bins, noise redrawn over units, paired")
+        self.assertEqual(self.measured(found, "ks_separation")["old"]["difference"]["method"], "both models' own limits, each at half the error")
+
+    def test_what_is_not_known_of_the_amounts_is_carried_and_kept_apart(self):
+        known = self.measured(self.compare(self.charter, "--versions", self.old, self.new), "value_per_decision")["old"]["difference"]
+        ranges = CHARTER.replace("true_positive: 10", "true_positive: {from: 4, to: 16}").replace("COLUMNS", COLUMNS)
+        arguments = [self.file("ranges.yaml", ranges), "--versions", self.old, self.new]
+        found = self.compare(*arguments)
+        unsure = self.measured(found, "value_per_decision")["old"]["difference"]
+        self.assertAlmostEqual(unsure["value"], known["value"], places=12)
+        for rows, plain in zip(unsure["interval_for_rows"], known["interval"]):
+            self.assertAlmostEqual(rows, plain, places=12)
+        decided = [(row["y"], float(row["old"]) >= 0.4, float(row["new"]) >= 0.4) for row in self.rows]
+        more = sum((a - b) for y, a, b in decided if y) / len(decided)  # true positives that the old one has more
+        spread = 12 * abs(more) / 2 * 0.95
+        self.assertAlmostEqual(unsure["interval_for_amounts"][1] - unsure["interval_for_amounts"][0], 2 * spread, delta=0.03 * spread)
+        self.assertLess(unsure["interval"][0], min(unsure["interval_for_rows"][0], unsure["interval_for_amounts"][0]) + 1e-12)
+        price = found["models"][0]["product_value"]
+        self.assertIn("interval_for_amounts", price)
+        self.assertIn("for what amounts may be", self.run_charter("compare", *arguments).stdout)
+
+    def test_amounts_of_each_row_are_compared_by_row(self):
+        for i, row in enumerate(self.rows):
+            row["fee"] = f"{5 + i % 13}"
+        self.rows[3]["fee"] = ""
+        columns = ("id", "a", "b", "colour", "sex", "fee", "y")
+        old, new = self.file("old.csv", text_of(self.rows, "old", columns)), self.file("new.csv", text_of(self.rows, "new", columns))
+        text = CHARTER.replace("true_positive: 10", "true_positive: {column: fee, from: 1, to: 3}").replace("COLUMNS", COLUMNS) + "  - {id: pays, metric: value_per_decision, at_least: 0.1}\n"
+        found = self.compare(self.file("fees.yaml", text), "--versions", old, new)
+        rows = [row for row in self.rows if row["fee"] or not row["y"]]
+        worth = lambda row, yes: (2 * float(row["fee"]) if row["y"] else -4) if yes else 0  # noqa: E731
+        ours, theirs = [worth(row, float(row["new"]) >= 0.4) for row in rows], [worth(row, float(row["old"]) >= 0.4) for row in rows]
+        value = self.measured(found, "value_per_decision")
+        self.assertAlmostEqual(value["new"]["value"]["value"], sum(ours) / len(rows), places=9)
+        difference = value["old"]["difference"]
+        differences = [b - a for a, b in zip(ours, theirs)]
+        mean = sum(differences) / len(rows)
+        self.assertAlmostEqual(difference["value"], mean, places=9)
+        deviation = math.sqrt(sum((x - mean) ** 2 for x in differences) / (len(rows) - 1) / len(rows))
+        low, high = difference["interval_for_rows"]
+        self.assertAlmostEqual(high - low, 2 * 1.96 * deviation, delta=0.03 * 4 * deviation)
+        more = sum((float(row["old"]) >= 0.4) * float(row["fee"] or 0) - (float(row["new"]) >= 0.4) * float(row["fee"] or 0) for row in rows if row["y"]) / len(rows)
+        low, high = difference["interval_for_amounts"]
+        self.assertAlmostEqual(high - low, abs(more) * 2 * 0.95, delta=0.03 * abs(more))
+        self.assertEqual(value["new"]["verdicts"], ["kept"])
+
+    def test_a_choice_and_its_price_are_entries_of_the_ledger(self):
+        ledger = self.folder / "ledger"
+        arguments = ["compare", self.charter, "--train", self.train, "--versions", self.new, "--choose", "logistic", "--ledger", ledger, "--chosen-by", "R. Example", "--json"]
+        found = json.loads(self.run_charter(*arguments).stdout)
+        self.assertIn("is entry 1 of the ledger", found["notes"][-1])
+        shown = self.run_charter("ledger", "show", ledger, "--kind", "choice").stdout
+        self.assertIn("logistic was chosen instead of new (R. Example)", shown)
+        entry = json.loads(self.run_charter("ledger", "show", ledger, "--kind", "choice", "--json").stdout)
+        body = (entry["entries"] if isinstance(entry, dict) else entry)[0]["body"]
+        self.assertEqual(body["price"]["value"], found["chosen"]["price"]["value"])
+        self.assertEqual(body["model"], next(one["digest"] for one in found["models"] if one["name"] == "logistic"))
+        self.run_charter("ledger", "verify", ledger)
+        self.fails("compare", self.charter, "--versions", self.old, self.new, "--ledger", ledger, saying="none was made")
+
     def test_the_order_of_rows_changes_nothing(self):
         shuffled = list(self.rows)
         random.Random(9).shuffle(shuffled)

@@ -100,6 +100,28 @@ class People(ProgramTest):
         self.fails("people", self.file("r.yaml", DOCUMENT.replace("binary", "regression").replace("score: p", "prediction: p").replace("  decide: {threshold: 0.5}\n", "")), "--data", data, saying="need a task with two outcomes")
         self.fails("people", self.file("acted.yaml", DOCUMENT + "outcomes: {observed_when: acted}\n"), "--data", data, saying="outcomes are seen only for some decisions")
 
+    def test_what_is_not_known_of_the_amounts_is_carried_and_kept_apart(self):
+        data = table(1100, 1300, 700, 6900)
+        known = self.people(data)["value_per_decision"]
+        self.charter = self.file("ranges.charter.yaml", DOCUMENT.replace("true_positive: 10", "true_positive: {from: 5, to: 15}"))
+        found = self.people(data)["value_per_decision"]
+        self.assertAlmostEqual(found["value"], known["value"], delta=1e-12)
+        self.assertAlmostEqual(found["for_rows"][0], known["low"], delta=1e-9)
+        self.assertAlmostEqual(found["for_amounts"][1] - found["for_amounts"][0], 0.11 * 10 * 0.95, delta=0.01)
+        self.assertLess(found["low"], min(found["for_rows"][0], found["for_amounts"][0]))
+        self.assertIn("More rows shrink the first", " ".join(self.run_charter("people", self.charter, "--data", self.file("d.csv", data)).stdout.split()))
+        restated = self.people(data, "--rate", "0.02")["value_per_decision"]
+        self.assertLess(restated["low"], restated["for_rows"][0])
+
+    def test_amounts_of_each_row_are_summed_by_row(self):
+        lines = table(400, 150, 100, 350).splitlines()
+        fees = [5 + i % 7 for i in range(len(lines) - 1)]
+        data = "\n".join([lines[0] + ",fee", *[f"{line},{fee}" for line, fee in zip(lines[1:], fees)]]) + "\n"
+        self.charter = self.file("fees.charter.yaml", DOCUMENT.replace("true_positive: 10", "true_positive: {column: fee, times: 2}"))
+        found = self.people(data)["value_per_decision"]
+        self.assertAlmostEqual(found["value"], (2 * sum(fees[:400]) - 2 * 150 - 8 * 100) / 1000, delta=1e-9)
+        self.assertTrue(found["low"] < found["value"] < found["high"])
+
     def test_few_rows_are_told_as_shares(self):
         found = self.people(table(5, 4, 3, 20))
         self.assertTrue(any("fewer than the 100 that are told of" in note for note in found["notes"]))

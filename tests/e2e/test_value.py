@@ -3,6 +3,7 @@ import csv
 import json
 import pathlib
 import random
+import re
 import unittest
 
 from charter_program import ROOT, ProgramTest
@@ -133,6 +134,22 @@ class WhatItSays(ValueTest):
         page = self.run_charter("evaluate", charter, "--data", self.decisions(), "--format", "html").stdout
         self.assertIn("What the decisions are worth", page)
 
+    def test_the_report_of_an_evaluation_holds_the_pages_of_other_commands(self):
+        charter = self.charter(TASK + amounts_text([6, -2, 0, 0]) + "promises: [{id: useful, metric: recall, at_least: 0.2, breach: warn}]\n")
+        data, people, again = self.decisions(), self.folder / "people.html", self.folder / "again.html"
+        for page in (people, again):
+            self.run_charter("people", charter, "--data", data, "--format", "html", "--output", page)
+        arguments = ["evaluate", charter, "--data", data, "--pages", people, again]
+        page = self.run_charter(*arguments, "--format", "html").stdout
+        self.assertEqual(page.count("<h2>In people</h2>"), 2)
+        anchors = re.findall(r' id="([^"]*)"', page)
+        self.assertEqual(len(anchors), len(set(anchors)))
+        for names in re.findall(r'labelledby="([^"]*)"', page):
+            self.assertLessEqual(set(names.split()), set(anchors))
+        self.fails(*arguments, saying="--pages are parts of a page")
+        people.write_text(people.read_text().replace("In one sentence each", "In other words"))
+        self.fails(*arguments, "--format", "html", saying="it was changed since")
+
     def test_a_promise_about_value_knows_how_uncertain_the_amounts_are(self):
         promise = "promises: [{id: pays, metric: value_per_decision, at_least: 1.2, breach: stop}]\n"
         data = self.decisions(20000)
@@ -241,6 +258,12 @@ class BadInput(ValueTest):
         self.fails("value", self.charter(plain.replace("binary", "multiclass")), "--data", data, saying="two outcomes")
         self.fails("value", self.charter("task: {kind: regression, columns: {prediction: score, label: label}}\nvalue: {overestimate: 1}\n"), "--data", data, saying="earns money")
         self.fails("value", self.charter(plain + "outcomes: {observed_when: acted}\n"), "--data", data, saying="what another threshold would bring")
+
+    def test_limits_of_other_tasks_are_refused_with_what_to_promise(self):
+        data = self.file("numbers.csv", "said,was\n1,2\n3,3\n")
+        for kind, columns, advice in (("regression", "prediction: said, label: was", "wape"), ("ranking", "query: said, score: was, label: was2", "ndcg"), ("multiclass", "prediction: said, label: was", "one class against the rest")):
+            charter = self.charter("task: {kind: %s, columns: {%s}}\nbusiness_limits: {latency: {column: was, at_most: 3, of: 95}}\n" % (kind, columns))
+            self.fails("require", charter, "--data", data, saying=["the task is of kind " + kind, advice])
 
     def test_amounts_that_leave_nothing_to_decide_are_named(self):
         data = self.decisions(500)

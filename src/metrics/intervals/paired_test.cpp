@@ -7,6 +7,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "base/coverage.h"
 #include "base/json.h"
 #include "base/random.h"
 #include "metrics/evaluate.h"
@@ -176,21 +177,22 @@ TEST(PairedParts, OfTheLargestOfSeveralThingsHaveNoInterval) {
     EXPECT_NEAR(*difference.value, -0.1, 1e-15);
 }
 
-/// Of 1,000 samples, how often a limit lies beyond the truth.
+/// How often a limit lies beyond the truth.
 struct Errors {
     int low = 0, high = 0;
     void count(const Limits& limits, double truth) {
         low += limits.low > truth ? 1 : 0;
         high += limits.high < truth ? 1 : 0;
     }
-    void expect_held(const char* what) const {
-        EXPECT_LE(low, 48) << what;  // 3.5 % and two and a quarter standard errors of a simulation of this size
-        EXPECT_LE(high, 48) << what;
+    void expect_held(const char* what, int samples) const {
+        EXPECT_LE(low, base::coverage::errors_allowed(samples)) << what;
+        EXPECT_LE(high, base::coverage::errors_allowed(samples)) << what;
     }
 };
 
 TEST(PairedIntervals, ErrOnEachSideAsOftenAsTheySay) {
-    constexpr int samples = 1000, rows = 400;
+    constexpr int rows = 400;
+    const int samples = base::coverage::samples(1000);
     Errors accuracy, recall, precision, worth, area;
     Setting setting;
     setting.amounts = Amounts{6, -2, 0, 0};
@@ -235,11 +237,70 @@ TEST(PairedIntervals, ErrOnEachSideAsOftenAsTheySay) {
         worth.count(limits("value_per_decision"), truths[3]);
         area.count(paired_area(placements_of(a, label), placements_of(b, label)).limits(0.025), true_area);
     }
-    accuracy.expect_held("accuracy");
-    recall.expect_held("recall");
-    precision.expect_held("precision");
-    worth.expect_held("value_per_decision");
-    area.expect_held("roc_auc");
+    accuracy.expect_held("accuracy", samples);
+    recall.expect_held("recall", samples);
+    precision.expect_held("precision", samples);
+    worth.expect_held("value_per_decision", samples);
+    area.expect_held("roc_auc", samples);
+}
+
+/// Days that are good or bad for both models, and others that are for one of them alone; of unequal size.
+std::array<Split<Confusion>, 2> clustered(base::Random& random, std::size_t units, int rows) {
+    std::array<Split<Confusion>, 2> both;
+    for (auto& side : both) {
+        side.parts.resize(units);
+        for (std::size_t unit = 0; unit < units; ++unit) side.keys.push_back(unit);
+        side.units = static_cast<std::int64_t>(units);
+    }
+    for (std::size_t unit = 0; unit < units; ++unit) {
+        const double day = 0.3 * random.normal(), own = 0.2 * random.normal();
+        const auto size = static_cast<int>(rows * (0.5 + random.uniform()));
+        for (int row = 0; row < size; ++row) {
+            const bool positive = random.uniform() < 0.3;
+            const double common = random.normal() + day;
+            const auto label = positive ? Confusion::Label::positive : Confusion::Label::negative;
+            const std::array<double, 2> scores{(positive ? 1.2 : 0) + common + 0.6 * random.normal(), (positive ? 1.0 : 0) + common + own + 0.9 * random.normal()};
+            for (std::size_t model = 0; model < 2; ++model) {
+                both[model].total.add(label, scores[model] >= 0.8, mass_one);
+                both[model].parts[unit].add(label, scores[model] >= 0.8, mass_one);
+            }
+        }
+    }
+    return both;
+}
+
+TEST(PairedIntervals, ErrOnEachSideAsOftenAsTheySayOverUnitsToo) {
+    const std::vector<const char*> ids{"precision", "recall", "accuracy", "f1", "value_per_decision"};
+    Setting setting;
+    setting.amounts = Amounts{6, -2, 0, 0};
+    const auto difference = [&](const char* id, const std::array<Split<Confusion>, 2>& both) {
+        setting.numbers = fallbacks_of(*find(id));
+        return paired_parts(*find(id), evaluate(*find(id), both[0], nullptr, setting), evaluate(*find(id), both[1], nullptr, setting));
+    };
+    base::Random large(98);
+    const auto all = clustered(large, 20'000, 40);
+    std::vector<double> truths;
+    for (const char* id : ids) {
+        // Each unit by itself is too many to hold: the truth needs the totals alone.
+        std::array<Split<Confusion>, 2> whole;
+        for (std::size_t model = 0; model < 2; ++model) whole[model].total = all[model].total, whole[model].units = all[model].total.all.rows;
+        setting.numbers = fallbacks_of(*find(id));
+        truths.push_back(*evaluate(*find(id), whole[0], nullptr, setting).value - *evaluate(*find(id), whole[1], nullptr, setting).value);
+    }
+    for (const std::size_t units : {12u, 40u}) {
+        const int samples = base::coverage::samples(400);
+        std::vector<Errors> errors(ids.size());
+        for (int sample = 0; sample < samples; ++sample) {
+            base::Random random(base::Random::mix(static_cast<std::uint64_t>(sample) + 7000 * units));
+            const auto both = clustered(random, units, 60);
+            for (std::size_t i = 0; i < ids.size(); ++i) {
+                const Estimate estimate = difference(ids[i], both);
+                ASSERT_TRUE(estimate.value);
+                if (estimate.reason == Reason::none) errors[i].count(estimate.limits(0.025), truths[i]);
+            }
+        }
+        for (std::size_t i = 0; i < ids.size(); ++i) errors[i].expect_held(ids[i], samples);
+    }
 }
 
 }  // namespace

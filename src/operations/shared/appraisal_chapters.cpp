@@ -118,7 +118,10 @@ Picture value_picture(const Appraisal& of, const std::string& id) {
     const Decided& decided = *of.decided;
     const Outcomes& outcomes = *decided.outcomes;
     std::vector<report::page::CurvePoint> points;
-    for (const auto& point : of.curve) points.push_back({outcomes.threshold(point.candidate), point.valued.value, point.valued.limits(*decided.stakes, decided.tail())});
+    for (const auto& point : of.curve) {
+        const bool known = point.valued.sampled.reason == metrics::Reason::none;
+        points.push_back({outcomes.threshold(point.candidate), point.valued.value, known ? point.valued.limits(*decided.stakes, decided.tail()) : std::nullopt});
+    }
     std::vector<report::page::CurveMark> marks;
     const auto mark = [&](std::size_t candidate, double value, const std::string& name) {
         if (std::isfinite(outcomes.threshold(candidate))) marks.push_back({outcomes.threshold(candidate), value, name});

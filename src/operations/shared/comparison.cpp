@@ -107,8 +107,15 @@ std::optional<Price> price_of(const Comparison& of, std::size_t rival) {
     const auto monthly = of.side.rows_a_month();
     price.monthly = monthly.has_value();
     const double times = monthly.value_or(1000);
+    const auto monied = [&](const metrics::Limits& limits) { return metrics::Limits{(limits.low - paid) * times, (limits.high - paid) * times}; };
     price.advantage.value = (*price.advantage.value - paid) * times;
-    if (price.advantage.limits) price.advantage.limits = metrics::Limits{(price.advantage.limits->low - paid) * times, (price.advantage.limits->high - paid) * times};
+    if (price.advantage.limits) price.advantage.limits = monied(*price.advantage.limits);
+    const Measure& money = of.measures[*of.money];
+    if (!money.stakes || !money.apart[rival].sampled.limits) return price;
+    const double tail = (1 - of.level) / 2;
+    const auto turned = [](const metrics::Limits& limits) { return metrics::Limits{-limits.high, -limits.low}; };
+    price.for_rows = monied(turned(money.apart[rival].sampled.limits(tail)));
+    price.for_amounts = monied(turned(money.apart[rival].amounts(*money.stakes, tail)));
     return price;
 }
 

@@ -63,6 +63,7 @@ Advantage advantage(const Comparison& of, std::size_t measure, std::size_t rival
 /// In money, costs of prediction paid where both are known; a month where the pace is known, else 1,000 decisions.
 struct Price {
     Advantage advantage;
+    std::optional<metrics::Limits> for_rows{}, for_amounts{};  ///< where amounts are uncertain: what each alone would leave
     bool monthly = false;
     bool costs_paid = false;
 };

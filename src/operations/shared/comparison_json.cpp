@@ -24,6 +24,16 @@ object estimate_json(const metrics::Estimate& of, double level) {
     return out;
 }
 
+object difference_json(const Measure& measure, std::size_t i, double level) {
+    object out = estimate_json(measure.differences[i], level);
+    if (!measure.stakes || !measure.apart[i].sampled.limits) return out;
+    const double tail = (1 - level) / 2;
+    const metrics::Limits rows = measure.apart[i].sampled.limits(tail), amounts = measure.apart[i].amounts(*measure.stakes, tail);
+    out["interval_for_rows"] = array{rows.low, rows.high};
+    out["interval_for_amounts"] = array{amounts.low, amounts.high};
+    return out;
+}
+
 object advantage_json(const Advantage& of) {
     object out;
     out["value"] = number(of.value);
@@ -34,6 +44,8 @@ object advantage_json(const Advantage& of) {
 
 object price_json(const Price& of) {
     object out = advantage_json(of.advantage);
+    if (of.for_rows) out["interval_for_rows"] = array{of.for_rows->low, of.for_rows->high};
+    if (of.for_amounts) out["interval_for_amounts"] = array{of.for_amounts->low, of.for_amounts->high};
     out["per"] = of.monthly ? "month" : "1000 decisions";
     out["costs_paid"] = of.costs_paid;
     return out;
@@ -73,7 +85,7 @@ object measure_json(const Comparison& of, const Measure& measure) {
     for (std::size_t i = 0; i < of.size(); ++i) {
         object one;
         one["value"] = estimate_json(measure.values[i], of.level);
-        if (i != of.contest.product) one["difference"] = estimate_json(measure.differences[i], of.level);
+        if (i != of.contest.product) one["difference"] = difference_json(measure, i, of.level);
         if (measure.mcnemar[i]) one["mcnemar_p"] = *measure.mcnemar[i];
         array verdicts;
         for (const auto& row : measure.verdicts) verdicts.emplace_back(verdicts::name(row[i]));

@@ -61,6 +61,18 @@ Table models_table(const Comparison& of) {
     return table;
 }
 
+/// What chance in the rows and what the amounts leave of each difference in money; nothing where the amounts are known.
+std::optional<Table> apart_table(const Comparison& of) {
+    Table table{.caption = fmt::format("How much more {} is worth, and what leaves that open: more rows shrink the first and never the second", of.product().name),
+                .columns = {"Than", "in money", "for chance in the rows", "for what amounts may be"}, .rows = {}};
+    for (std::size_t i = 0; i < of.size(); ++i) {
+        const auto price = i == of.contest.product ? std::nullopt : price_of(of, i);
+        if (!price || !price->for_rows || !price->for_amounts) continue;
+        table.rows.push_back({of.contest.contenders[i].name, money_words(of, *price), money_limits(of, *price, *price->for_rows), money_limits(of, *price, *price->for_amounts)});
+    }
+    return table.rows.empty() ? std::nullopt : std::optional(std::move(table));
+}
+
 std::string margin_sentence(const Comparison& of) {
     const std::string_view metric = of.measures[of.deciding].metric->id;
     if (!of.margin) return fmt::format("No margin is set, so a simpler model is good enough only if it is shown to be no worse in {} at all. Set one in the charter: compare: {{metric: {}, margin: ...}}.", metric, metric);
@@ -110,6 +122,7 @@ Chapter simple_chapter(const Comparison& of) {
     Chapter chapter{.title = of.contest.training ? "Is a simpler model enough?" : "Which version is enough?", .blocks = {}};
     chapter.blocks.emplace_back(margin_sentence(of));
     chapter.blocks.emplace_back(models_table(of));
+    if (auto table = apart_table(of)) chapter.blocks.emplace_back(std::move(*table));
     const auto best = unbeaten(of);
     const auto cost = [](const Contender& one) { return one.cost; };
     const auto seconds = [](const Contender& one) { return one.seconds; };

@@ -68,6 +68,10 @@ std::string money_words(const Comparison& of, const Price& price) {
     return with_limits(fitting(Kind::money, of.document->currency, price.advantage), price.advantage, price.monthly ? " a month" : " per 1,000 decisions");
 }
 
+std::string money_limits(const Comparison& of, const Price& price, const metrics::Limits& limits) {
+    return bare_limits(fitting(Kind::money, of.document->currency, price.advantage), limits);
+}
+
 Advantage turned(const Advantage& of) {
     Advantage out = of;
     if (out.value) out.value = -*out.value;

@@ -14,6 +14,8 @@ std::string value_words(const Measure& measure, const metrics::Estimate& estimat
 std::string difference_words(const Comparison& of, std::size_t measure, const Advantage& difference);
 /// `USD 900 a month (-400 to 2,200)`.
 std::string money_words(const Comparison& of, const Price& price);
+/// `-400 to 2,200`, as fine as the price is written.
+std::string money_limits(const Comparison& of, const Price& price, const metrics::Limits& limits);
 Advantage turned(const Advantage& of);
 Price turned(const Price& of);
 

@@ -40,6 +40,10 @@ std::string sentence(const Entry& entry, const Texts& texts) {
         out += fmt::format(": {}{} {}{}", text_in(entry.body, "promise"), version.empty() ? "" : " of version " + version, text_in(entry.body, "verdict"), before.empty() ? "" : ", was " + before);
     }
     if (entry.kind == "record") out += fmt::format(": {}, {} by {} {}", text_in(entry.body, "promise"), text_in(entry.body, "evidence"), text_in(entry.body, "role"), text_in(entry.body, "outcome"));
+    if (entry.kind == "choice") {
+        const std::string instead = text_in(entry.body, "instead_of");
+        out += fmt::format(": {} was chosen{}", text_in(entry.body, "choice"), instead.empty() ? "" : " instead of " + instead);
+    }
     if (entry.kind == "erasure") out += fmt::format("{} erased: {}", records::asides_in(entry.body).size(), text_in(entry.body, "ground"));
     if (entry.kind == "role") out += fmt::format(": role {} {}: {}", text_in(entry.body, "role"), text_in(entry.body, "outcome"), text_in(entry.body, "who"));
     if (entry.kind == "member" || entry.kind == "token") out += fmt::format("{} {}: {}", entry.kind, text_in(entry.body, "event"), text_in(entry.body, "who"));

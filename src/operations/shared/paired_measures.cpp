@@ -8,7 +8,9 @@
 
 #include "metrics/intervals/paired.h"
 #include "metrics/intervals/paired_area.h"
+#include "metrics/intervals/paired_supremum.h"
 #include "operations/shared/amounts.h"
+#include "operations/shared/paired_money.h"
 #include "operations/shared/sources.h"
 
 namespace operations {
@@ -75,6 +77,7 @@ Measurement measurement_of(const Measure& measure, const charter::Charter& docum
     Measurement measurement = ask(*measure.metric, "", asking_of(measure, document), false, plan, nothing);
     measurement.compare = measure.metric->needs.groups ? charter::Compare::none : measure.compare;
     measurement.setting.amounts = amounts_of(document);
+    if (measure.metric->needs.amounts) measurement.amount_variances = amount_variances(document);
     return measurement;
 }
 
@@ -150,13 +153,56 @@ void judge(Measure& measure) {
     }
 }
 
-/// What one contender's source answered.
+/// What one contender's source answered to a measure.
 struct Seen {
-    std::vector<std::vector<Measured>> measured;              ///< by measure
-    std::vector<std::optional<metrics::PairedTable>> tables;  ///< by measure
+    metrics::Estimate value{};
+    std::optional<metrics::PairedTable> table{};
+    std::vector<std::vector<metrics::NamedEstimate>> groups{};        ///< where groups are compared: of each metric that is, by group
+    std::optional<metrics::Split<metrics::Reliability>> reliability{};
+    std::optional<metrics::Confusion> decisions{};
 };
 
-base::Result<Seen> look(const std::vector<Measure>& measures, const Contender& contender, const Contest& contest, const charter::Charter& document, const JudgedSide& side, const Surroundings& surroundings) {
+/// The metrics whose values by group a comparison is made of.
+std::vector<const Metric*> compared_in(const Metric& metric) {
+    const auto& id = metric.id;
+    if (id.starts_with("equalized_odds")) return {metrics::find("recall"), metrics::find("false_positive_rate")};
+    if (id.starts_with("predictive")) return {metrics::find("precision")};
+    if (id.starts_with("equal_opportunity")) return {metrics::find("recall")};
+    return {metrics::find("positive_rate")};
+}
+
+metrics::Between between_of(const Measure& measure) {
+    using metrics::Between;
+    if (measure.metric->needs.groups) return measure.metric->id.ends_with("ratio") ? Between::ratio : Between::difference;
+    if (measure.compare == charter::Compare::ratio) return Between::ratio;
+    if (measure.compare == charter::Compare::difference) return Between::difference;
+    return measure.higher_is_better() ? Between::lowest : Between::highest;
+}
+
+std::vector<std::vector<metrics::NamedEstimate>> groups_in(const Measure& measure, const observations::Answer& answer, const std::vector<Measured>& measured) {
+    if (!measure.metric->needs.groups) return {measured.front().groups};
+    std::vector<std::vector<metrics::NamedEstimate>> all;
+    for (const Metric* metric : compared_in(*measure.metric)) {
+        metrics::Setting setting;
+        setting.numbers = metrics::fallbacks_of(*metric);
+        auto& groups = all.emplace_back();
+        for (const auto& cell : answer) groups.push_back({group_name(cell.group), metrics::evaluate(*metric, cell.statistic, nullptr, setting)});
+    }
+    return all;
+}
+
+Seen seen_in(const Measure& measure, const Measurement& measurement, const Answers& answers) {
+    const auto measured = estimates_in(measurement, answers, {}, 0);
+    Seen seen{.value = measured.front().estimate};
+    if (measure.metric->needs.groups || (!measure.by.empty() && measure.compare != charter::Compare::to_overall)) seen.groups = groups_in(measure, answers[measurement.question], measured);
+    const metrics::Statistic* statistic = measured.front().current;
+    if (statistic == nullptr || !is_whole(measure)) return seen;
+    if (const auto* reliability = std::get_if<metrics::Split<metrics::Reliability>>(statistic)) seen.reliability = *reliability;
+    if (const auto* decisions = std::get_if<metrics::Split<metrics::Confusion>>(statistic)) seen.decisions = decisions->total;
+    return seen;
+}
+
+base::Result<std::vector<Seen>> look(const std::vector<Measure>& measures, const Contender& contender, const Contest& contest, const charter::Charter& document, const JudgedSide& side, const Surroundings& surroundings) {
     ASSIGN_OR_RETURN(const auto source, seen_by(contender.name, document, side, surroundings));
     Plan plan;
     std::vector<Measurement> measurements;
@@ -167,30 +213,55 @@ base::Result<Seen> look(const std::vector<Measure>& measures, const Contender& c
         if (by_table(measure, document, side)) tables.back() = plan.ask(table_question(measure, document, contest.contenders[contest.product].name));
     }
     ASSIGN_OR_RETURN(const Answers answers, source->answer(plan.questions()));
-    Seen seen;
+    std::vector<Seen> seen;
     for (std::size_t i = 0; i < measures.size(); ++i) {
-        seen.measured.push_back(estimates_in(measurements[i], answers, {}, 0));
-        seen.tables.emplace_back();
-        if (tables[i]) seen.tables.back() = table_of(answers[*tables[i]]);
+        seen.push_back(seen_in(measures[i], measurements[i], answers));
+        if (tables[i]) seen.back().table = table_of(answers[*tables[i]]);
     }
     return seen;
 }
 
-Estimate difference_of(const Measure& measure, const Estimate& value, const Estimate& product, const charter::Charter& document, const std::optional<metrics::PairedTable>& table, std::optional<double>& p) {
-    if (table) {
-        metrics::Setting setting;
-        setting.amounts = amounts_of(document);
-        setting.numbers = metrics::fallbacks_of(*measure.metric);
-        for (const auto& [name, number] : measure.parameters) setting.numbers[name] = number;
-        if (const auto of = metrics::discordant(*measure.metric, setting, *table)) p = metrics::mcnemar(*of);
-        return metrics::paired_decisions(*measure.metric, setting, *table);
+Estimate by_decisions(const Measure& measure, const charter::Charter& document, const metrics::PairedTable& table, std::optional<double>& p) {
+    metrics::Setting setting;
+    setting.amounts = amounts_of(document);
+    setting.numbers = metrics::fallbacks_of(*measure.metric);
+    for (const auto& [name, number] : measure.parameters) setting.numbers[name] = number;
+    if (const auto of = metrics::discordant(*measure.metric, setting, table)) p = metrics::mcnemar(*of);
+    return metrics::paired_decisions(*measure.metric, setting, table);
+}
+
+Estimate by_groups(const Measure& measure, const Seen& contender, const Seen& product) {
+    if (!contender.value.value || !product.value.value) return metrics::limits_apart(contender.value, product.value);
+    std::vector<metrics::GroupedPair> pairs;
+    for (std::size_t i = 0; i < contender.groups.size(); ++i) {
+        const Metric& compared = measure.metric->needs.groups ? *compared_in(*measure.metric)[i] : *measure.metric;
+        pairs.push_back({contender.groups[i], product.groups[i], compared.scale == metrics::Scale::share && compared.needs.kind == Kind::confusion});
     }
-    if (is_whole(measure)) return metrics::paired_parts(*measure.metric, value, product);
-    // The gap of the worst groups may be one of other groups for each model.
-    Estimate values = value, others = product;
-    values.replicates.clear();
-    others.replicates.clear();
-    return metrics::paired_parts(*measure.metric, values, others);
+    return metrics::paired_between_groups(between_of(measure), pairs, *contender.value.value - *product.value.value, measure.metric->highest - measure.metric->lowest, seed_for(measure.name));
+}
+
+/// Less the product's, by the method that holds for such a metric.
+Estimate difference_of(const Measure& measure, const Seen& contender, const Seen& product, const charter::Charter& document, std::optional<double>& p) {
+    if (contender.table) return by_decisions(measure, document, *contender.table, p);
+    if (!contender.groups.empty() && !product.groups.empty()) return by_groups(measure, contender, product);
+    if (measure.metric->id == "expected_calibration_error" && contender.reliability && product.reliability && contender.value.value && product.value.value) {
+        return metrics::paired_calibration_error(*contender.reliability, *product.reliability, *contender.value.value - *product.value.value, seed_for(measure.name));
+    }
+    if (is_whole(measure) && metrics::is_smooth(*measure.metric)) return metrics::paired_parts(*measure.metric, contender.value, product.value);
+    return metrics::limits_apart(contender.value, product.value);
+}
+
+/// Money at uncertain amounts, and at amounts that every row has of its own.
+base::Result<base::Done> measure_money(Measure& measure, const std::vector<const Seen*>& seen, const Contest& contest, const charter::Charter& document, const JudgedSide& side, const Surroundings& surroundings) {
+    if (!measure.metric->needs.amounts || !document.worth || !is_whole(measure)) return base::Done{};
+    if (document.worth->by_row()) return measure.where ? base::Result<base::Done>(base::Done{}) : measure_rows(measure, contest, document, side, surroundings);
+    std::vector<value::Quantities> quantities;
+    for (const Seen* one : seen) {
+        const auto &own = one->decisions, &product = seen[contest.product]->decisions;
+        quantities.push_back(own && product ? beside(*own, *product) : value::Quantities{});
+    }
+    carry_amounts(measure, document, quantities);
+    return base::Done{};
 }
 
 }  // namespace
@@ -226,6 +297,8 @@ std::vector<Measure> measures_for(const charter::Charter& document, const std::s
     for (const auto& promise : document.promises) {
         const Metric* metric = promise.metric.empty() ? nullptr : metrics::find(promise.metric);
         if (metric == nullptr || promise.estimated || !is_of_predictions(*metric)) continue;
+        // Amounts of each row's own are looked at over all rows alone.
+        if (metric->needs.amounts && document.worth && document.worth->by_row() && (promise.where || !promise.by.empty())) continue;
         take(measure_of(promise, *metric), &promise);
     }
     return measures;
@@ -242,7 +315,7 @@ std::vector<std::string> columns_of(const std::vector<Measure>& measures) {
 }
 
 base::Result<base::Done> measure_all(std::vector<Measure>& measures, const Contest& contest, const charter::Charter& document, const JudgedSide& side, const Surroundings& surroundings) {
-    std::vector<Seen> seen;
+    std::vector<std::vector<Seen>> seen;  // by contender, by measure
     for (std::size_t i = 0; i < contest.contenders.size(); ++i) {
         ASSIGN_OR_RETURN(auto one, look(measures, contest.contenders[i], contest, document, side, surroundings));
         seen.push_back(std::move(one));
@@ -254,15 +327,18 @@ base::Result<base::Done> measure_all(std::vector<Measure>& measures, const Conte
     }
     for (std::size_t m = 0; m < measures.size(); ++m) {
         Measure& measure = measures[m];
-        for (Seen& one : seen) measure.values.push_back(one.measured[m].front().estimate);
-        const Estimate& product = measure.values[contest.product];
-        for (std::size_t i = 0; i < contest.contenders.size(); ++i) {
+        std::vector<const Seen*> row;
+        for (const auto& one : seen) row.push_back(&one[m]);
+        const Seen& product = *row[contest.product];
+        for (std::size_t i = 0; i < row.size(); ++i) {
+            measure.values.push_back(row[i]->value);
             std::optional<double> p;
-            if (i == contest.product) measure.differences.push_back(itself(product));
+            if (i == contest.product) measure.differences.push_back(itself(product.value));
             else if (!placements.empty() && by_placements(measure, document, side)) measure.differences.push_back(metrics::paired_area(placements[i], placements[contest.product], measure.metric->id == "gini" ? 2 : 1));
-            else measure.differences.push_back(difference_of(measure, measure.values[i], product, document, seen[i].tables[m], p));
+            else measure.differences.push_back(difference_of(measure, *row[i], product, document, p));
             measure.mcnemar.push_back(p);
         }
+        RETURN_IF_ERROR(measure_money(measure, row, contest, document, side, surroundings));
         judge(measure);
     }
     return base::Done{};

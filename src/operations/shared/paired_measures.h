@@ -6,6 +6,7 @@
 
 #include "operations/shared/contenders.h"
 #include "operations/shared/plan.h"
+#include "value/curve.h"
 #include "verdicts/verdict.h"
 
 /// What is compared: every promised metric of predictions, and money; of each contender its value, and its difference from
@@ -24,6 +25,8 @@ struct Measure {
 
     std::vector<metrics::Estimate> values{};           ///< by contender
     std::vector<metrics::Estimate> differences{};      ///< by contender: less the product's
+    std::shared_ptr<const value::Stakes> stakes{};     ///< of money at uncertain amounts; then the differences carry both, and
+    std::vector<value::Valued> apart{};                ///< by contender: what chance in the rows leaves and what the amounts do
     std::vector<std::optional<double>> mcnemar{};      ///< by contender: p of "as many rows gained as lost"; nothing: no share
     std::vector<std::vector<verdicts::Verdict>> verdicts{};  ///< by promise, then contender: over all judged rows
 
@@ -38,9 +41,10 @@ struct JudgedSide {
     std::vector<std::string> columns;  ///< of the task and the slices, that were kept
     bool independent = true;           ///< no unit is named
     std::optional<double> days;        ///< that the rows cover
+    std::optional<double> declared_a_month;  ///< decisions, as the charter says
 
-    /// Of these rows, in a month of this pace.
-    std::optional<double> rows_a_month() const { return days && *days > 0 ? std::optional(static_cast<double>(rows.rows) / *days * 30.4375) : std::nullopt; }
+    /// Decisions in a month: as the charter says, else at the pace of these rows.
+    std::optional<double> rows_a_month() const { return declared_a_month ? declared_a_month : days && *days > 0 ? std::optional(static_cast<double>(rows.rows) / *days * 30.4375) : std::nullopt; }
 };
 
 /// A source that sees the joined rows as the contender scored them.

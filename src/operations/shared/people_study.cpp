@@ -69,6 +69,12 @@ Chapter told_to(const People& people) {
         if (people.audience && *people.audience != audience) continue;
         chapter.blocks.emplace_back(fmt::format("{}: {}", value::title(audience), value::sentence(audience, people.facts)));
     }
+    if (people.facts.money && people.money_for_rows && people.money_for_amounts) {
+        const metrics::Limits &rows = *people.money_for_rows, &amounts = *people.money_for_amounts;
+        const Measure money = report::measure(Measure::Kind::money, people.currency, std::vector<double>{people.facts.money->per_case.value}, {});
+        chapter.blocks.emplace_back(fmt::format("A case is worth {}: chance in the rows alone would leave {} to {}, not knowing the amounts alone {} to {}. More rows shrink the first and never the second.",
+                                                report::write(money, people.facts.money->per_case.value), report::write(money, rows.low), report::write(money, rows.high), report::write(money, amounts.low), report::write(money, amounts.high)));
+    }
     return chapter;
 }
 
@@ -143,7 +149,10 @@ std::string people_json(const report::Study& study, const People& people) {
     all["specificity"] = json_of(facts.specificity);
     if (facts.precision) all["precision"] = json_of(*facts.precision);
     if (facts.money) {
-        all["value_per_decision"] = json_of(facts.money->per_case);
+        base::json::object worth = json_of(facts.money->per_case);
+        if (people.money_for_rows) worth["for_rows"] = base::json::array{people.money_for_rows->low, people.money_for_rows->high};
+        if (people.money_for_amounts) worth["for_amounts"] = base::json::array{people.money_for_amounts->low, people.money_for_amounts->high};
+        all["value_per_decision"] = std::move(worth);
         all["currency"] = facts.money->currency;
     }
     const auto told = value::told(facts);

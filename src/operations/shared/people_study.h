@@ -20,6 +20,7 @@ struct People {
     value::Facts facts;
     std::optional<value::Audience> audience;  ///< one alone; nothing: all
     std::vector<TermNow> terms;
+    std::optional<metrics::Limits> money_for_rows, money_for_amounts;  ///< where amounts are uncertain: what each alone would leave of the worth of a case
     std::string currency;
     std::string rate_from;  ///< where the rate was given: "--rate"
     std::vector<std::string> notes;

@@ -94,7 +94,7 @@ details + details { margin-top: .35rem; }
 summary { cursor: pointer; color: var(--data); width: fit-content; }
 details > dl, .terms { display: grid; grid-template-columns: minmax(7rem, auto) 1fr; gap: .45rem 1.2rem; margin: .7rem 0 .3rem; padding-left: 1.1rem; border-left: 3px solid var(--rule); }
 details dt { font-size: .88rem; } details dd { font-size: .95rem; }
-.checks td { font-size: .92rem; }
+.checks td { font-size: .92rem; } .checks td:first-child { min-width: 7rem; }
 .definition { padding: 1.1rem 0; border-bottom: 1px solid var(--rule); }
 .definition h3 { font-size: 1.15rem; }
 .definition > p { margin: .2rem 0 .5rem; max-width: 46rem; }

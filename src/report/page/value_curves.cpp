@@ -18,6 +18,8 @@ constexpr double top = 14;
 constexpr double bottom = 230;
 constexpr double height = 276;
 
+bool limited(const CurvePoint& point) { return point.limits && std::isfinite(point.limits->low) && std::isfinite(point.limits->high); }
+
 /// Axes, grid and the names of both.
 class Frame {
 public:
@@ -34,15 +36,16 @@ public:
     }
 
     Point place(double x, double y) const { return {across_.at(x), upward_.at(y)}; }
+    /// Left open where there are no limits.
     void band(const std::vector<CurvePoint>& points) {
-        std::vector<Point> outline;
-        for (const auto& point : points) {
-            if (point.limits) outline.push_back(place(point.x, point.limits->high));
+        for (std::size_t begin = 0; begin < points.size();) {
+            std::size_t end = begin;
+            std::vector<Point> outline;
+            for (; end < points.size() && limited(points[end]); ++end) outline.push_back(place(points[end].x, points[end].limits->high));
+            for (std::size_t i = end; i-- > begin;) outline.push_back(place(points[i].x, points[i].limits->low));
+            drawing_.path(outline, "band");
+            begin = end + 1;
         }
-        for (auto point = points.rbegin(); point != points.rend(); ++point) {
-            if (point->limits) outline.push_back(place(point->x, point->limits->low));
-        }
-        drawing_.path(outline, "band");
     }
     void course(const std::vector<CurvePoint>& points, std::string_view kind) {
         std::vector<Point> course;
@@ -59,7 +62,7 @@ Axis upward_around(const std::vector<CurvePoint>& points, double floor) {
     std::vector<double> values;
     for (const auto& point : points) {
         values.push_back(std::max(point.y, floor));
-        if (!point.limits) continue;
+        if (!limited(point)) continue;
         values.push_back(std::max(point.limits->low, floor));
         values.push_back(std::max(point.limits->high, floor));
     }
