@@ -21,8 +21,9 @@ from evidently.legacy.metrics.recsys.precision_recall_k import PrecisionRecallCa
 from evidently.legacy.pipeline.column_mapping import RecomType
 
 
-def values(rows, k, level):
-    """Evidently's own functions, on the frame that they are given there."""
+def values(rows, k, level, in_order=False):
+    """Evidently's own functions, on the frame that they are given there. `in_order`: each user's rows stand by falling score and are k or
+    more, as its MAP takes for granted."""
     frame = pd.DataFrame(rows, columns=["query", "item", "score", "label"])
 
     def data(level, all_users, binary):
@@ -38,7 +39,7 @@ def values(rows, k, level):
         "evidently_mean_reciprocal_rank": MRRKMetric(k=k).get_values(users, most)[min(k, most)],
         "evidently_ranking_precision": both["precision"][last],
         "evidently_ranking_recall": both["recall"][last],
-    }
+    } | ({"evidently_mean_average_precision": both["map"][last]} if in_order else {})
 
 
 def main():
@@ -47,7 +48,7 @@ def main():
     for labels in ([1, 0, 0], [0, 1], [0, 2, 1, 0, 3], [0, 0, 0, 0, 0, 1, 1], [3, 2, 1], [0, 0, 0, 1, 0, 2, 2, 0, 0, 1, 1, 0]):
         rows = [["u", f"i{i}", -float(i), label] for i, label in enumerate(labels)]
         for k, level in ((2, 1), (3, 1), (10, 1)):
-            for name, value in values(rows, k, level).items():
+            for name, value in values(rows, k, level, in_order=True).items():
                 cases.append({"as": name, "name": f"{labels}, k = {k}", "current": labels, "parameters": {"k": k, "level": level}, "value": float(value)})
     for number in range(4):
         rows = []

@@ -6,8 +6,7 @@
 /// (`no_feedback_users=False`). Places are ranks of the score within the user, of equal scores their mean rank cut to a whole
 /// number, so that ties share a place or leave one empty.
 ///
-/// Rows that lack a score or a label, on which Evidently fails, are left out. Its MAP takes the last row in the order of the
-/// file for the relevance at a place, so that it depends on how the file is sorted; it is not offered.
+/// Rows that lack a score or a label, on which Evidently fails, are left out.
 namespace metrics::as {
 
 struct EvidentlyItem {
