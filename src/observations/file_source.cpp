@@ -6,6 +6,7 @@
 #include "observations/passes.h"
 #include "observations/reference_profile.h"
 #include "observations/rejects.h"
+#include "observations/reopen.h"
 #include "observations/row_coder.h"
 #include "observations/row_survey.h"
 #include "observations/scan.h"
@@ -52,6 +53,8 @@ public:
         : reading_(std::move(reading)), database_(std::move(database)), relation_(std::move(relation)), stored_(std::move(stored)) {
         if (stored_) files_ = {stored_->fact};
     }
+
+    std::unique_ptr<Source> read_as(Reading reading) && { return std::make_unique<FileSource>(std::move(reading), std::move(database_), std::move(relation_)); }
 
     const std::vector<ColumnInfo>& columns() const override { return relation_.columns(); }
 
@@ -305,6 +308,11 @@ base::Result<std::unique_ptr<Source>> open(Reading reading) {
     ASSIGN_OR_RETURN(auto database, duck::Database::open({reading.threads, reading.stop}));
     ASSIGN_OR_RETURN(auto relation, Relation::open(*database, reading.files));
     return std::unique_ptr<Source>(std::make_unique<FileSource>(std::move(reading), std::shared_ptr<duck::Database>(std::move(database)), std::move(relation)));
+}
+
+base::Result<std::unique_ptr<Source>> reopen(std::unique_ptr<Source> seen, Reading reading) {
+    auto* files = dynamic_cast<FileSource*>(seen.get());
+    return files == nullptr ? open(std::move(reading)) : std::move(*files).read_as(std::move(reading));
 }
 
 }  // namespace observations

@@ -33,11 +33,10 @@ Area area_of(const Runs& runs, const Classes& classes) {
         const double negative = weight_of(tie.negative);
         const double negatives_won = weight_of(negatives_below) + negative / 2;
         const double positives_lost = weight_of(positives_below) + positive / 2;
-        const double v10 = (classes.negative - negatives_won) / classes.negative;
-        const double v01 = positives_lost / classes.positive;
-        area.misplaced_positive += positive * v10;
-        area.misplaced_positive_square += positive * v10 * v10;
-        area.misplaced_negative_square += negative * v01 * v01;
+        const double negatives_above = classes.negative - negatives_won;
+        area.misplaced_positive += positive * negatives_above;
+        area.misplaced_positive_square += positive * negatives_above * negatives_above;
+        area.misplaced_negative_square += negative * positives_lost * positives_lost;
         positives_below += tie.positive;
         negatives_below += tie.negative;
         if (!runs.clustered()) return;
@@ -58,6 +57,10 @@ Area area_of(const Runs& runs, const Classes& classes) {
             }
         }
     });
+    // Divided once: placements are shares, and there is one for each of very many scores.
+    area.misplaced_positive /= classes.negative;
+    area.misplaced_positive_square /= classes.negative * classes.negative;
+    area.misplaced_negative_square /= classes.positive * classes.positive;
     return area;
 }
 

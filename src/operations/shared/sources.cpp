@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "observations/reference_profile.h"
+#include "observations/reopen.h"
 #include "operations/shared/task_columns.h"
 
 namespace operations {
@@ -14,7 +15,7 @@ namespace {
 
 using observations::Reading;
 
-/// Opens twice: the schema says which of the named columns there are.
+/// The schema says which of the named columns there are.
 base::Result<std::unique_ptr<observations::Source>> open_side(Reading reading) {
     const charter::Columns wanted = reading.columns;
     Reading probe = reading;
@@ -24,7 +25,7 @@ base::Result<std::unique_ptr<observations::Source>> open_side(Reading reading) {
     probe.until.reset();
     ASSIGN_OR_RETURN(auto schema, observations::open(std::move(probe)));
     reading.columns = present(wanted, schema->columns());
-    return observations::open(std::move(reading));
+    return observations::reopen(std::move(schema), std::move(reading));
 }
 
 std::string beside(const std::string& charter_file, const std::string& file) {
