@@ -202,11 +202,13 @@ private:
     void estimate() {
         if (!promise_.estimated) return;
         const Place place = item_.place_of("estimated");
+        const bool over_classes = building_.charter.task.kind == TaskKind::multiclass && (word_.takes_classes || (word_.takes_one_class && std::find(word_.reads.begin(), word_.reads.end(), "score") == word_.reads.end()));
+        if (over_classes && word_.estimable && columns_.scores.empty()) building_.faults.add(place, "is estimated from the scores of all classes, and none are named: " + word_.id, "add scores: {CLASS: COLUMN, ...} to the columns, or remove estimated");
         if (!word_.estimable) building_.faults.add(place, "cannot be estimated without outcomes: " + word_.id, "remove estimated");
         if (building_.root.find("reference") == nullptr) building_.faults.add(place, "an estimate is learnt from a reference, and there is none: reference", "add reference: {period: {from: ..., to: ...}} or reference: {file: ...}");
         if (promise_.about == About::census) building_.faults.add(place, "a census counts outcomes, and an estimate is made without them", "remove about, or estimated");
         if (relative()) building_.faults.add(place, "an estimate cannot also be relative to the reference", "bound it by a number");
-        expect_column(building_, place, columns_.score, "score", "an estimate is made from scores");
+        if (!over_classes) expect_column(building_, place, columns_.score, "score", "an estimate is made from scores");
     }
 
     static std::string plural(const std::string& key) {

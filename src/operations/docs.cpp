@@ -96,8 +96,9 @@ std::string metrics_page() {
 std::string entry(const metrics::Metric& metric) {
     std::string text = fmt::format("\n## {}\n\n{}\n\n- **Stands for:** {}\n- **Formula:** `{}`\n- **Source:** {}\n- **Interval:** {}\n- **Example:** {}\n- **Needs:** {}\n- **As a promise:** `{}`\n", metric.id, metric.summary, metric.estimand,
                                    metric.formula, metric.source, metric.interval, metric.example.says, needs_of(metric), promise_example(metric));
+    if (const auto before = before_labels_of(metric); !before.empty()) text += fmt::format("- **Before labels:** {}\n", before);
     for (const auto& parameter : metrics::parameters_of(metric)) text += fmt::format("- **Parameter `{}`** ({}): {}\n", parameter.name, range_of(parameter), parameter.sentence);
-    for (const auto* one : metrics::as::of_metric(metric.id)) text += fmt::format("- **`--as {}`** (`{}` of {} {}): {}\n", name_of(*one), one->call, one->peer, one->version, remark_of(*one));
+    for (const auto* one : metrics::as::of_metric(metric.id)) text += fmt::format("- **`--as {}{}`** (`{}` of {} {}): {}\n", name_of(*one), one->estimated ? " --estimated" : "", one->call, one->peer, one->version, remark_of(*one));
     return text;
 }
 

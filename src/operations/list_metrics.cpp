@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "base/nearest.h"
+#include "metrics/intervals/class_foresight.h"
 #include "metrics/metric.h"
 #include "operations/operation.h"
 #include "operations/shared/metric_words.h"
@@ -36,6 +37,7 @@ object as_json(const metrics::Metric& metric) {
     out["example"] = metric.example.says;
     out["needs"] = needs_of(metric);
     out["estimable"] = metric.estimable;
+    out["estimable_over_classes"] = metrics::estimable_over_classes(metric);
     out["promise"] = promise_example(metric);
     array all;
     for (const auto& parameter : metrics::parameters_of(metric)) {
@@ -53,7 +55,7 @@ object as_json(const metrics::Metric& metric) {
 std::string full_text(const metrics::Metric& metric) {
     std::string text = fmt::format("{} ({})\n{}\n\nEstimand   {}\nFormula    {}\nSource     {}\nInterval   {}\nExample    {}\nNeeds      {}\nPromise    {}\n", metric.id, metrics::name(metric.family), metric.summary, metric.estimand,
                                    metric.formula, metric.source, metric.interval, metric.example.says, needs_of(metric), promise_example(metric));
-    if (metric.estimable) text += "Estimated  before outcomes are known: estimated: true in a promise, --estimated of measure\n";
+    if (const auto before = before_labels_of(metric); !before.empty()) text += fmt::format("No labels  {}\n", before);
     for (const auto& parameter : metrics::parameters_of(metric)) text += fmt::format("Parameter  {} ({}): {}\n", parameter.name, range_of(parameter), parameter.sentence);
     for (const auto* one : metrics::as::of_metric(metric.id)) text += fmt::format("--as {}{}  ({} of {} {}) {}\n", name_of(*one), one->estimated ? " --estimated" : "", one->call, one->peer, one->version, remark_of(*one));
     return text;

@@ -9,6 +9,8 @@
 
 #include "base/nearest.h"
 #include "metrics/as/definition.h"
+#include "metrics/intervals/class_foresight.h"
+#include "observations/reopen.h"
 #include "operations/operation.h"
 #include "operations/shared/measured_row.h"
 #include "operations/shared/metric_words.h"
@@ -207,7 +209,9 @@ base::Result<base::Done> check_classes(const Metric& metric, const Arguments& ar
 
 /// What a metric needs and the command line does not give; empty when nothing is missing.
 base::Result<base::Done> check_needs(const Metric& metric, const Arguments& arguments, bool has_amounts) {
-    if (arguments.flag("estimated") && !metric.estimable) {
+    const bool over_classes = many_classes(arguments) && arguments.has("scores") && metrics::estimable_over_classes(metric);
+    if (arguments.flag("estimated") && !over_classes && (!metric.estimable || (many_classes(arguments) && metric.takes_classes()))) {
+        if (metrics::estimable_over_classes(metric)) return Error{Fault::input, fmt::format("{} needs --kind multiclass and --scores to be estimated", metric.id), "give the column of every class's score, CLASS=COLUMN"};
         return Error{Fault::input, fmt::format("{} cannot be estimated without outcomes", metric.id), "leave --estimated out; \"charter metrics --json\" says which metrics can be"};
     }
     const auto lacks = [&](std::string_view option) { return Error{Fault::input, fmt::format("{} needs --{}", metric.id, option), fmt::format("run \"charter metrics {}\" to see what it measures", metric.id)}; };
@@ -227,7 +231,7 @@ base::Result<base::Done> check_needs(const Metric& metric, const Arguments& argu
     if (metric.learns_labels) {
         if (!arguments.has("label")) return lacks("label");
     }
-    if (arguments.flag("estimated") && !arguments.has("score")) return lacks("score");
+    if (arguments.flag("estimated") && !over_classes && !arguments.has("score")) return lacks("score");
     if ((metric.needs.reference || arguments.flag("estimated")) && !arguments.has("reference")) return lacks("reference");
     if (metric.needs.groups && !arguments.has("by")) return lacks("by");
     if (metric.needs.population && !arguments.has("population")) return lacks("population");
@@ -237,10 +241,15 @@ base::Result<base::Done> check_needs(const Metric& metric, const Arguments& argu
 }
 
 /// How the peer computes the metric; null when no peer is asked for.
-base::Result<const metrics::as::Definition*> definition_of(const Metric& metric, const std::string& peer, bool estimated) {
+base::Result<const metrics::as::Definition*> definition_of(const Metric& metric, const std::string& peer, bool estimated, bool over_classes) {
     if (peer.empty()) return nullptr;
+    const auto serves = [&](const metrics::as::Definition& one) { return one.estimated == estimated && (!estimated || (one.needs.kind == Kind::row_sample) == over_classes); };
+    for (const auto* one : metrics::as::of_metric(metric.id)) {
+        if (one->peer == peer && estimated && serves(*one)) return one;
+    }
     if (const auto* found = metrics::as::find(metric.id, peer)) {
-        if (found->estimated == estimated) return found;
+        if (serves(*found)) return found;
+        if (found->estimated && estimated) return Error{Fault::input, fmt::format("{} as {} is estimated {}", metric.id, peer, over_classes ? "in tasks of two classes" : "from the scores of many classes"), over_classes ? "leave --kind multiclass out" : "give --kind multiclass and --scores"};
         const std::string what = estimated ? "a realised" : "an estimated";
         return Error{Fault::input, fmt::format("{} as {} is {} number", metric.id, peer, what), estimated ? "leave --estimated out" : "add --estimated"};
     }
@@ -322,14 +331,16 @@ base::Result<std::unique_ptr<observations::Source>> open_side(const Arguments& a
     for (const auto& [name, column] : columns.scores) {
         if (files == "data") needed.push_back(column);
     }
+    connect(reading, surroundings, files == "data" ? 0.3 : 0, files == "data" ? 1 : 0.3);
     auto probe = observations::Reading{};
     probe.files = reading.files;
+    probe.threads = reading.threads;
+    probe.stop = reading.stop;
     ASSIGN_OR_RETURN(auto schema, observations::open(std::move(probe)));
     RETURN_IF_ERROR(check_columns(needed, *schema, side));
     // The reference may be inputs alone, without labels: what drift needs is asked for by name.
     if (files == "reference") reading.columns = present(reading.columns, schema->columns());
-    connect(reading, surroundings, files == "data" ? 0.3 : 0, files == "data" ? 1 : 0.3);
-    return observations::open(std::move(reading));
+    return observations::reopen(std::move(schema), std::move(reading));
 }
 
 /// The command line, understood.
@@ -360,6 +371,7 @@ base::Result<Request> understand(const Arguments& arguments) {
     request.asking.slice.by = separated(arguments.list("by"));
     request.asking.parameters = request.given.numbers;
     request.asking.classes = many_classes(arguments) && (arguments.has("prediction") || arguments.has("scores"));
+    request.asking.class_scores = in_order_of_classes(class_scores(arguments));
     request.asking.one_class = request.given.category.empty() ? arguments.text("positive", "1") : request.given.category;
     ASSIGN_OR_RETURN(request.asking.population, given_population(separated(arguments.list("population"))));
     if (const auto threshold = arguments.number("threshold")) request.asking.parameters["threshold"] = *threshold;
@@ -399,7 +411,7 @@ base::Result<Planned> planned(const Request& request, const Arguments& arguments
     Planned all;
     for (const auto* metric : request.metrics) {
         ASSIGN_OR_RETURN(const auto columns, columns_for(*metric, arguments, source));
-        ASSIGN_OR_RETURN(const auto* as, definition_of(*metric, arguments.text("as"), arguments.flag("estimated")));
+        ASSIGN_OR_RETURN(const auto* as, definition_of(*metric, arguments.text("as"), arguments.flag("estimated"), is_over_classes(*metric, request.asking)));
         if (metric->needs.columns) {
             all.measurements.push_back(ask_columns(*metric, columns, [&](const std::string&) { return request.asking; }, all.current, all.reference));
             continue;

@@ -217,3 +217,78 @@ class AsNannyMl(ProgramTest):
             self.assertTrue(b["estimated"])
             self.assertIsNone(b["interval"])
         self.fails("measure", "recall", *common, "--as", "nannyml", saying=["add --estimated"])
+
+
+CLASSES = """charter: 1
+product: triage
+timezone: UTC
+roles:
+  science: {title: Data science}
+task:
+  kind: multiclass
+  columns: {time: day, label: truth, scores: {calm: p_calm, urgent: p_urgent, wait: p_wait}}
+outcomes: {late_by: 7d, absent_means: unknown, observed_when: always}
+reference: {file: then.csv}
+promises:
+"""
+
+
+def triaged(count, seed, month=3, outcomes_until=32):
+    """Three classes with a score each; no outcome after the given day of the month."""
+    chance = random.Random(seed)
+    lines = ["day,p_calm,p_urgent,p_wait,truth"]
+    for i in range(count):
+        day = 1 + i * 28 // count
+        truth = chance.choice(["calm", "urgent", "wait"])
+        odds = [2.718 ** (chance.gauss(0, 1) + (2 if name == truth else 0)) for name in ("calm", "urgent", "wait")]
+        lines.append(f"2024-{month:02}-{day:02}T12:00:00Z," + ",".join(f"{one / sum(odds):.6f}" for one in odds) + f",{truth if day <= outcomes_until else ''}")
+    return "\n".join(lines) + "\n"
+
+
+class ManyClassesBeforeLabels(ProgramTest):
+    COMMON = ("--kind", "multiclass", "--scores", "calm=p_calm,urgent=p_urgent,wait=p_wait", "--label", "truth", "--estimated")
+
+    def sides(self):
+        then = self.file("then.csv", triaged(6000, 1, month=2))
+        return then, self.file("now.csv", "\n".join(line.rsplit(",", 1)[0] for line in triaged(4000, 2).splitlines()) + "\n")
+
+    def test_measure_estimates_without_a_label_in_the_data(self):
+        then, now = self.sides()
+        all_of = self.file("all.csv", triaged(4000, 2))
+        names = "accuracy,macro_f1,macro_precision,macro_recall,macro_roc_auc,cohen_kappa"
+        told = self.measure(names, "--data", now, "--reference", then, *self.COMMON)
+        came = self.measure(names, "--data", all_of, *self.COMMON[:-1])
+        for estimate, realised in zip(told, came):
+            self.assertTrue(estimate["estimated"])
+            self.assertLess(estimate["interval"]["low"], realised["value"], estimate["metric"])
+            self.assertGreater(estimate["interval"]["high"], realised["value"], estimate["metric"])
+        one = self.measure("recall", "--data", now, "--reference", then, *self.COMMON, "--param", "category=urgent")[0]
+        self.assertAlmostEqual(one["value"], 0.75, delta=0.1)
+
+    def test_the_same_number_as_nannyml(self):
+        then, now = self.sides()
+        ours = self.measure("macro_f1", "--data", now, "--reference", then, *self.COMMON)[0]["value"]
+        theirs = self.measure("macro_f1", "--as", "nannyml", "--data", now, "--reference", then, *self.COMMON)[0]["value"]
+        self.assertAlmostEqual(ours, theirs, places=9)
+        self.measure("accuracy", "--as", "nannyml", "--data", now, "--reference", then, *self.COMMON)
+
+    def test_what_is_missing_is_said(self):
+        then, now = self.sides()
+        self.fails("measure", "macro_f1", "--data", now, "--reference", then, "--label", "truth", "--estimated", "--prediction", "p_calm", saying="macro_f1 needs --kind multiclass and --scores to be estimated")
+        self.fails("measure", "top_k_accuracy", "--data", now, "--reference", then, *self.COMMON, saying="top_k_accuracy cannot be estimated without outcomes")
+        self.file("c.charter.yaml", CLASSES.replace(", scores: {calm: p_calm, urgent: p_urgent, wait: p_wait}", ", prediction: told") + "  - {id: early, metric: macro_f1, estimated: true, at_least: 0.5, over: 7d, breach: warn}\n")
+        self.fails("lint", self.folder / "c.charter.yaml", saying="is estimated from the scores of all classes, and none are named: macro_f1")
+
+    def test_a_promise_may_warn_and_windows_are_foreseen(self):
+        self.file("then.csv", triaged(6000, 1, month=2))
+        data = self.file("now.csv", triaged(8000, 3, outcomes_until=21))
+        charter = self.file("c.charter.yaml", CLASSES + "  - {id: warned, metric: macro_f1, estimated: true, at_least: 0.99, over: 7d, breach: warn}\n"
+                            "  - {id: well, metric: macro_f1, estimated: true, at_least: 0.5, over: 7d, breach: warn}\n  - {id: useful, metric: accuracy, at_least: 0.5, over: 7d}\n")
+        card = json.loads(self.run_charter("evaluate", charter, "--data", data, "--format", "json", expect=None).stdout)
+        found = {promise["id"]: promise for promise in card["promises"]}
+        self.assertEqual((found["warned"]["verdict"], found["well"]["verdict"], found["well"]["reason"]), ("broken", "unproven", "estimated_only"))
+        self.assertEqual(found["useful"]["verdict"], "kept")
+        realised = [one for one in found["useful"]["foreseen"] if one["realised"] is not None]
+        self.assertGreaterEqual(len(realised), 2)
+        for one in realised:
+            self.assertAlmostEqual(one["value"], one["realised"], delta=0.06)

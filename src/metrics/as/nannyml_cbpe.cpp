@@ -30,6 +30,21 @@ std::vector<ExpectedRow> rows_of(const Runs& reference, const Runs& current) {
 
 }  // namespace
 
+double nannyml_area(const std::vector<ExpectedRow>& rows) {
+    std::vector<double> positives{0}, negatives{0};
+    double sum = 0;
+    for (const ExpectedRow& row : rows) {
+        sum += row.probability;
+        negatives.push_back(to_five_decimals(static_cast<double>(positives.size()) - sum));
+        positives.push_back(to_five_decimals(sum));
+    }
+    double all = 0;
+    for (std::size_t i = 1; i < positives.size(); ++i) {
+        all += (negatives[i] / negatives.back() - negatives[i - 1] / negatives.back()) * (positives[i] / positives.back() + positives[i - 1] / positives.back()) / 2;
+    }
+    return all;
+}
+
 double to_five_decimals(double value) { return std::nearbyint(value * 1e5) / 1e5; }
 
 Estimate nannyml_expected(Reference<Runs> reference, Current<Runs> current, double (*formula)(const std::vector<ExpectedRow>& rows)) {

@@ -28,6 +28,8 @@ Estimate nannyml_expected(Reference<Runs> reference, Current<Runs> current, cons
 
 /// 0 / 0 is 0 there.
 inline double nannyml_ratio(double part, double whole) { return whole == 0 ? 0 : part / whole; }
+/// Both sums rounded to five decimals after every row, then trapezoids.
+double nannyml_area(const std::vector<ExpectedRow>& rows);
 /// To five decimals, halves to the even one, as NumPy rounds.
 double to_five_decimals(double value);
 

@@ -239,52 +239,15 @@ double label_variance(const Formulated& formula, const std::vector<ScoreGroup>& 
     return variance;
 }
 
-/// Kott 2001, "The delete-a-group jackknife": the metric at each calibration that lacks a part of the reference.
-struct Spread {
-    double labels = 0;       ///< variances
-    double calibration = 0;
-    double degrees = 0;      ///< of freedom in the second
-    double optimism = 0;     ///< how much too high the value may be: a calibration looks sharper on its own rows than it is
-};
-
-void add_calibration(Spread& spread, const Formulated& formula, const std::vector<ScoreGroup>& groups, const std::vector<std::vector<Mass>>& without) {
+void add_calibration(Foreseen& spread, const Formulated& formula, const std::vector<ScoreGroup>& groups, const std::vector<std::vector<Mass>>& without) {
     std::vector<double> values;
     for (const auto& positive : without) {
         if (const auto value = formula.of(groups, positive)) values.push_back(*value);
     }
-    const auto count = static_cast<double>(values.size());
-    if (count < 2) return;
-    double mean = 0;
-    for (const double value : values) mean += value / count;
-    double squares = 0;
-    for (const double value : values) squares += (value - mean) * (value - mean);
-    spread.calibration = (count - 1) / count * squares;
     std::vector<Mass> whole;
     for (const ScoreGroup& group : groups) whole.push_back(group.positive);
-    // What a jackknife takes for bias; only a value that looks too good is allowed for.
-    if (const auto value = formula.of(groups, whole)) spread.optimism = std::max(0.0, (count - 1) * (mean - *value));
-}
-
-/// What is realised lies about the value as a share of so many rows would: symmetric on the logit scale away from an end of
-/// the range, on its own towards it, where every row may turn out right. The wider of both on either side.
-Limits limits_of(const Metric& metric, double value, const Spread& spread, double tail) {
-    const double z = normal_quantile(1 - tail);
-    const double t = student_quantile(1 - tail, spread.degrees);
-    const double half = std::sqrt(z * z * spread.labels + t * t * spread.calibration);
-    const double too_high = metric.better == Better::higher ? spread.optimism : 0;
-    const Limits plain{std::max(metric.lowest, value - half - too_high), std::min(metric.highest, value + half)};
-    if (metric.lowest != 0 || metric.highest != 1 || value <= 0 || value >= 1) return plain;
-    const double logit = std::log(value / (1 - value));
-    const double width = half / (value * (1 - value));
-    const Limits bent{1 / (1 + std::exp(width - logit)) - too_high, 1 / (1 + std::exp(-width - logit))};
-    return {std::max(0.0, std::min(plain.low, bent.low)), std::max(plain.high, bent.high)};
-}
-
-/// Where nothing varies nothing is known of how it would: a share of 0 or 1, or next to it, is no certainty.
-bool says_nothing(const Metric& metric, double value, const Spread& spread, double rows) {
-    if (spread.labels + spread.calibration <= 0) return true;
-    const bool share = metric.lowest == 0 && metric.highest == 1;
-    return share && rows * std::min(value, 1 - value) < expected_min;
+    const auto value = formula.of(groups, whole);
+    if (value) spread.calibrate(*value, values);
 }
 
 /// Scores that the reference never showed are calibrated like the nearest that it did.
@@ -324,6 +287,38 @@ struct Foresight::Prospect {
     std::vector<std::vector<Mass>> without;  ///< positives of each group, by the calibrations that lack a part
     std::string outside;
 };
+
+void Foreseen::calibrate(double value, const std::vector<double>& without) {
+    const auto count = static_cast<double>(without.size());
+    degrees = std::max(1.0, count - 1);
+    if (count < 2) return;
+    double mean = 0;
+    for (const double one : without) mean += one / count;
+    double squares = 0;
+    for (const double one : without) squares += (one - mean) * (one - mean);
+    calibration = (count - 1) / count * squares;
+    // What a jackknife takes for bias; only a value that looks too good is allowed for.
+    optimism = std::max(0.0, (count - 1) * (mean - value));
+}
+
+Limits limits_before_labels(const Metric& metric, double value, const Foreseen& spread, double tail) {
+    const double z = normal_quantile(1 - tail);
+    const double t = student_quantile(1 - tail, spread.degrees);
+    const double half = std::sqrt(z * z * spread.labels + t * t * spread.calibration);
+    const double too_high = metric.better == Better::higher ? spread.optimism : 0;
+    const Limits plain{std::max(metric.lowest, value - half - too_high), std::min(metric.highest, value + half)};
+    if (metric.lowest != 0 || metric.highest != 1 || value <= 0 || value >= 1) return plain;
+    const double logit = std::log(value / (1 - value));
+    const double width = half / (value * (1 - value));
+    const Limits bent{1 / (1 + std::exp(width - logit)) - too_high, 1 / (1 + std::exp(-width - logit))};
+    return {std::max(0.0, std::min(plain.low, bent.low)), std::max(plain.high, bent.high)};
+}
+
+bool says_nothing_before_labels(const Metric& metric, double value, const Foreseen& spread, double rows) {
+    if (spread.labels + spread.calibration <= 0) return true;
+    const bool share = metric.lowest == 0 && metric.highest == 1;
+    return share && rows * std::min(value, 1 - value) < expected_min;
+}
 
 Foresight::Foresight() = default;
 Foresight::~Foresight() = default;
@@ -370,21 +365,20 @@ Estimate Foresight::estimate(const Metric& metric, Reference<Runs> labelled, Cur
     const Prospect& prospect = prospect_of(reference, current, formula.threshold());
     Estimate estimate = formula.of(prospect.confusion, prospect.expected);
     if (!estimate.value) return estimate;
-    Spread spread;
+    Foreseen spread;
     spread.labels = label_variance(formula, prospect.groups) * calibrations.design_effect;
-    spread.degrees = static_cast<double>(calibrations.without.size() - 1);
     add_calibration(spread, formula, prospect.groups, prospect.without);
     estimate.standing = Standing::estimated;
-    estimate.reason = says_nothing(metric, *estimate.value, spread, weight_of(current.tally.weight)) ? Reason::few_events : obstacle(reference, *prospect.expected);
+    estimate.reason = says_nothing_before_labels(metric, *estimate.value, spread, weight_of(current.tally.weight)) ? Reason::few_events : obstacle(reference, *prospect.expected);
     estimate.detail = prospect.outside;
-    estimate.limits = [&metric, value = *estimate.value, spread](double tail) { return limits_of(metric, value, spread, tail); };
+    estimate.limits = [&metric, value = *estimate.value, spread](double tail) { return limits_before_labels(metric, value, spread, tail); };
     estimate.rows = current.tally.rows;
     estimate.left_out = current.left_out;
     estimate.units = current.units;
     estimate.units_named = current.clustered();
     estimate.units_exact = current.units_exact;
     estimate.replicates.clear();
-    estimate.fixed_share = spread.labels + spread.calibration > 0 ? spread.calibration / (spread.labels + spread.calibration) : 0;
+    estimate.fixed_share = spread.share_of_calibration();
     estimate.method = "estimated from calibrated scores";
     return estimate;
 }

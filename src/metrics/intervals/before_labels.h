@@ -4,6 +4,7 @@
 #include <memory>
 #include <tuple>
 #include <utility>
+#include <vector>
 
 #include "metrics/metric.h"
 
@@ -20,6 +21,24 @@
 namespace metrics {
 
 class ExpectedRuns;
+
+/// What an estimate before labels may be away from what will be realised.
+struct Foreseen {
+    double labels = 0;       ///< variances: of the labels that will be drawn
+    double calibration = 0;  ///< of the calibration
+    double degrees = 1;      ///< of freedom in the second
+    double optimism = 0;     ///< how much too high the value may be: a calibration looks sharper on its own rows than it is
+
+    /// Kott 2001, "The delete-a-group jackknife": the metric's values at calibrations that each lack a part of the reference.
+    void calibrate(double value, const std::vector<double>& without);
+    double share_of_calibration() const { return labels + calibration > 0 ? calibration / (labels + calibration) : 0; }
+};
+
+/// What is realised lies about the value as a share of so many rows would: symmetric on the logit scale away from an end of
+/// the range, on its own towards it, where every row may turn out right. The wider of both on either side.
+Limits limits_before_labels(const Metric& metric, double value, const Foreseen& spread, double tail);
+/// Where nothing varies nothing is known of how it would: a share of 0 or 1, or next to it, is no certainty.
+bool says_nothing_before_labels(const Metric& metric, double value, const Foreseen& spread, double rows);
 
 /// Many estimates from the same references and of the same rows: what they have in common is computed once, and kept while
 /// it is no more than some millions of rows. The runs must outlive it.

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "metrics/intervals/class_foresight.h"
 #include "operations/shared/task_columns.h"
 
 namespace operations {
@@ -49,6 +50,13 @@ std::string_view name_of(const metrics::as::Definition& definition) {
 
 std::string remark_of(const metrics::as::Definition& definition) {
     return std::string(definition.differs) + (definition.defect.empty() ? "" : " Known defect, reproduced: ") + std::string(definition.defect);
+}
+
+std::string before_labels_of(const metrics::Metric& metric) {
+    const bool classes = metrics::estimable_over_classes(metric);
+    if (!metric.estimable && !classes) return {};
+    const std::string_view where = !classes ? "" : metric.estimable ? ", also among many classes with a score for each" : ", among many classes with a score for each";
+    return fmt::format("estimated from scores and a labelled reference{}: `estimated: true` in a promise, `--estimated` of `charter measure`", where);
 }
 
 std::string range_of(const metrics::Parameter& parameter) {

@@ -23,6 +23,9 @@ std::string_view name_of(const metrics::as::Definition& definition);
 /// What differs from our own definition, and the peer's known defect.
 std::string remark_of(const metrics::as::Definition& definition);
 
+/// How it can be had before outcomes are known; empty: it cannot.
+std::string before_labels_of(const metrics::Metric& metric);
+
 /// "10; a whole number from 2 to 1000".
 std::string range_of(const metrics::Parameter& parameter);
 

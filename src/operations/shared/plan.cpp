@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "base/digest.h"
+#include "metrics/intervals/class_foresight.h"
 #include "metrics/statistics/joined.h"
 #include "metrics/statistics/joined_runs.h"
 #include "operations/shared/learner.h"
@@ -80,6 +81,23 @@ metrics::Setting setting_for(const Measurement& measurement, const std::string& 
     return setting;
 }
 
+using Sample = std::shared_ptr<const metrics::RowSample>;
+
+/// The scores by the names of their classes, and what stands behind them as what it is.
+Sample by_class(const metrics::Statistic& statistic, const std::vector<std::string>& classes, std::string_view behind) {
+    auto sample = std::make_shared<metrics::RowSample>(*std::get<Sample>(statistic));
+    for (std::size_t i = 0; i < sample->columns.size(); ++i) sample->columns[i].name = i < classes.size() ? classes[i] : std::string(behind);
+    return sample;
+}
+
+Estimate estimate_over_classes(const Measurement& measurement, const metrics::Statistic& current, const metrics::Statistic& reference, const metrics::Setting& setting) {
+    const Sample labelled = by_class(reference, measurement.classes, metrics::happened_column);
+    const Sample scores = by_class(current, measurement.classes, metrics::decided_column);
+    if (measurement.as == nullptr) return metrics::estimate_classes_before_labels(*measurement.metric, {*labelled}, {*scores}, setting);
+    const metrics::Statistic before = labelled;
+    return metrics::evaluate(measurement.evaluate, scores, &before, setting);
+}
+
 Estimate estimate_of(const Measurement& measurement, const Cell& cell, const Answers& reference, const std::string& group) {
     const bool compares = measurement.needs.reference || measurement.estimated;
     const Shared shared = compares ? reference_statistic(measurement, reference, group, cell.window) : nullptr;
@@ -89,6 +107,7 @@ Estimate estimate_of(const Measurement& measurement, const Cell& cell, const Ans
         using Pointer = std::shared_ptr<const metrics::Runs>;
         ASSERT(reference_side != nullptr);
         if (const auto* why = std::get_if<metrics::Unanswered>(reference_side)) return Estimate::absent(Reason::not_computed, why->why);
+        if (!measurement.classes.empty()) return estimate_over_classes(measurement, cell.statistic, *reference_side, setting_for(measurement, group));
         const auto& labelled = *std::get<Pointer>(*reference_side);
         const auto& scores = *std::get<Pointer>(cell.statistic);
         if (measurement.as != nullptr) return metrics::evaluate(measurement.evaluate, cell.statistic, reference_side, setting_for(measurement, group));
@@ -194,6 +213,17 @@ Kind kind_asked(Kind kind, const Asking& asking) {
     return asking.classes ? Kind::classes : Kind::confusion;
 }
 
+/// A peer's number is that of all rows, however many; ours may be that of a sample.
+constexpr double all_rows = 1e12;
+
+/// Whole rows of every class's score, and of the column behind them where one is named.
+metrics::Wish class_scores_of(const Asking& asking, const std::string& behind) {
+    metrics::Wish wish{.kind = Kind::row_sample, .at = asking.as != nullptr ? all_rows : asking.slice.window.length() ? metrics::class_rows_sampled / 10 : metrics::class_rows_sampled};
+    for (const auto& [name, column] : asking.class_scores) wish.columns.push_back(column);
+    if (!behind.empty()) wish.columns.push_back(behind);
+    return wish;
+}
+
 /// The range alone, of the parameters or else of the contract; what it is becomes known to the formula too.
 charter::ColumnContract ranged(const std::optional<charter::ColumnContract>& contract, const std::string& column, std::map<std::string, double, std::less<>>& numbers) {
     charter::ColumnContract range;
@@ -241,6 +271,17 @@ std::vector<Subject> subjects_of(const metrics::Metric& metric, const std::vecto
     }
     return subjects;
 }
+
+std::vector<std::pair<std::string, std::string>> in_order_of_classes(std::vector<std::pair<std::string, std::string>> scores) {
+    metrics::ClassTable::Names names;
+    for (const auto& [name, column] : scores) names.push_back(name);
+    metrics::in_order(names);
+    const auto place = [&](const std::string& name) { return std::find(names.begin(), names.end(), name); };
+    std::sort(scores.begin(), scores.end(), [&](const auto& a, const auto& b) { return place(a.first) < place(b.first); });
+    return scores;
+}
+
+bool is_over_classes(const metrics::Metric& metric, const Asking& asking) { return asking.classes && !asking.class_scores.empty() && metrics::estimable_over_classes(metric); }
 
 Measurement ask(const metrics::Metric& metric, const std::string& column, const Asking& asking, bool relative, Plan& current, Plan& reference) {
     Measurement measurement;
@@ -294,20 +335,26 @@ Measurement ask(const metrics::Metric& metric, const std::string& column, const 
         std::erase(question.wish.columns, asking.prediction);
         question.wish.columns.push_back(asking.prediction);
     }
-    if (asking.estimated_from) question.wish = {.kind = Kind::value_runs, .column = *asking.estimated_from};
+    const bool over_classes = measurement.estimated && is_over_classes(metric, asking);
+    if (over_classes) {
+        for (const auto& [of_class, score] : asking.class_scores) measurement.classes.push_back(of_class);
+        question.wish = class_scores_of(asking, asking.prediction);
+    } else if (measurement.estimated) {
+        question.wish = {.kind = Kind::value_runs, .column = *asking.estimated_from};
+    }
 
     measurement.column = needs.pair ? column + " and " + asking.other : column;
     measurement.season = needs.reference ? asking.season : 0;
     measurement.setting.population = asking.population;
     measurement.setting.numbers = numbers;
-    if (question.wish.kind == Kind::classes) measurement.setting.category = asking.one_class;
+    if (question.wish.kind == Kind::classes || over_classes) measurement.setting.category = asking.one_class;
     measurement.setting.ratio = !asking.per.empty();
     measurement.setting.covariate = !asking.adjusted_by.empty();
     if (metric.needs.features) measurement.setting.learner = boosted_learner();
     if (const auto bins = numbers.find("bins"); bins != numbers.end()) measurement.setting.bins = static_cast<int>(bins->second);
     if (needs.reference || relative || measurement.estimated) {
         observations::Question same = question;
-        if (measurement.estimated) same.wish = {.kind = Kind::score_runs};
+        if (measurement.estimated) same.wish = over_classes ? class_scores_of(asking, asking.label) : metrics::Wish{.kind = Kind::score_runs};
         if (metric.learns_labels) same.wish.columns.push_back(asking.label);
         if (measurement.season == 0) same.slice.window = {};
         same.slice.version.reset();

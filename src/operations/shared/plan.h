@@ -46,6 +46,7 @@ struct Measurement {
     AmountVariances amount_variances{};          ///< where the metric is made of amounts
     bool estimated = false;                      ///< from the current scores and the reference's labels
     std::shared_ptr<metrics::Foresight> foresight;  ///< then; shared by all that ask the same two sides
+    std::vector<std::string> classes;            ///< then, where it is estimated from the scores of all classes: these
     std::size_t question = 0;                    ///< of the current side
     std::optional<std::size_t> reference;        ///< of the reference side
     std::int64_t season = 0;                     ///< windows after which the same time comes again, of which alone the reference is then looked at; 0: all of it
@@ -70,12 +71,19 @@ struct Asking {
     std::string prediction, label;              ///< for those that learn how wrong predictions are
     std::int64_t season = 0;                    ///< windows of `slice.window` in a season
     std::optional<std::string> estimated_from;  ///< before outcomes are known, from this column of scores
+    std::vector<std::pair<std::string, std::string>> class_scores;  ///< of many classes: each, and the column of its score
 };
 
 /// What a metric is measured of: a column (or none), and the second one of a pair.
 using Subject = std::pair<std::string, std::string>;
 /// Each column by itself; of a metric of pairs, every pair in the order of the columns.
 std::vector<Subject> subjects_of(const metrics::Metric& metric, const std::vector<std::string>& columns);
+
+/// By value where every class is a number, else by text.
+std::vector<std::pair<std::string, std::string>> in_order_of_classes(std::vector<std::pair<std::string, std::string>> scores);
+
+/// Whether an estimate of the metric without outcomes would be made from the scores of all classes.
+bool is_over_classes(const metrics::Metric& metric, const Asking& asking);
 
 /// Asks for what the metric wishes; on the reference side always over the whole of it, without windows or versions.
 /// `relative`: the metric's value on the reference is wanted too.

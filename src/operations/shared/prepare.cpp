@@ -79,6 +79,7 @@ Asking asking_for(const Promise& promise, const Ground& ground, const Subject& s
     asking.parameters = promise.with;
     asking.parameters.try_emplace("threshold", document.task.threshold);
     asking.classes = document.task.kind == charter::TaskKind::multiclass && (!document.task.columns.prediction.empty() || !document.task.columns.scores.empty());
+    asking.class_scores = in_order_of_classes({document.task.columns.scores.begin(), document.task.columns.scores.end()});
     asking.one_class = promise.category.empty() ? document.task.positive : promise.category;
     for (const auto& contract : document.contract) {
         if (contract.name == column) asking.contract = contract;
@@ -104,13 +105,18 @@ bool unseen(const Metric& metric, charter::Observed observed) {
 bool foreseeable(const Promise& promise, const Metric& metric, const Ground& ground) {
     const auto& document = *ground.charter;
     const auto& columns = document.task.columns;
-    if (promise.estimated || !metric.estimable || !promise.over || promise.about == charter::About::census || promise.bound.relative) return false;
+    const bool over_classes = is_over_classes(metric, asking_for(promise, ground, {}));
+    const bool estimable = over_classes || (metric.estimable && !(document.task.kind == charter::TaskKind::multiclass && metric.takes_classes()));
+    if (promise.estimated || !estimable || !promise.over || promise.about == charter::About::census || promise.bound.relative) return false;
     if (document.late_by.micros == 0 || document.observed_when != charter::Observed::always || !ground.has_reference) return false;
     auto needed = promise.by;
     if (promise.where) {
         for (const auto& name : promise.where->columns()) needed.push_back(name);
     }
-    needed.push_back(columns.score);
+    if (!over_classes) needed.push_back(columns.score);
+    for (const auto& [name, column] : columns.scores) {
+        if (over_classes) needed.push_back(column);
+    }
     for (const auto& name : needed) {
         if (!has_column(name, ground.columns) || !has_column(name, ground.reference_columns)) return false;
     }
@@ -142,6 +148,14 @@ std::optional<Reason> unusable(const Promise& promise, const Metric& metric, con
     const bool asks_reference = metric.needs.reference || promise.bound.relative || promise.estimated;
     if (asks_reference && !ground.has_reference) return Reason::no_reference;
     auto needed = needed_columns(promise, metric, document.task);
+    const bool over_classes = is_over_classes(metric, asking_for(promise, ground, {}));
+    if (promise.estimated && !over_classes && !metric.estimable) {
+        detail = "it can be estimated among many classes with a score for each: task.kind: multiclass and task.columns.scores";
+        return Reason::not_computed;
+    }
+    for (const auto& [name, column] : document.task.columns.scores) {
+        if (promise.estimated && over_classes) needed.push_back(column);
+    }
     if (metric.needs.features) {
         const auto& features = features_of(promise, document);
         needed.insert(needed.end(), features.begin(), features.end());

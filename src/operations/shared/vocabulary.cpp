@@ -1,5 +1,6 @@
 #include "operations/shared/vocabulary.h"
 
+#include "metrics/intervals/class_foresight.h"
 #include "metrics/metric.h"
 #include "operations/shared/task_columns.h"
 
@@ -45,7 +46,7 @@ charter::Vocabulary vocabulary() {
             .neutral = metric->better == metrics::Better::neither,
             .takes_season = takes_season(*metric),
             .needs_features = metric->needs.features,
-            .estimable = metric->estimable,
+            .estimable = metric->estimable || metrics::estimable_over_classes(*metric),
             .lowest = metric->lowest,
             .highest = metric->highest,
         });
