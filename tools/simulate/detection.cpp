@@ -10,6 +10,7 @@
 
 #include "base/random.h"
 #include "metrics/evaluate.h"
+#include "tools/simulate/detectors.h"
 #include "tools/simulate/drift.h"
 #include "tools/simulate/statistics.h"
 
@@ -143,7 +144,7 @@ std::string detection(const Plan& plan, const std::string& commit) {
                        bounded ? shift_or_none(few.found(i, &Shares::broken)) : "-", bounded ? shift_or_none(many.found(i, &Shares::broken)) : "-", percent(few.at(0).moved[i]), percent(many.at(0).moved[i]),
                        shift_or_none(few.found(i, &Shares::moved)), shift_or_none(many.found(i, &Shares::moved)));
     }
-    return page;
+    return page + detectors(plan);
 }
 
 }  // namespace simulate

@@ -4,7 +4,6 @@
 #include <array>
 #include <cmath>
 #include <map>
-#include <span>
 
 #include "base/assert.h"
 #include "base/random.h"
@@ -259,106 +258,6 @@ void add_judges(std::vector<Experiment>& all) {
     cell("a grade of 5 %, judges sure in 95 %", {.sure = 0.95, .grades = {0.05}});
 }
 
-/// Three classes, the score of the true one being higher by `apart` deviations; the second and third class have these shares.
-struct Scored {
-    double apart = 1;
-    double second = 0.3, third = 0.3;
-    Clustering clustering = Clustering::rows;
-};
-
-struct ScoredRow {
-    std::size_t label = 0;
-    std::array<double, 3> scores{};
-    std::uint32_t unit = 0;
-};
-
-/// Rows of their own, or of heavy users, each of whom has a class that he mostly has to do with.
-std::vector<ScoredRow> scored(const Scored& world, std::uint32_t size, Random& random) {
-    std::vector<ScoredRow> rows;
-    for (std::uint32_t unit = 0; unit < size; ++unit) {
-        const double habit = random.uniform();
-        const std::uint32_t of_unit = rows_of_unit(world.clustering, std::max(random.uniform(), 0x1p-54));
-        for (std::uint32_t i = 0; i < of_unit; ++i) {
-            const double u = world.clustering == Clustering::rows || random.uniform() < 0.5 ? random.uniform() : habit;
-            ScoredRow& row = rows.emplace_back();
-            row.unit = unit;
-            row.label = u < world.second ? 1 : u < world.second + world.third ? 2 : 0;
-            double sum = 0;
-            for (std::size_t k = 0; k < 3; ++k) sum += row.scores[k] = std::exp(random.normal() + (k == row.label ? world.apart : 0));
-            for (double& score : row.scores) score /= sum;
-        }
-    }
-    return rows;
-}
-
-/// For each metric what it is computed from; `units`: 0 where rows are independent.
-std::vector<Estimate> of_scores(std::span<const char* const> metrics, const std::vector<ScoredRow>& rows, std::uint32_t units) {
-    std::array<std::vector<Run>, 3> runs;
-    for (const ScoredRow& row : rows) {
-        for (std::size_t k = 0; k < 3; ++k) runs[k].push_back({Runs::key_of(row.scores[k]), units == 0 ? 0 : place_of(row.unit, units), k == row.label ? 1u : 0u, mass_one});
-    }
-    std::vector<std::uint64_t> keys(units == 0 ? 0 : parts_of(units));
-    for (std::size_t i = 0; i < keys.size(); ++i) keys[i] = i;
-    auto areas = std::make_shared<ClassRuns>();
-    areas->names = {"a", "b", "c"};
-    for (auto& one : runs) {
-        auto made = std::make_shared<RunsInMemory>(std::move(one), keys);
-        if (units > 0) made->units = units;
-        areas->runs.push_back(std::move(made));
-    }
-    std::vector<Estimate> estimates;
-    for (const char* id : metrics) {
-        const Metric& metric = *find(id);
-        if (metric.needs.kind == Kind::class_runs) {
-            estimates.push_back(evaluate(metric, std::shared_ptr<const ClassRuns>(areas), nullptr, setting_of(metric)));
-            continue;
-        }
-        Split<Powers> losses;
-        std::map<std::uint32_t, Powers> parts;
-        for (const ScoredRow& row : rows) {
-            double loss = -std::log(row.scores[row.label]);
-            if (metric.needs.x == RowValue::class_squared_error) {
-                loss = 0;
-                for (std::size_t k = 0; k < 3; ++k) loss += (row.scores[k] - (k == row.label ? 1 : 0)) * (row.scores[k] - (k == row.label ? 1 : 0));
-            }
-            (units == 0 ? losses.total : parts[place_of(row.unit, units)]).add(loss, mass_one);
-        }
-        for (const auto& [key, part] : parts) {
-            losses.keys.push_back(key);
-            losses.parts.push_back(part);
-            losses.total.merge(part);
-        }
-        losses.units = units == 0 ? static_cast<std::int64_t>(rows.size()) : units;
-        estimates.push_back(evaluate(metric, losses, nullptr, setting_of(metric)));
-    }
-    return estimates;
-}
-
-/// What is true is measured on many rows.
-void add_scores_of_classes(std::vector<Experiment>& all) {
-    constexpr std::uint32_t many = 1'000'000;
-    static constexpr std::array<const char*, 4> metrics{"macro_roc_auc", "weighted_roc_auc", "multiclass_log_loss", "multiclass_brier_score"};
-    const auto cell = [&](std::string situation, const Scored& world) {
-        Experiment made;
-        made.situation = std::move(situation);
-        made.sizes = small;
-        made.unit = world.clustering == Clustering::rows ? "rows" : "users";
-        made.metrics.assign(metrics.begin(), metrics.end());
-        made.truths = [world] {
-            Random random(77);
-            return of_scores(metrics, scored(world, many, random), 0);
-        };
-        made.replicate = [world](std::uint32_t size, std::uint64_t seed) {
-            Random random(seed);
-            return of_scores(metrics, scored(world, size, random), world.clustering == Clustering::rows ? 0 : size);
-        };
-        all.push_back(std::move(made));
-    };
-    cell("three classes, told apart fairly", {});
-    cell("three classes, one of 5 %, told apart well", {.apart = 2.5, .second = 0.3, .third = 0.05});
-    cell("three classes of heavy users", {.clustering = Clustering::users});
-}
-
 }  // namespace
 
 std::vector<Experiment> experiments_of_keys() {
@@ -368,7 +267,6 @@ std::vector<Experiment> experiments_of_keys() {
     add_comparisons(all);
     add_stays(all);
     add_judges(all);
-    add_scores_of_classes(all);
     return all;
 }
 
