@@ -43,8 +43,9 @@ base::Result<base::Done> make_key(const std::string& path) {
 base::Result<Pseudonyms> Pseudonyms::open(const std::string& path) {
     if (::access(path.c_str(), F_OK) != 0) RETURN_IF_ERROR(make_key(path));
     std::ifstream file(path, std::ios::binary);
-    std::string key((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-    if (!file || key.size() != key_bytes) return base::Error{base::Fault::corrupt, "not a key of pseudonyms: " + path, "restore it from a backup; with another key nobody is recognised again"};
+    std::string key(key_bytes, '\0');
+    file.read(key.data(), static_cast<std::streamsize>(key.size()));
+    if (!file || file.peek() != std::ifstream::traits_type::eof()) return base::Error{base::Fault::corrupt, "not a key of pseudonyms: " + path, "restore it from a backup; with another key nobody is recognised again"};
     return Pseudonyms(std::move(key));
 }
 

@@ -2,8 +2,10 @@
 //
 //   simulate [--quick] [--replicates N] [--seed S] [--threads N] [--only TEXT] [--commit ID] [--output FOLDER]
 //   simulate --detection [--replicates N] [--seed S] [--commit ID] [--output FOLDER]
+//   simulate --looks [--replicates N] [--seed S] [--commit ID] [--output FOLDER]
 //
 // --detection writes drift_found.md instead: how small a change each drift metric finds, and how often one that is none.
+// --looks writes looks.md instead: how often somebody who looks all the time is ever told something wrong.
 // --quick takes 200 samples instead of 2,000; --only takes metrics, situations or properties of slices that contain the
 // text, and leaves the properties of verdicts out. Without --output the page goes to standard output. Exit codes: 0, nothing exceeds; 1, something
 // does; 3, a wrong argument; 4, the pages could not be written.
@@ -18,6 +20,7 @@
 #include <optional>
 
 #include "tools/simulate/detection.h"
+#include "tools/simulate/looks.h"
 #include "tools/simulate/slices.h"
 #include "tools/simulate/table.h"
 
@@ -25,7 +28,7 @@ namespace {
 
 struct Wish {
     simulate::Plan plan;
-    bool detection = false;
+    bool detection = false, looks = false;
     std::string commit, output;
 };
 
@@ -46,6 +49,11 @@ std::optional<Wish> parse(int count, char** arguments) {
         if (name == "--detection") {
             wish.detection = true;
             wish.plan.replicates = 100;
+            continue;
+        }
+        if (name == "--looks") {
+            wish.looks = true;
+            wish.plan.replicates = 1'000;
             continue;
         }
         if (++i >= count) return std::nullopt;
@@ -89,11 +97,13 @@ bool write(const std::string& folder, const std::map<std::string, std::string>& 
 int main(int count, char** arguments) {
     std::optional<Wish> wish = parse(count, arguments);
     if (!wish) {
-        fmt::print(stderr, "usage: simulate [--quick] [--replicates N] [--seed S] [--threads N] [--only TEXT] [--commit ID] [--output FOLDER] | --detection ...\n");
+        fmt::print(stderr, "usage: simulate [--quick] [--replicates N] [--seed S] [--threads N] [--only TEXT] [--commit ID] [--output FOLDER] | --detection ... | --looks ...\n");
         return 3;
     }
-    if (wish->detection) {
-        if (write(wish->output, {{"drift_found.md", simulate::detection(wish->plan, wish->commit)}})) return 0;
+    if (wish->detection || wish->looks) {
+        const auto looks = wish->looks ? simulate::looks(wish->plan, wish->commit) : simulate::Looks{};
+        const bool written = wish->looks ? write(wish->output, {{"looks.md", looks.page}}) : write(wish->output, {{"drift_found.md", simulate::detection(wish->plan, wish->commit)}});
+        if (written) return looks.exceeding == 0 ? 0 : 1;
         fmt::print(stderr, "the page could not be written: {}\n", wish->output);
         return 4;
     }
