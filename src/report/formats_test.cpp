@@ -64,6 +64,19 @@ void expect_members(const value& document, const object& schema, const object& r
     }
 }
 
+/// As of a product that is watched: an alarm, a sequence and a trend.
+Live watched() {
+    Live live;
+    live.since.emplace();
+    live.since->windows = 12;
+    live.since->value = 0.61;
+    live.since->limits = metrics::Limits{0.58, 0.64};
+    live.since->method = "beta-binomial mixture";
+    live.beginning = Beginning{.evidence = 3.5, .threshold = 1'000};
+    live.forecast = verdicts::Forecast{};
+    return live;
+}
+
 }  // namespace
 
 TEST(Formats, NameEveryPromise) {
@@ -184,9 +197,20 @@ TEST(Markdown, KeepsItsTableWhateverNamesHold) {
     EXPECT_EQ(written.find("<script"), std::string::npos);
 }
 
+TEST(Markdown, AnswersAllThreeQuestionsOfEveryWatchedPromise) {
+    Scorecard card = hostile_scorecard();
+    for (PromiseResult& promise : card.promises) promise.live = watched();
+    const std::string written = markdown(card);
+    for (const char* term : {"  - Since the release: ", "  - Beginning to break: no alarm", "  - Forecast: "}) EXPECT_EQ(occurrences(written, term), card.promises.size()) << term;
+    EXPECT_EQ(occurrences(markdown(hostile_scorecard()), "Since the release"), 0u);
+}
+
 TEST(Markdown, FitsACommentAndSaysWhatDidNot) {
     Scorecard card = hostile_scorecard();
-    for (PromiseResult& promise : card.promises) promise.promise.statement = std::string(2000, 'x');
+    for (PromiseResult& promise : card.promises) {
+        promise.promise.statement = std::string(2000, 'x');
+        promise.live = watched();
+    }
     const auto some = card.promises;
     for (int i = 0; i < 285; ++i) card.promises.insert(card.promises.end(), some.begin(), some.end());
     card.notes = std::vector<std::string>(500, std::string(1000, '|'));

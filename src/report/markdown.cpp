@@ -6,6 +6,7 @@
 
 #include "base/assert.h"
 #include "report/escape.h"
+#include "report/live_words.h"
 #include "report/numbers.h"
 #include "report/outline.h"
 #include "report/sentences.h"
@@ -18,6 +19,7 @@ namespace {
 constexpr std::size_t attention_bytes_max = 22'000;
 constexpr std::size_t words_bytes_max = 18'000;
 constexpr std::size_t kept_bytes_max = 14'000;
+constexpr std::size_t kept_words_bytes_max = 4'000;
 constexpr std::size_t notes_bytes_max = 4'000;
 constexpr std::size_t cell_characters_max = 120;
 constexpr std::size_t sentence_characters_max = 700;
@@ -53,13 +55,29 @@ std::string table(const std::vector<const PromiseResult*>& promises, const Score
     return "| Verdict | Promise | Measured by | Value | Promised | Owner | A breach |\n|---|---|---|---|---|---|---|\n" + fitting(rows, bytes_max, "promises");
 }
 
+/// What a watched promise has besides its window, as items under its own.
+std::string live_items(const PromiseResult& result, const Scorecard& card) {
+    std::string items;
+    for (const auto& [term, words] : live_words(result, card)) items += fmt::format("  - {}: {}\n", term, table_cell(shortened(plain(words), sentence_characters_max)));
+    return items;
+}
+
 std::string in_words(const std::vector<const PromiseResult*>& promises, const Scorecard& card) {
     std::vector<std::string> items;
     for (const PromiseResult* result : promises) {
         const std::string words = table_cell(shortened(plain(sentence(*result, card)), sentence_characters_max));
-        items.push_back(fmt::format("- {} **{}**: {}\n", mark(result->verdict), cell(result->promise.id), words));
+        items.push_back(fmt::format("- {} **{}**: {}\n", mark(result->verdict), cell(result->promise.id), words) + live_items(*result, card));
     }
     return fitting(items, words_bytes_max, "promises");
+}
+
+std::string watched(const std::vector<const PromiseResult*>& promises, const Scorecard& card) {
+    std::vector<std::string> items;
+    for (const PromiseResult* result : promises) {
+        const std::string live = live_items(*result, card);
+        if (!live.empty()) items.push_back(fmt::format("- {} **{}**\n", mark(result->verdict), cell(result->promise.id)) + live);
+    }
+    return items.empty() ? "" : "\n" + fitting(items, kept_words_bytes_max, "promises");
 }
 
 std::string facts(const Scorecard& card) {
@@ -92,7 +110,7 @@ std::string markdown(const Scorecard& card) {
     if (!attention.empty()) out += "\n" + table(attention, card, attention_bytes_max) + "\n" + in_words(attention, card);
     if (!kept.empty()) {
         out += fmt::format("\n<details><summary>{} kept</summary>\n\n", counted(static_cast<std::int64_t>(kept.size()), "promise is", "promises are"));
-        out += table(kept, card, kept_bytes_max) + "\n</details>\n";
+        out += table(kept, card, kept_bytes_max) + watched(kept, card) + "\n</details>\n";
     }
     if (!card.notes.empty()) out += "\n**Notes**\n\n" + notes_of(card);
     ASSERT(out.size() <= comment_bytes_max);
