@@ -42,7 +42,7 @@ inline GoldenClasses golden_classes(const base::json::value& one) {
     return {golden_class_rows(one.at("reference").as_array(), one.at("labels").as_array(), happened_column), golden_class_rows(one.at("current").as_array(), one.at("decided").as_array(), decided_column)};
 }
 
-inline GoldenClasses golden_classes(const std::string& name) {
+inline GoldenClasses golden_case(std::string_view name) {
     const auto& cases = golden_class_cases().at("cases").as_array();
     const auto found = std::find_if(cases.begin(), cases.end(), [&](const auto& one) { return one.at("name").as_string() == name; });
     return golden_classes(*found);

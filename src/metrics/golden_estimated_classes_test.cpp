@@ -31,7 +31,7 @@ TEST(GoldenEstimatedClasses, AgreeWithScikitLearn) {
 }
 
 TEST(EstimatedClasses, AreWiderWhereTheReferenceIsSmaller) {
-    GoldenClasses sides = golden_classes("digits");
+    GoldenClasses sides = golden_case("digits");
     const Limits all = estimated("accuracy", sides).limits(0.025);
     auto fewer = std::make_shared<RowSample>(*sides.reference);
     fewer->rows.resize(150);
@@ -43,7 +43,7 @@ TEST(EstimatedClasses, AreWiderWhereTheReferenceIsSmaller) {
 }
 
 TEST(EstimatedClasses, SayThatASampleIsNotAllThereIs) {
-    GoldenClasses sides = golden_classes("digits");
+    GoldenClasses sides = golden_case("digits");
     const Estimate whole = estimated("macro_f1", sides);
     auto sampled = std::make_shared<RowSample>(*sides.current);
     sampled->population *= 100;
@@ -56,11 +56,11 @@ TEST(EstimatedClasses, SayThatASampleIsNotAllThereIs) {
 }
 
 TEST(EstimatedClasses, AreUnprovenWhereAClassIsRare) {
-    EXPECT_EQ(estimated("macro_f1", golden_classes("ties in tenths")).reason, Reason::few_events) << "some 75 rows of each class in the reference";
+    EXPECT_EQ(estimated("macro_f1", golden_case("ties in tenths")).reason, Reason::few_events) << "some 75 rows of each class in the reference";
 }
 
 TEST(EstimatedClasses, NeedAScoreForEveryClass) {
-    GoldenClasses sides = golden_classes("three classes");
+    GoldenClasses sides = golden_case("three classes");
     auto stranger = std::make_shared<RowSample>(*sides.reference);
     stranger->cells.back() = 7;
     sides.reference = stranger;
@@ -70,7 +70,7 @@ TEST(EstimatedClasses, NeedAScoreForEveryClass) {
 }
 
 TEST(EstimatedClasses, AreAbsentWithoutRowsOrLabels) {
-    const GoldenClasses sides = golden_classes("three classes");
+    const GoldenClasses sides = golden_case("three classes");
     RowSample none = *sides.current;
     none.rows.clear();
     none.cells.clear();
@@ -84,7 +84,7 @@ TEST(EstimatedClasses, AreAbsentWithoutRowsOrLabels) {
 }
 
 TEST(EstimatedClasses, AreOfOneClassWhereOneIsNamed) {
-    const GoldenClasses sides = golden_classes("three classes");
+    const GoldenClasses sides = golden_case("three classes");
     double sum = 0;
     for (const char* name : {"0", "1", "2"}) {
         Setting setting;

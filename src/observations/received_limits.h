@@ -11,4 +11,6 @@ inline constexpr Size rejects_told_max{"rejects_told_max", 100, "Faulty events t
 inline constexpr Size store_bytes_max{"store_bytes_max", 320u << 20, "Memory DuckDB may use for what a product has received."};
 inline constexpr Size disk_free_bytes_min{"disk_free_bytes_min", 256u << 20, "Free bytes of the disk below which nothing more is taken in, so that what is there can still be read and put in order."};
 
+inline constexpr Row received[] = {received_bytes_max, event_bytes_max, event_id_bytes_max, rejects_told_max, store_bytes_max, disk_free_bytes_min};
+
 }  // namespace base::limits

@@ -6,11 +6,11 @@
 #include <fstream>
 #include <map>
 
-#include "base/limits.h"
 #include "charter/charter.h"
 #include "metrics/metric.h"
 #include "operations/faults.h"
 #include "operations/operation.h"
+#include "operations/shared/every_limit.h"
 #include "operations/shared/metric_words.h"
 #include "operations/shared/openapi.h"
 #include "operations/shared/vocabulary.h"
@@ -115,7 +115,7 @@ std::map<std::string, std::string> family_pages() {
 
 std::string limits_page() {
     std::string page = "# Limits\n\n" + std::string(generated) + "Every bound of the system, with its reason.\n\n| limit | value | reason |\n|---|---:|---|\n";
-    for (const auto& limit : base::limits::all) page += fmt::format("| `{}` | {} | {} |\n", limit.name, limit.value, limit.reason);
+    for (const auto& limit : every_limit()) page += fmt::format("| `{}` | {} | {} |\n", limit.name, limit.value, limit.reason);
     return page;
 }
 

@@ -1,8 +1,8 @@
 #include <boost/json.hpp>
 
 #include "base/json.h"
-#include "base/limits.h"
 #include "operations/operation.h"
+#include "operations/shared/every_limit.h"
 
 namespace operations {
 
@@ -10,7 +10,7 @@ namespace {
 
 base::Result<Output> run(const Arguments&, const Surroundings&) {
     base::json::object all;
-    for (const auto& row : base::limits::all) all[row.name] = base::json::object{{"value", row.value}, {"reason", row.reason}};
+    for (const auto& row : every_limit()) all[row.name] = base::json::object{{"value", row.value}, {"reason", row.reason}};
     return Output{.text = base::pretty(all) + "\n", .type = "application/json"};
 }
 

@@ -72,7 +72,9 @@ Live watched() {
     live.since->value = 0.61;
     live.since->limits = metrics::Limits{0.58, 0.64};
     live.since->method = "beta-binomial mixture";
-    live.beginning = Beginning{.evidence = 3.5, .threshold = 1'000};
+    live.beginning.emplace();
+    live.beginning->evidence = 3.5;
+    live.beginning->threshold = 1'000;
     live.forecast = verdicts::Forecast{};
     return live;
 }

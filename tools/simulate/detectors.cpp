@@ -110,12 +110,12 @@ void write_together(std::string& page, const Plan& plan) {
 /// Standard normal values whose mean rises by `shift` in the middle; how many alarms there are before and after it.
 std::array<double, 2> alarms(const Metric& metric, const Setting& setting, std::size_t values, double shift, std::uint64_t seed) {
     Random random(seed);
-    Sequence all;
-    for (std::size_t i = 0; i < values; ++i) all.arrivals.push_back({{}, static_cast<std::int64_t>(i), random.normal() + (i >= values / 2 ? shift : 0)});
-    Sequence first;
-    first.arrivals.assign(all.arrivals.begin(), all.arrivals.begin() + static_cast<std::ptrdiff_t>(values / 2));
-    const double before = *evaluate(metric, first, nullptr, setting).value;
-    return {before, *evaluate(metric, all, nullptr, setting).value - before};
+    const auto all = std::make_shared<Sequence>();
+    for (std::size_t i = 0; i < values; ++i) all->arrivals.push_back({{}, static_cast<std::int64_t>(i), random.normal() + (i >= values / 2 ? shift : 0)});
+    const auto first = std::make_shared<Sequence>();
+    first->arrivals.assign(all->arrivals.begin(), all->arrivals.begin() + static_cast<std::ptrdiff_t>(values / 2));
+    const double before = *evaluate(metric, std::shared_ptr<const Sequence>(first), nullptr, setting).value;
+    return {before, *evaluate(metric, std::shared_ptr<const Sequence>(all), nullptr, setting).value - before};
 }
 
 void write_streams(std::string& page, const Plan& plan) {
@@ -194,10 +194,10 @@ void write_thresholds(std::string& page, const Plan& plan) {
         "| windows | mean + 3 sd, normal % | drift % | t limit, normal % | drift % |\n|---:|---:|---:|---:|---:|\n";
     const Metric& drift = *find("drift");
     Random random(Random::mix(plan.seed + 99));
-    const Statistic reference = statistic_of(draw({.situation = ""}, 10'000, plan.seed).current, drift.needs.kind, false);
+    const Statistic reference = statistic_of(draw(Drift{.situation = ""}, 10'000, plan.seed).current, drift.needs.kind, false);
     std::vector<double> distances;
     for (std::uint64_t i = 0; i < 2'000; ++i) {
-        const Statistic window = statistic_of(draw({.situation = ""}, 1'000, Random::mix(plan.seed + 100 + i)).current, drift.needs.kind, false);
+        const Statistic window = statistic_of(draw(Drift{.situation = ""}, 1'000, Random::mix(plan.seed + 100 + i)).current, drift.needs.kind, false);
         distances.push_back(*evaluate(drift, window, &reference, setting_of(drift)).value);
     }
     for (const int windows : {5, 10, 20, 50}) {

@@ -229,7 +229,7 @@ std::optional<int> first_look_broken(const Distance& distance, double shift, std
     constexpr std::uint32_t window = 1'000;
     constexpr int last = 7;
     const metrics::Metric& metric = *metrics::find(distance.metric);
-    const Pair pair = draw({.situation = "", .shift = shift}, window << (last - 1), seed);
+    const Pair pair = draw(Drift{.situation = "", .shift = shift}, window << (last - 1), seed);
     const auto reference = statistic_of(pair.reference, metric.needs.kind, false);
     metrics::Setting setting;
     setting.seed = seed;

@@ -79,7 +79,7 @@ Estimate of_column(const Definition& definition, const json::value& inputs) {
 Estimate of_example(const Definition& definition, const json::object& one) {
     Setting setting;
     if (const auto* classes = one.if_contains("classes")) {
-        const GoldenClasses sides = golden_classes(std::string(classes->as_string()));
+        const GoldenClasses sides = golden_case(std::string(classes->as_string()));
         const Statistic reference = sides.reference;
         return evaluate(definition.evaluate, sides.current, &reference, setting);
     }

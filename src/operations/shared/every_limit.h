@@ -1,0 +1,18 @@
+#pragma once
+
+#include <iterator>
+#include <vector>
+
+#include "base/limits.h"
+#include "observations/received_limits.h"
+
+namespace operations {
+
+/// Every bound of the system: those of all rooms, and those of what is received.
+inline std::vector<base::limits::Row> every_limit() {
+    std::vector<base::limits::Row> rows(std::begin(base::limits::all), std::end(base::limits::all));
+    rows.insert(rows.end(), std::begin(base::limits::received), std::end(base::limits::received));
+    return rows;
+}
+
+}  // namespace operations
