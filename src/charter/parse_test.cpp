@@ -147,7 +147,7 @@ promises: [{id: x, metric: positive_rate, at_most: 0.5, on: live}]
 )");
     std::string notes;
     for (const Note& note : charter.notes) notes += note.text.substr(note.text.rfind(' ') + 1) + " ";
-    EXPECT_EQ(notes, "ranking weight changeable gates budget on ");
+    EXPECT_EQ(notes, "weight changeable gates budget on ");
     EXPECT_EQ(charter.notes[0].place.line, 3);
 }
 

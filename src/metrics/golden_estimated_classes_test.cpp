@@ -10,7 +10,12 @@ namespace metrics {
 
 namespace {
 
-Estimate estimated(std::string_view id, const GoldenClasses& sides) { return estimate_classes_before_labels(*find(id), {*sides.reference}, {*sides.current}, {}); }
+Estimate estimated(std::string_view id, const GoldenClasses& sides) {
+    const Metric& metric = *find(id);
+    Setting setting;
+    setting.numbers = fallbacks_of(metric);
+    return estimate_classes_before_labels(metric, {*sides.reference}, {*sides.current}, setting);
+}
 
 TEST(GoldenEstimatedClasses, AgreeWithScikitLearn) {
     for (const auto& one : golden_class_cases().at("cases").as_array()) {

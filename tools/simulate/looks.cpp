@@ -36,6 +36,12 @@ constexpr int looks_of_a_run = 200;
 constexpr std::size_t first_rows = 50, more_rows = 100, all_rows = first_rows + (looks_of_a_run - 1) * more_rows;
 constexpr double planned = 30 * more_rows;  // as a server plans: thirty windows
 
+metrics::Setting setting_of(const metrics::Metric& metric) {
+    metrics::Setting setting;
+    setting.numbers = fallbacks_of(metric);
+    return setting;
+}
+
 /// What has come so far, and what is said of it: by the tool for all looks, and by the fixed interval that is meant for one.
 struct Watch {
     virtual ~Watch() = default;
@@ -120,7 +126,7 @@ public:
         const auto begin = all_.rows.begin() + static_cast<std::ptrdiff_t>(so_far_.rows.size());
         so_far_.rows.insert(so_far_.rows.end(), begin, begin + static_cast<std::ptrdiff_t>(rows));
         statistic_ = statistic_of(so_far_, metric_.needs, world_.threshold);
-        estimate_ = metrics::evaluate(metric_, statistic_, nullptr, {});
+        estimate_ = metrics::evaluate(metric_, statistic_, nullptr, setting_of(metric_));
     }
     std::optional<Limits> sequence() const override {
         if (!verdicts::strong_enough(metric_, statistic_, estimate_, verdicts::Use::sequence)) return std::nullopt;
@@ -133,7 +139,7 @@ public:
 
     static double truth(const char* metric, const World& world) {
         const auto& one = *metrics::find(metric);
-        return *metrics::evaluate(one, statistic_of(truth_of(world), one.needs, world.threshold), nullptr, {}).value;
+        return *metrics::evaluate(one, statistic_of(truth_of(world), one.needs, world.threshold), nullptr, setting_of(one)).value;
     }
 
 private:
@@ -231,7 +237,7 @@ std::optional<int> first_look_broken(const Distance& distance, double shift, std
     const metrics::Metric& metric = *metrics::find(distance.metric);
     const Pair pair = draw(Drift{.situation = "", .shift = shift}, window << (last - 1), seed);
     const auto reference = statistic_of(pair.reference, metric.needs.kind, false);
-    metrics::Setting setting;
+    metrics::Setting setting = setting_of(metric);
     setting.seed = seed;
     for (int look = 1; look <= last; ++look) {
         Values values;
