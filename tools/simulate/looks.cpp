@@ -80,7 +80,7 @@ public:
             square += x * x;
             cube_ += x * x * x;
         }
-        sequence_.add(static_cast<double>(rows), sum, square);
+        if (bounded_) sequence_.add(static_cast<double>(rows), sum, square);
         rows_ += static_cast<double>(rows);
         sum_ += sum;
         square_ += square;
