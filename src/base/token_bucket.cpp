@@ -25,7 +25,7 @@ std::optional<std::int64_t> TokenBuckets::take(const std::string& who, Time now,
     Bucket& bucket = bucket_of(who, now);
     const double seconds = static_cast<double>(std::max<std::int64_t>(now.micros - bucket.at.micros, 0)) / static_cast<double>(micros_per_second);
     bucket.left = std::min(rate_.at_once, bucket.left + seconds * rate_.per_second);
-    bucket.at = std::max(bucket.at, now);
+    bucket.at = now;
     if (bucket.left >= count) {
         bucket.left -= count;
         return std::nullopt;

@@ -28,7 +28,8 @@ public:
     };
     explicit TokenBuckets(Rate rate) : rate_(rate) {}
 
-    /// Takes one. Nothing: there was one; else how many seconds to wait. A clock that was set back is taken to stand still.
+    /// Takes one. Nothing: there was one; else how many seconds to wait. A clock that was set back gives
+    /// nothing for that moment, and is followed from there: after a jump ahead and back nobody waits until it is as late again.
     std::optional<std::int64_t> take(const std::string& who, Time now, double count = 1);
 
 private:

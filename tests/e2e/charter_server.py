@@ -24,10 +24,12 @@ class Answer:
 
 
 class RunningServer:
-    def __init__(self, folder, *more, program=PROGRAM):
+    """`token`: of a folder that was served before; a new one shows its own. `environment`: beside that of the test."""
+
+    def __init__(self, folder, *more, program=PROGRAM, token=None, environment=None):
         self.log = open(f"{folder}.log", "ab")
-        self.process = subprocess.Popen([str(program), "serve", "--folder", str(folder), "--listen", "127.0.0.1:0", *more], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        self.token = None
+        self.process = subprocess.Popen([str(program), "serve", "--folder", str(folder), "--listen", "127.0.0.1:0", *more], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, **(environment or {})})
+        self.token = token
         self.said = ""
         self.address = self.first_lines()
         self.drain()
@@ -56,7 +58,8 @@ class RunningServer:
 
         self.reader = threading.Thread(target=read, daemon=True)
         self.reader.start()
-        arrived.wait(0.5)
+        if not self.token:
+            arrived.wait(0.5)
 
     def ask(self, method, path, body=None, token=None, headers=None, timeout=60):
         request = urllib.request.Request(self.address + path, data=body, method=method, headers=headers or {})
@@ -92,16 +95,14 @@ class ServerTest(ProgramTest):
         super().setUp()
         self.server = self.start()
 
-    def start(self, name="data", *more):
-        server = RunningServer(self.folder / name, *more)
+    def start(self, name="data", *more, **how):
+        server = RunningServer(self.folder / name, *more, **how)
         self.addCleanup(lambda: server.process.poll() is None and server.stop(signal.SIGKILL))
         return server
 
     def restart(self):
-        token = self.server.token
         self.assertEqual(self.server.stop(), 0)
-        self.server = self.start()
-        self.server.token = token
+        self.server = self.start(token=self.server.token)
 
     def command(self, *arguments, expect=0, token=None):
         done = subprocess.run([str(PROGRAM), *map(str, arguments)], capture_output=True, text=True, timeout=120, env=self.server.environment(token))

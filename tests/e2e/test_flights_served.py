@@ -10,8 +10,8 @@ CHARTER = ROOT / "examples/flights/charter.yaml"
 
 
 class FlightsServed(ServerTest):
-    def start(self, name="data", *more):
-        return super().start(name, "--clock", "events", *more)
+    def start(self, name="data", *more, **how):
+        return super().start(name, "--clock", "events", *more, **how)
 
     def flights(self, name, first, last):
         """Flights of days in [first, last), with a column for each that the charter names."""

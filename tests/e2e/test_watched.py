@@ -21,8 +21,8 @@ def comparable(card):
 
 
 class Watched(ServerTest):
-    def start(self, name="data", *more):
-        return super().start(name, "--clock", "events", *more)
+    def start(self, name="data", *more, **how):
+        return super().start(name, "--clock", "events", *more, **how)
 
     def setUp(self):
         super().setUp()
