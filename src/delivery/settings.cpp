@@ -9,7 +9,7 @@ namespace delivery {
 
 namespace {
 
-constexpr std::array<KnownSetting, 9> known{{
+constexpr std::array<KnownSetting, 12> known{{
     {"public.address", "Where people reach this server, for the links in alerts: https://charter.example.org."},
     {"outgoing.private", "Whether webhooks may reach private addresses: yes or no.", false},
     {"webhook.secret", "The key by which receivers know webhooks as ours; made when there is none.", true},
@@ -18,6 +18,9 @@ constexpr std::array<KnownSetting, 9> known{{
     {"mail.password", "The password there.", true},
     {"mail.from", "The address that mail comes from."},
     {"mail.encrypted", "Whether mail must be encrypted on its way to the server: yes or no; yes where nothing is set."},
+    {"openid.issuer", "The OpenID Connect provider that people sign in by: https://login.example.org; it also needs public.address."},
+    {"openid.client", "What this server is called there: its client id."},
+    {"openid.secret", "The client's secret there; nothing, for a public client.", true},
     {"checkpoints.webhook", "Where the ledger's signed checkpoints are posted to, so that somebody else keeps them."},
 }};
 constexpr KnownSetting of_charter{"secret.", "An address that charters refer to as secret:NAME.", true};
@@ -42,6 +45,8 @@ base::Result<base::Done> check_setting(std::string_view name, const std::string&
     const auto address = [&](std::string_view one, std::string_view other) { return begins(value, one) || begins(value, other); };
     if ((name == "outgoing.private" || name == "mail.encrypted") && value != "yes" && value != "no") return refused(name, "yes or no");
     if ((name == "public.address" || name == "checkpoints.webhook") && !address("https://", "http://")) return refused(name, "an address that begins with https://");
+    const bool is_here = address("http://127.0.0.1:", "http://localhost:");  // on this machine nobody listens between
+    if (name == "openid.issuer" && !is_here && !begins(value, "https://")) return refused(name, "an address that begins with https://");
     if (name == "mail.server" && !address("smtp://", "smtps://")) return refused(name, "smtp://host:port or smtps://host");
     if (name == "mail.from" && value.find('@') == std::string::npos) return refused(name, "an e-mail address");
     if (name == "webhook.secret" && webhook_key_of(value).empty()) return refused(name, "whsec_ and at least one byte in base64");

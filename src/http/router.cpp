@@ -218,7 +218,12 @@ Answer Router::finished(const Asked& asked, const Admitted& admitted, Answer ans
     answer.headers.emplace_back("Referrer-Policy", "no-referrer");
     answer.headers.emplace_back("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'");
     answer.headers.emplace_back("Cache-Control", "no-store");
-    if (asked.encrypted) answer.headers.emplace_back("Strict-Transport-Security", "max-age=31536000");
+    if (asked.encrypted) {
+        answer.headers.emplace_back("Strict-Transport-Security", "max-age=31536000");
+        for (auto& [name, value] : answer.headers) {
+            if (name == "Set-Cookie") value += "; Secure";
+        }
+    }
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - admitted.begin).count();
     const std::string operation = admitted.operation == nullptr ? "" : std::string(admitted.operation->id);
     service_.telemetry().answered(operation, answer.status, seconds);

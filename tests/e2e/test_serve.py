@@ -1,5 +1,6 @@
 """The server as its clients meet it: routes, tokens, bodies, streams, and what is wrong with a request."""
 import gzip
+import http.client
 import json
 import shutil
 import signal
@@ -170,7 +171,7 @@ class Serve(ServerTest):
         for path, methods in document["paths"].items():
             for method, page in methods.items():
                 if not page["security"]:
-                    self.assertIn(path, ["/health", "/ready", "/v1/session", "/v1/session/provider", "/v1/session/callback"], "open to everybody")
+                    self.assertIn(path, ["/health", "/ready", "/v1/session", "/v1/session/openid", "/v1/session/openid/callback"], "open to everybody")
                     continue
                 target = path.replace("{product}", "credit").replace("{", "").replace("}", "")
                 with self.subTest(method=method, path=path):
@@ -242,6 +243,12 @@ scrape_configs:
         environment = {**server.environment(), "CHARTER_AUTHORITIES": str(certificate)}
         done = subprocess.run([str(PROGRAM), "products"], capture_output=True, text=True, env=environment)
         self.assertEqual(done.returncode, 0, done.stderr)
+        # A cookie that was set over an encrypted way never leaves on another.
+        connection = http.client.HTTPSConnection(host.hostname, host.port, context=context)
+        connection.request("DELETE", "/v1/session", headers={"Authorization": f"Bearer {server.token}"})
+        cookie = connection.getresponse().getheader("Set-Cookie")
+        connection.close()
+        self.assertTrue(cookie.startswith("charter_session=;") and cookie.endswith("; Secure"), cookie)
 
     def test_ends_cleanly_when_asked(self):
         self.assertEqual(self.server.stop(signal.SIGINT), 0)

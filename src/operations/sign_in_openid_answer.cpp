@@ -1,0 +1,59 @@
+#include <array>
+
+#include "operations/access/openid.h"
+#include "operations/access/session.h"
+#include "report/escape.h"
+
+namespace operations {
+
+namespace {
+
+constexpr std::array<Parameter, 10> parameters{{
+    {.name = "state", .sentence = "Which sign-in it answers.", .placeholder = "STATE", .required = true},
+    {.name = "code", .sentence = "The provider's code, which is worth a token once.", .placeholder = "CODE"},
+    {.name = "iss", .sentence = "Which provider answers; another one's answer is refused.", .placeholder = "ISSUER"},
+    {.name = "error", .sentence = "Why the provider signed nobody in.", .placeholder = "WORD"},
+    {.name = "error_description", .sentence = "The same in a sentence.", .placeholder = "TEXT"},
+    {.name = "session_state", .sentence = "Some providers send it; it is not used.", .placeholder = "TEXT"},
+    {.name = "scope", .sentence = "Some providers send it; it is not used.", .placeholder = "TEXT"},
+    {.name = "authuser", .sentence = "Some providers send it; it is not used.", .placeholder = "TEXT"},
+    {.name = "hd", .sentence = "Some providers send it; it is not used.", .placeholder = "TEXT"},
+    {.name = "prompt", .sentence = "Some providers send it; it is not used.", .placeholder = "TEXT"},
+}};
+
+/// The cookie of the sign-in; empty: none was sent.
+std::string browser_of(const Request& request) {
+    const std::string name = std::string(openid_cookie) + "=";
+    const auto found = request.headers.find("cookie");
+    const auto place = found == request.headers.end() ? std::string::npos : found->second.find(name);
+    if (place == std::string::npos) return {};
+    const auto begin = place + name.size();
+    return found->second.substr(begin, found->second.find(';', begin) - begin);
+}
+
+base::Result<Output> run(const Arguments& arguments, const Surroundings& surroundings) {
+    const Request& request = *surroundings.request;
+    records::Registry& registry = request.service->registry();
+    if (arguments.has("error")) return base::Error{base::Fault::denied, "the identity provider signed nobody in: " + report::plain(arguments.text("error_description", arguments.text("error")).substr(0, 200)), "begin again: GET /v1/session/openid"};
+    ASSIGN_OR_RETURN(const auto identity, finish_openid(registry, arguments.text("state"), arguments.text("code"), arguments.text("iss"), browser_of(request), surroundings.now));
+    ASSIGN_OR_RETURN(const auto actor, member_of(registry, identity));
+    ASSIGN_OR_RETURN(const auto issued, registry.people().start_session(actor, surroundings.now));
+    return signed_in(issued);
+}
+
+}  // namespace
+
+extern const Operation sign_in_openid_answer{
+    .id = "sign_in_openid_answer",
+    .command = "",
+    .route = {Method::get, "/v1/session/openid/callback"},
+    .scope = whoever_asks,
+    .summary = "Signs in whom the identity provider vouches for.",
+    .about = "The provider sends the browser here. Its token must be signed with RS256 or ES256 by one of its keys, be for this server, of now and of the sign-in that this browser began; an address that it has verified must be that of a member. "
+             "The answer sets the same cookie as signing in by a password.",
+    .parameters = parameters,
+    .example = "",
+    .run = run,
+};
+
+}  // namespace operations
