@@ -58,7 +58,7 @@ base::Result<base::Done> check_document(const Charter& document) {
 }
 
 base::Result<std::string> deciding_metric(const Charter& document, const Arguments& arguments) {
-    const std::string id = arguments.has("metric") ? arguments.text("metric") : !charter::comparison_of(document).metric.empty() ? charter::comparison_of(document).metric : document.amounts ? "value_per_decision" : "roc_auc";
+    const std::string id = arguments.has("metric") ? arguments.text("metric") : !charter::comparison_of(document).metric.empty() ? charter::comparison_of(document).metric : document.worth ? "value_per_decision" : "roc_auc";
     const auto* metric = metrics::find(id);
     if (metric == nullptr) {
         std::vector<std::string> known;
@@ -69,7 +69,7 @@ base::Result<std::string> deciding_metric(const Charter& document, const Argumen
     const auto reads = metric->reads();
     const bool of_predictions = (reads.score || reads.decision) && !metric->needs.reference && !metric->needs.groups && !metric->needs.column && metric->needs.reduction == nullptr;
     if (!of_predictions || metric->better == metrics::Better::neither) return Error{Fault::input, "models cannot be ranked by a metric that is not one of predictions, or knows no better and worse: " + id, "take one like roc_auc, log_loss, accuracy or value_per_decision"};
-    if (metric->needs.amounts && !document.amounts) return Error{Fault::input, id + " needs amounts", "add a section value: to the charter"};
+    if (metric->needs.amounts && !document.worth) return Error{Fault::input, id + " needs amounts", "add a section value: to the charter"};
     return id;
 }
 
@@ -138,12 +138,13 @@ std::vector<std::string> columns_to_keep(const Charter& document, const std::vec
 }
 
 /// What an outcome is worth in a row, after costs, at the means of what is uncertain.
-std::array<observations::RowWorth, 4> row_worth(const charter::Worth& worth, const charter::Amounts& after_costs) {
-    const auto of = [](const charter::Money& money, double paid) {
-        if (money.column.empty()) return observations::RowWorth{.plus = paid};
-        return observations::RowWorth{.column = money.column, .times = money.mean, .plus = paid - money.mean};
+std::array<observations::RowWorth, 4> row_worth(const charter::Worth& worth) {
+    const auto of = [](const charter::Money& money, double cost) {
+        if (money.column.empty()) return observations::RowWorth{.plus = money.mean - cost};
+        return observations::RowWorth{.column = money.column, .times = money.mean, .plus = -cost};
     };
-    return {of(worth.true_positive, after_costs.true_positive), of(worth.false_positive, after_costs.false_positive), of(worth.false_negative, after_costs.false_negative), of(worth.true_negative, after_costs.true_negative)};
+    const double decided = worth.per_prediction.mean, acted = decided + worth.per_action.mean + worth.per_review.mean;
+    return {of(worth.true_positive, acted), of(worth.false_positive, acted), of(worth.false_negative, decided), of(worth.true_negative, decided)};
 }
 
 observations::Judging judging_of(const Contest& contest, const Charter& document, const Arguments& arguments, const Surroundings& surroundings) {
@@ -157,7 +158,7 @@ observations::Judging judging_of(const Contest& contest, const Charter& document
     if (document.absent_means != charter::Absent::unknown && document.late_by.micros == 0) judging.absent_label = document.absent_means == charter::Absent::positive;
     judging.threshold = document.task.threshold;
     if (document.worth) {
-        judging.worth = row_worth(*document.worth, *document.amounts);
+        judging.worth = row_worth(*document.worth);
         judging.worth_apart = document.worth->by_row();
     }
     judging.stop = surroundings.stop;

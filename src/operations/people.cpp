@@ -81,7 +81,7 @@ std::vector<const Metric*> terms_of(const Charter& document, const charter::Colu
         const bool about_model = metric->family == Family::classification || metric->family == Family::calibration || metric->id == "value_per_decision";
         if (!of_scores || !about_model || metric->needs.column || metric->needs.groups || metric->needs.reference) continue;
         // At amounts of each row's own a mean over outcomes says nothing: that is looked at by row.
-        if (metric->needs.amounts && (!document.amounts || document.worth->by_row())) continue;
+        if (metric->needs.amounts && !document.amounts) continue;
         const auto keys = keys_of(metric->reads());
         if (std::all_of(keys.begin(), keys.end(), [&](const auto& key) { return !column_for(columns, key).empty(); })) all.push_back(metric);
     }

@@ -406,7 +406,7 @@ Estimate estimate_classes_before_labels(const Metric& metric, Reference<RowSampl
     estimate.units_named = scores.of.units_named;
     estimate.replicates.clear();
     estimate.fixed_share = spread.share_of_calibration();
-    estimate.method = scores.of.whole() ? "estimated from calibrated scores of all classes" : fmt::format("estimated from calibrated scores of all classes, of {} rows", current.count());
+    estimate.method = scores.of.whole() ? "estimated from calibrated scores of all classes" : "estimated from calibrated scores of all classes, in a sample of the rows";
     return estimate;
 }
 

@@ -76,7 +76,7 @@ Measurement measurement_of(const Measure& measure, const charter::Charter& docum
     Plan nothing;
     Measurement measurement = ask(*measure.metric, "", asking_of(measure, document), false, plan, nothing);
     measurement.compare = measure.metric->needs.groups ? charter::Compare::none : measure.compare;
-    measurement.setting.amounts = amounts_of(document);
+    measurement.setting.amounts = amounts_of(document).value_or(metrics::Amounts{});  // measure_rows takes the place of what rows have amounts for
     if (measure.metric->needs.amounts) measurement.amount_variances = amount_variances(document);
     return measurement;
 }
@@ -223,7 +223,7 @@ base::Result<std::vector<Seen>> look(const std::vector<Measure>& measures, const
 
 Estimate by_decisions(const Measure& measure, const charter::Charter& document, const metrics::PairedTable& table, std::optional<double>& p) {
     metrics::Setting setting;
-    setting.amounts = amounts_of(document);
+    setting.amounts = amounts_of(document).value_or(metrics::Amounts{});
     setting.numbers = metrics::fallbacks_of(*measure.metric);
     for (const auto& [name, number] : measure.parameters) setting.numbers[name] = number;
     if (const auto of = metrics::discordant(*measure.metric, setting, table)) p = metrics::mcnemar(*of);
@@ -292,7 +292,7 @@ std::vector<Measure> measures_for(const charter::Charter& document, const std::s
         if (promise != nullptr) found->promises.push_back(promise);
     };
     take(plain(*metrics::find(deciding)), nullptr);
-    if (document.amounts) take(plain(*metrics::find("value_per_decision")), nullptr);
+    if (document.worth) take(plain(*metrics::find("value_per_decision")), nullptr);
     take(plain(*metrics::find("roc_auc")), nullptr);
     for (const auto& promise : document.promises) {
         const Metric* metric = promise.metric.empty() ? nullptr : metrics::find(promise.metric);
