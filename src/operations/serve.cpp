@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "operations/operation.h"
+#include "operations/service/outgoing_checkpoints.h"
 #include "operations/service/service.h"
 
 namespace operations {
@@ -11,10 +12,11 @@ namespace operations {
 namespace {
 
 constexpr std::array<std::string_view, 2> clocks{"wall", "events"};
-constexpr std::array<Parameter, 5> parameters{{
+constexpr std::array<Parameter, 6> parameters{{
     {.name = "folder", .sentence = "Where everything is kept; made when there is none. One process at a time has it open.", .placeholder = "FOLDER", .required = true},
     {.name = "listen", .sentence = "Address and port; port 0 is any that is free.", .placeholder = "HOST:PORT", .fallback = "127.0.0.1:8420"},
     {.name = "clock", .sentence = "What time it is for the products: `events` takes the newest event's, for a replay of what lies in the past.", .choices = clocks, .fallback = "wall"},
+    {.name = "checkpoints", .sentence = "A folder elsewhere, best one that others keep: the ledger's signed checkpoints are written there, a file for each, none over another.", .placeholder = "FOLDER"},
     {.name = "tls-certificate", .sentence = "PEM file of the certificate chain; with it the server speaks HTTPS alone.", .placeholder = "FILE"},
     {.name = "tls-key", .sentence = "PEM file of the certificate's key.", .placeholder = "FILE"},
 }};
@@ -39,6 +41,7 @@ base::Result<Output> run(const Arguments& arguments, const Surroundings& surroun
     ASSIGN_OR_RETURN(const auto service, Service::open(arguments.text("folder"), surroundings.clock, arguments.text("clock", "wall") == "events" ? LiveClock::events : LiveClock::wall));
     ASSIGN_OR_RETURN(const auto secret, service->registry().first_admin_token(surroundings.now));
     if (secret) surroundings.say("admin token: " + *secret + "\n  It is shown this once. Send it as \"Authorization: Bearer ...\", or set CHARTER_TOKEN for the commands.");
+    const OutgoingCheckpoints checkpoints(*service, arguments.text("checkpoints"), surroundings.say);
     RETURN_IF_ERROR(surroundings.serve(*service, listening));
     return Output{};
 }

@@ -204,7 +204,6 @@ Result<Service::Applied> Service::apply(std::shared_ptr<const Charter> document,
         return plan;
     }, now()));
     applied.entry = added.first;
-    RETURN_IF_ERROR(telling_->send_checkpoint(added.checkpoint, now()));
     RETURN_IF_ERROR(registry_->put_product({id, text, applied.digest, now()}));
     changed();
     feed_.publish(id, base::json::serialize(base::json::object{{"kind", "charter"}, {"product", id}, {"digest", applied.digest}, {"entry", added.first}}));
