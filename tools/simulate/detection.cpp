@@ -31,6 +31,7 @@ constexpr double tail = 0.025;
 constexpr double step = 0.01;
 constexpr int steps_max = 120;
 constexpr double often = 0.8;
+constexpr std::int64_t unchanged_times = 10;  // as many samples where nothing moved: what is called so there is rare
 
 std::array<Estimate, watched.size()> estimates_of(const Pair& pair, std::uint64_t seed) {
     std::map<Kind, std::pair<metrics::Statistic, metrics::Statistic>> made;
@@ -62,8 +63,9 @@ public:
         const auto found = made_.find(shift);
         if (found != made_.end()) return found->second;
         Shares shares;
-        const double each = 1 / static_cast<double>(plan_.replicates);
-        for (std::int64_t r = 0; r < plan_.replicates; ++r) {
+        const std::int64_t samples = (shift == 0 ? unchanged_times : 1) * plan_.replicates;
+        const double each = 1 / static_cast<double>(samples);
+        for (std::int64_t r = 0; r < samples; ++r) {
             const std::uint64_t seed = base::Random::mix(plan_.seed + static_cast<std::uint64_t>(r) * 1'000 + static_cast<std::uint64_t>(shift));
             const auto estimates = estimates_of(draw({.situation = "", .shift = step * shift}, rows_, seed), seed);
             for (std::size_t i = 0; i < watched.size(); ++i) {
@@ -131,14 +133,14 @@ std::string detection(const Plan& plan, const std::string& commit) {
     Samples many(100'000, plan);
     const auto at_bound = shifts_at_bounds();
     std::string page(preface);
-    page += fmt::format("\nCommit {}, seed {}, {} samples for each shift; the command: `build/release/simulate --detection --replicates {} --output docs`.\n", commit.empty() ? "not given" : commit, plan.seed, plan.replicates, plan.replicates);
+    page += fmt::format("\nCommit {}, seed {}, {} samples for each shift, {} of unchanged data; the command: `build/release/simulate --detection --replicates {} --output docs`.\n", commit.empty() ? "not given" : commit, plan.seed, plan.replicates, unchanged_times * plan.replicates, plan.replicates);
     page += "\n| metric | bound | unchanged, value over the bound %: 100 rows | 1,000 rows | shift that is the bound | broken found from: 1,000 rows | 100,000 rows "
             "| unchanged, called moved %: 1,000 rows | 100,000 rows | moved found from: 1,000 rows | 100,000 rows |\n"
             "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n";
     Samples fewest(100, plan);
     for (std::size_t i = 0; i < watched.size(); ++i) {
         const bool bounded = watched[i].bound > 0;
-        const auto percent = [&](double share) { return fmt::format("{:.0f}", 100 * share); };
+        const auto percent = [&](double share) { return fmt::format("{:.1f}", 100 * share); };
         fmt::format_to(std::back_inserter(page), "| {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} |\n", watched[i].metric, bounded ? fmt::format("{:g}", watched[i].bound) : "-",
                        bounded ? percent(fewest.at(0).value_over[i]) : "-", bounded ? percent(few.at(0).value_over[i]) : "-", bounded ? fmt::format("{:.2f}", at_bound[i]) : "-",
                        bounded ? shift_or_none(few.found(i, &Shares::broken)) : "-", bounded ? shift_or_none(many.found(i, &Shares::broken)) : "-", percent(few.at(0).moved[i]), percent(many.at(0).moved[i]),
