@@ -37,12 +37,6 @@ namespace {
 
 const std::vector<std::uint32_t> sizes{50, 200, 1000, 5000};
 
-Setting setting_of(const Metric& metric) {
-    Setting setting;
-    setting.numbers = fallbacks_of(metric);
-    return setting;
-}
-
 /// For each metric what it is computed from; `units`: 0 where rows are independent.
 std::vector<Estimate> of_scores(std::span<const char* const> metrics, const std::vector<ScoredRow>& rows, std::uint32_t units) {
     std::array<std::vector<Run>, 3> runs;

@@ -14,7 +14,6 @@
 #include "base/random.h"
 #include "metrics/evaluate.h"
 #include "metrics/intervals/distributions.h"
-#include "operations/shared/learner.h"
 #include "tools/simulate/drift.h"
 #include "tools/simulate/statistics.h"
 
@@ -26,13 +25,6 @@ using base::Random;
 
 constexpr double tail = 0.025;
 constexpr double often = 0.8;
-
-Setting setting_of(const Metric& metric) {
-    Setting setting;
-    setting.numbers = fallbacks_of(metric);
-    if (metric.needs.features) setting.learner = operations::boosted_learner();
-    return setting;
-}
 
 /// The share of so many samples in which something is found.
 double share_of(std::int64_t samples, const std::function<bool(std::uint64_t seed)>& found, std::uint64_t seed) {

@@ -36,12 +36,6 @@ constexpr int looks_of_a_run = 200;
 constexpr std::size_t first_rows = 50, more_rows = 100, all_rows = first_rows + (looks_of_a_run - 1) * more_rows;
 constexpr double planned = 30 * more_rows;  // as a server plans: thirty windows
 
-metrics::Setting setting_of(const metrics::Metric& metric) {
-    metrics::Setting setting;
-    setting.numbers = fallbacks_of(metric);
-    return setting;
-}
-
 /// What has come so far, and what is said of it: by the tool for all looks, and by the fixed interval that is meant for one.
 struct Watch {
     virtual ~Watch() = default;

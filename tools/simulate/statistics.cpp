@@ -7,6 +7,7 @@
 #include "base/assert.h"
 #include "base/limits.h"
 #include "base/random.h"
+#include "operations/shared/learner.h"
 
 namespace simulate {
 
@@ -129,6 +130,13 @@ Statistic statistic_of(const Numbers& numbers, const Need& need, double at) {
         to.categories["c" + std::to_string(row.category)] += row.mass;
         to.tally.add(row.mass);
     });
+}
+
+metrics::Setting setting_of(const metrics::Metric& metric) {
+    metrics::Setting setting;
+    setting.numbers = metrics::fallbacks_of(metric);
+    if (metric.needs.features) setting.learner = operations::boosted_learner();
+    return setting;
 }
 
 }  // namespace simulate

@@ -29,4 +29,7 @@ metrics::Statistic statistic_of(const Values& values, metrics::Kind kind, bool c
 /// Of numbers: a row value, or the histogram of the category. `at`: the parameter that the need names.
 metrics::Statistic statistic_of(const Numbers& numbers, const metrics::Need& need, double at);
 
+/// What a metric is given when nothing is said: the numbers it falls back on, and a learner where it fits a model.
+metrics::Setting setting_of(const metrics::Metric& metric);
+
 }  // namespace simulate
