@@ -30,6 +30,7 @@ void build_contract(Building& building);   ///< those that the data contract mak
 void build_populations(Building& building);
 void build_contacts(Building& building);   ///< only checks: see alerting.h
 
+void build_gates(Building& building);      ///< gates, model; only checks: see gates.h
 void build_intake(Building& building);     ///< observations, retention, privacy
 
 /// Faults a role that nobody declared.

@@ -32,7 +32,7 @@ data:
   freshness: {at_most: 2h}
   owner: science
 populations: [{id: p, column: c, shares: {A: 0.5, B: 0.25}, within: 0.05}]
-gates: {release: [useful, 5]}
+market: {release: [useful, 5]}
 promises:
   - {id: useful, statement: S, metric: recall, at_least: 0.6, over: 7d, where: a = 1 or b = 'x', version: v1, with: {threshold: 0.2}, serves: o, owner: science, breach: stop, level: 0.9}
   - {id: stable, metric: psi, of: [d, e], at_most: 0.2}

@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "charter/alerting.h"
 #include "charter/charter.h"
+#include "charter/gates.h"
 
 /// What became of each promise from one revision to the next. Where one part of a promise got weaker the promise did, even
 /// when another part got stronger: nobody may buy off a weaker bound.
@@ -210,6 +211,64 @@ void compare_alerting(const Charter& before, const Charter& after, std::vector<C
     if (!rules.none()) changes.push_back(rules.change("alerts"));
 }
 
+std::string text_of(const Gate& gate) {
+    std::vector<std::string> parts;
+    for (const auto& asked : gate.promises) parts.push_back(asked.promise + " on " + std::string(name(asked.on)));
+    for (const auto& role : gate.approvals) parts.push_back("approval by " + role);
+    for (const auto& review : gate.reviews) parts.push_back(review.promise + " within " + base::format(review.within));
+    for (const auto& budget : gate.budgets) parts.push_back("budget of " + budget.promise + " over " + base::format(budget.over) + ": " + base::format_number(budget.broken_at_most));
+    if (gate.evidence_within) parts.push_back("evidence within " + base::format(*gate.evidence_within));
+    return joined(parts);
+}
+
+/// Whether everything that one asks for the other does too, at least as strictly.
+bool covers(const Gate& one, const Gate& other) {
+    const auto has = [](const auto& all, const auto& same) { return std::any_of(all.begin(), all.end(), same); };
+    for (const auto& asked : other.promises) {
+        if (!has(one.promises, [&](const Gate::Asked& a) { return a.promise == asked.promise && a.on == asked.on; })) return false;
+    }
+    for (const auto& role : other.approvals) {
+        if (std::count(one.approvals.begin(), one.approvals.end(), role) < std::count(other.approvals.begin(), other.approvals.end(), role)) return false;
+    }
+    const auto longer = [](const base::Duration& a, const base::Duration& b) { return std::pair(a.months, a.micros) > std::pair(b.months, b.micros); };
+    for (const auto& review : other.reviews) {
+        if (!has(one.reviews, [&](const Gate::Review& r) { return r.promise == review.promise && !longer(r.within, review.within); })) return false;
+    }
+    for (const auto& budget : other.budgets) {
+        if (!has(one.budgets, [&](const Gate::Budget& b) { return b.promise == budget.promise && b.over == budget.over && b.broken_at_most <= budget.broken_at_most; })) return false;
+    }
+    return !other.evidence_within || (one.evidence_within && !longer(*one.evidence_within, *other.evidence_within));
+}
+
+/// A gate that asks for less is weaker, as one that is gone; one that asks for less here and more there too.
+void compare_gates(const Charter& before, const Charter& after, std::vector<Change>& changes) {
+    const auto old_gates = gates_of(before), new_gates = gates_of(after);
+    const auto find = [](const std::vector<Gate>& gates, const std::string& id) { return std::find_if(gates.begin(), gates.end(), [&](const Gate& gate) { return gate.id == id; }); };
+    for (const Gate& gate : old_gates) {
+        const auto now = find(new_gates, gate.id);
+        if (now == new_gates.end()) changes.push_back({Kind::weakened, "gates." + gate.id, text_of(gate) + " -> none"});
+        else if (!covers(*now, gate)) changes.push_back({Kind::weakened, "gates." + gate.id, text_of(gate) + " -> " + text_of(*now)});
+        else if (!covers(gate, *now)) changes.push_back({Kind::strengthened, "gates." + gate.id, text_of(gate) + " -> " + text_of(*now)});
+    }
+    for (const Gate& gate : new_gates) {
+        if (find(old_gates, gate.id) == old_gates.end()) changes.push_back({Kind::added, "gates." + gate.id, text_of(gate)});
+    }
+    const Model old_model = model_of(before), new_model = model_of(after);
+    const auto text = [](const Model& model) {
+        std::string all = model.registered.empty() ? "none" : model.registered;
+        for (const auto& [alias, gate] : model.aliases) all += ", " + alias + " through " + gate;
+        for (const auto& [stage, gate] : model.stages) all += ", stage " + stage + " through " + gate;
+        return all + (model.semantic ? ", versions semantic" : "");
+    };
+    if (text(old_model) == text(new_model)) return;
+    // Whatever was bound and is so no longer, anybody may move now.
+    bool weaker = !old_model.registered.empty() && old_model.registered != new_model.registered;
+    for (const auto& [names, now] : {std::pair{&old_model.aliases, &new_model.aliases}, std::pair{&old_model.stages, &new_model.stages}}) {
+        for (const auto& [one, gate] : *names) weaker = weaker || !now->contains(one) || now->at(one) != gate;
+    }
+    changes.push_back({weaker || (old_model.semantic && !new_model.semantic) ? Kind::weakened : Kind::changed, "model", text(old_model) + " -> " + text(new_model)});
+}
+
 /// What all promises rest on: changing it changes what they say although they stand as before.
 void compare_grounds(const Charter& before, const Charter& after, std::vector<Change>& changes) {
     const auto section = [&](const std::string& id, const auto& fill) {
@@ -265,6 +324,7 @@ std::vector<Change> compare(const Charter& old_one, const Charter& new_one) {
         if (old_one.find(after.id) == nullptr) changes.push_back({Kind::added, after.id, described(after)});
     }
     compare_grounds(old_one, new_one, changes);
+    compare_gates(old_one, new_one, changes);
     compare_alerting(old_one, new_one, changes);
     return changes;
 }

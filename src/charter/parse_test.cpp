@@ -141,13 +141,13 @@ TEST(Parse, AcceptsReservedNamesAndSaysThatTheyAreNotInUse) {
     const Charter charter = good(R"(charter: 1
 product: a
 task: {kind: ranking, columns: {query: q, features: [a, b], weight: w, subject: s, changeable: c, label: l, prediction: p}}
-gates: [{anything: {goes: [here]}}]
+market: [{anything: {goes: [here]}}]
 budget:
 promises: [{id: x, metric: positive_rate, at_most: 0.5, on: live}]
 )");
     std::string notes;
     for (const Note& note : charter.notes) notes += note.text.substr(note.text.rfind(' ') + 1) + " ";
-    EXPECT_EQ(notes, "weight changeable gates budget on ");
+    EXPECT_EQ(notes, "weight changeable market budget on ");
     EXPECT_EQ(charter.notes[0].place.line, 3);
 }
 
