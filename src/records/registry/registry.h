@@ -8,6 +8,7 @@
 
 #include "records/registry/alert_store.h"
 #include "records/registry/database.h"
+#include "records/registry/flags.h"
 #include "records/registry/outbox.h"
 #include "records/registry/people.h"
 
@@ -43,6 +44,7 @@ public:
     People& people() { return people_; }
     Outbox& outbox() { return outbox_; }
     AlertStore& alerts() { return alerts_; }
+    FlagStore& flags() { return flags_; }
     /// What the body writes, all of it or, when it fails, nothing.
     base::Result<base::Done> together(const std::function<base::Result<base::Done>()>& body) { return database_->together(body); }
 
@@ -62,6 +64,7 @@ private:
     People people_;
     Outbox outbox_;
     AlertStore alerts_;
+    FlagStore flags_;
 };
 
 }  // namespace records

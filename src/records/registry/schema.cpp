@@ -31,7 +31,12 @@ constexpr const char* second[] = {
     "CREATE INDEX alerts_by_product ON alerts (product, is_open, changed)",
 };
 
-constexpr std::span<const char* const> steps[] = {first, second};
+// Flags, as they stand.
+constexpr const char* of_flags[] = {
+    "CREATE TABLE flags (product TEXT NOT NULL, key TEXT NOT NULL, content TEXT NOT NULL, changed BIGINT NOT NULL, PRIMARY KEY (product, key))",
+};
+
+constexpr std::span<const char* const> steps[] = {first, second, of_flags};
 
 }  // namespace
 
