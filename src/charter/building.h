@@ -31,6 +31,8 @@ void build_populations(Building& building);
 void build_contacts(Building& building);   ///< only checks: see alerting.h
 
 void build_gates(Building& building);      ///< gates, model; only checks: see gates.h
+void build_retraining(Building& building);  ///< only checks: see retraining.h
+
 void build_intake(Building& building);     ///< observations, retention, privacy
 
 /// Faults a role that nobody declared.

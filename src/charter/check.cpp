@@ -106,6 +106,7 @@ private:
             case Kind::columns: return columns(node, field);
             case Kind::parameters: return parameters(node, field);
             case Kind::names:
+            case Kind::words:
             case Kind::texts:
             case Kind::choices: return texts(node, field);
             case Kind::amount: return amount(node, field);
@@ -206,9 +207,9 @@ private:
         if (!node.is_list() || node.items.empty()) return wrong(node, field);
         std::set<std::string_view> seen;
         for (const Node& item : node.items) {
-            if (!item.is_scalar() || (item.text.empty() && field.kind != Kind::texts)) wrong(item, field);
+            if (!item.is_scalar() || (item.text.empty() && field.kind != Kind::texts && field.kind != Kind::words)) wrong(item, field);
             else if (field.kind == Kind::choices) choice(item, field);
-            if (item.is_scalar() && !seen.insert(item.text).second) faults_.add(item.place, "twice in the list of " + std::string(field.key) + ": " + shown(item), "keep one");
+            if (item.is_scalar() && !seen.insert(item.text).second && field.kind != Kind::words) faults_.add(item.place, "twice in the list of " + std::string(field.key) + ": " + shown(item), "keep one");
         }
     }
 

@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "charter/alerting.h"
 #include "charter/charter.h"
+#include "charter/retraining.h"
 #include "charter/gates.h"
 
 /// What became of each promise from one revision to the next. Where one part of a promise got weaker the promise did, even
@@ -269,6 +270,64 @@ void compare_gates(const Charter& before, const Charter& after, std::vector<Chan
     changes.push_back({weaker || (old_model.semantic && !new_model.semantic) ? Kind::weakened : Kind::changed, "model", text(old_model) + " -> " + text(new_model)});
 }
 
+std::int64_t length_of(const base::Duration& length) { return length.micros + length.months * std::int64_t{30} * base::micros_per_day; }
+
+/// What starts a retraining, by what it is about, with a number of which more is weaker.
+std::map<std::string, std::pair<double, std::string>> triggers_of(const Retraining& retraining) {
+    std::map<std::string, std::pair<double, std::string>> triggers;
+    const auto windows = [](int count) { return std::to_string(count) + (count == 1 ? " window" : " windows"); };
+    if (retraining.schedule) triggers["schedule"] = {static_cast<double>(length_of(*retraining.schedule)), base::format(*retraining.schedule)};
+    for (const auto& one : retraining.broken) triggers["broken " + one.promise] = {one.windows, windows(one.windows)};
+    for (const auto& one : retraining.drift) {
+        triggers["drift " + one.promise + " for"] = {one.windows, windows(one.windows)};
+        triggers["drift " + one.promise] = {one.above.value_or(0), one.above ? "above " + base::format_number(*one.above) : "the promise's bound"};
+    }
+    if (retraining.pays) triggers["pays"] = {0, retraining.pays->promise};
+    return triggers;
+}
+
+void compare_triggers(const Retraining& before, const Retraining& after, Differences& differences) {
+    const auto old_ones = triggers_of(before), new_ones = triggers_of(after);
+    for (const auto& [about, trigger] : old_ones) {
+        const auto found = new_ones.find(about);
+        if (found == new_ones.end()) differences.add(Kind::weakened, about, trigger.second, "none");
+        else if (found->second.first == trigger.first) differences.changed(about, trigger.second, found->second.second);
+        else differences.ordered(-trigger.first, -found->second.first, about, trigger.second, found->second.second);
+    }
+    for (const auto& [about, trigger] : new_ones) {
+        if (!old_ones.contains(about)) differences.add(Kind::strengthened, about, "none", trigger.second);
+    }
+}
+
+/// Retraining more seldom is weaker, and so are guards that let more happen.
+void compare_retraining(const Charter& before, const Charter& after, std::vector<Change>& changes) {
+    const auto old_one = retraining_of(before), new_one = retraining_of(after);
+    Differences differences;
+    if (old_one.has_value() != new_one.has_value()) differences.add(old_one ? Kind::weakened : Kind::strengthened, "", old_one ? "given" : "none", new_one ? "given" : "none");
+    if (old_one && new_one) {
+        const auto started_by = [](const Retraining& one) {
+            std::string text = one.webhook;
+            for (const auto& word : one.command) text += (text.empty() ? "" : " ") + word;
+            return text_of(text);
+        };
+        const RetrainingGuards &old_guards = old_one->guards, &new_guards = new_one->guards;
+        differences.changed("registered_model", old_one->registered_model, new_one->registered_model);
+        differences.changed("started by", started_by(*old_one), started_by(*new_one));
+        compare_triggers(*old_one, *new_one, differences);
+        differences.changed("cost", base::format_number(old_one->cost.total()), base::format_number(new_one->cost.total()));
+        if (old_one->pays && new_one->pays) {
+            differences.changed("pays.worth", base::format_number(old_one->pays->worth), base::format_number(new_one->pays->worth));
+            differences.changed("pays.recovers", base::format_number(old_one->pays->recovers), base::format_number(new_one->pays->recovers));
+        }
+        differences.ordered(length_of(old_guards.pause), length_of(new_guards.pause), "pause", base::format(old_guards.pause), base::format(new_guards.pause));
+        differences.ordered(-old_guards.at_most, -new_guards.at_most, "at_most", std::to_string(old_guards.at_most), std::to_string(new_guards.at_most));
+        differences.ordered(length_of(old_guards.per), length_of(new_guards.per), "per", base::format(old_guards.per), base::format(new_guards.per));
+        differences.ordered(-old_guards.failures, -new_guards.failures, "failures", std::to_string(old_guards.failures), std::to_string(new_guards.failures));
+        differences.ordered(-length_of(old_guards.deadline), -length_of(new_guards.deadline), "deadline", base::format(old_guards.deadline), base::format(new_guards.deadline));
+    }
+    if (!differences.none()) changes.push_back(differences.change("retraining"));
+}
+
 /// What all promises rest on: changing it changes what they say although they stand as before.
 void compare_grounds(const Charter& before, const Charter& after, std::vector<Change>& changes) {
     const auto section = [&](const std::string& id, const auto& fill) {
@@ -326,6 +385,7 @@ std::vector<Change> compare(const Charter& old_one, const Charter& new_one) {
     compare_grounds(old_one, new_one, changes);
     compare_gates(old_one, new_one, changes);
     compare_alerting(old_one, new_one, changes);
+    compare_retraining(old_one, new_one, changes);
     return changes;
 }
 

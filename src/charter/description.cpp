@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/json.h"
+#include "charter/retraining_fields.h"
 
 namespace charter {
 
@@ -379,7 +380,7 @@ constexpr auto document_fields = std::to_array<Field>({
     {.key = "business_limits", .kind = Kind::shape, .sentence = "What the business needs and can bear.", .example = "{flagged_wrong: {at_most: 3, of: 100}}", .shape = &limits},
     {.key = "gates", .kind = Kind::named, .sentence = "What must hold before something may happen.", .example = "{release: {holdout: [useful], approvals: [{role: risk}]}}", .shape = &gate},
     reserved_section("rollouts", "Who gets which version when."),
-    reserved_section("retraining", "When to retrain."),
+    {.key = "retraining", .kind = Kind::shape, .sentence = "When the model is trained again.", .example = "{registered_model: flight-delay, schedule: 30d}", .shape = &retraining_fields::section},
     {.key = "observations", .kind = Kind::shape, .sentence = "How events are taken in.", .example = "{unique_within: 7d}", .shape = &intake},
     {.key = "retention", .kind = Kind::shape, .sentence = "How long observations are kept.", .example = "{observations: 365d}", .shape = &retention},
     {.key = "privacy", .kind = Kind::shape, .sentence = "What is never kept as it came.", .example = "{pseudonymise: [subject]}", .shape = &privacy},
@@ -438,6 +439,7 @@ std::string takes(const Field& field) {
         case Kind::choice: return "one of " + joined(field.words);
         case Kind::choices: return "a list of " + joined(field.words);
         case Kind::texts: return "a list";
+        case Kind::words: return "a list";
         case Kind::names: return "a name or a list of names";
         case Kind::metric: return "a metric";
         case Kind::amount: return "a number, a length of time, or {times_reference: number}";

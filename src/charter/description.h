@@ -24,6 +24,7 @@ enum class Kind {
     choice,     ///< one of `words`
     choices,    ///< a list of `words`
     texts,      ///< a list
+    words,      ///< a list in which a text may come again
     names,      ///< one name or a list
     metric,     ///< an id of the catalogue
     amount,     ///< the end of a bound: a number, a length of time, or {times_reference: number}

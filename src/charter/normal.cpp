@@ -82,6 +82,7 @@ private:
             case Kind::condition: return text_value(format(*parse_condition(node.text)));
             case Kind::names:
             case Kind::texts:
+            case Kind::words:
             case Kind::choices: return list_of(names_of(node));
             case Kind::amount: return amount_value(amount_of(node).value());
             case Kind::range: return range(node);

@@ -23,6 +23,7 @@ Parsed parse(std::string_view text, const Vocabulary& metrics) {
     build_contract(building);
     build_populations(building);
     build_contacts(building);
+    build_retraining(building);
     build_gates(building);
     build_intake(building);
     if (!faults.none()) return {{}, faults.take()};

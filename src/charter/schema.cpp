@@ -86,6 +86,7 @@ private:
             case Kind::choice: return {{"enum", texts(field.words)}};
             case Kind::choices: return list({{"enum", texts(field.words)}});
             case Kind::texts: return list(any_text());
+            case Kind::words: return {{"type", "array"}, {"minItems", 1}, {"items", any_text()}};
             case Kind::names: return {{"anyOf", json::array{any_text(), list(any_text())}}};
             case Kind::metric: return metric();
             case Kind::amount: return {{"anyOf", json::array{number(field), length(), shape(relative_amount())}}};
