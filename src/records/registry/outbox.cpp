@@ -89,6 +89,11 @@ base::Result<std::optional<base::Time>> Outbox::next_due() {
     return rows.front().time(0);
 }
 
+base::Result<std::optional<Delivery>> Outbox::find(const std::string& once) {
+    ASSIGN_OR_RETURN(const auto rows, database_.run(std::string("SELECT ") + columns + " FROM deliveries WHERE once = $1", {once}));
+    return rows.empty() ? std::optional<Delivery>() : std::optional(delivery_from(rows.front()));
+}
+
 base::Result<std::vector<Delivery>> Outbox::list(std::optional<State> state, std::int64_t count_max) {
     ASSIGN_OR_RETURN(const auto rows, database_.run(std::string("SELECT ") + columns + " FROM deliveries WHERE ($1 = '' OR state = $1) ORDER BY created DESC, id LIMIT $2", {state ? name(*state) : std::string_view(), count_max}));
     std::vector<Delivery> found;

@@ -55,6 +55,8 @@ public:
     /// When there is something to do again; nothing: when something is put in.
     base::Result<std::optional<base::Time>> next_due();
 
+    /// By the name under which it was put in.
+    base::Result<std::optional<Delivery>> find(const std::string& once);
     /// The newest first.
     base::Result<std::vector<Delivery>> list(std::optional<Delivery::State> state, std::int64_t count_max);
     /// Of one that was given up, or waits: at once, and with all its attempts before it.

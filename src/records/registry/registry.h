@@ -11,6 +11,7 @@
 #include "records/registry/flags.h"
 #include "records/registry/outbox.h"
 #include "records/registry/people.h"
+#include "records/registry/retraining_store.h"
 
 /// What must be remembered and may change: who there is, by what they are known, which products there are. What was decided
 /// is the ledger's.
@@ -45,6 +46,7 @@ public:
     Outbox& outbox() { return outbox_; }
     AlertStore& alerts() { return alerts_; }
     FlagStore& flags() { return flags_; }
+    RetrainingStore& retrainings() { return retrainings_; }
     /// What the body writes, all of it or, when it fails, nothing.
     base::Result<base::Done> together(const std::function<base::Result<base::Done>()>& body) { return database_->together(body); }
 
@@ -65,6 +67,7 @@ private:
     Outbox outbox_;
     AlertStore alerts_;
     FlagStore flags_;
+    RetrainingStore retrainings_;
 };
 
 }  // namespace records

@@ -36,7 +36,14 @@ constexpr const char* of_flags[] = {
     "CREATE TABLE flags (product TEXT NOT NULL, key TEXT NOT NULL, content TEXT NOT NULL, changed BIGINT NOT NULL, PRIMARY KEY (product, key))",
 };
 
-constexpr std::span<const char* const> steps[] = {first, second, of_flags};
+// Retrainings, those that run and those that ran. Of a product one at a time is open.
+constexpr const char* of_retrainings[] = {
+    "CREATE TABLE retrainings (id TEXT PRIMARY KEY, sequence BIGINT NOT NULL, product TEXT NOT NULL, is_open BIGINT NOT NULL, created BIGINT NOT NULL, changed BIGINT NOT NULL, content TEXT NOT NULL)",
+    "CREATE INDEX retrainings_by_product ON retrainings (product, sequence)",
+    "CREATE UNIQUE INDEX retrainings_open ON retrainings (product) WHERE is_open = 1",
+};
+
+constexpr std::span<const char* const> steps[] = {first, second, of_flags, of_retrainings};
 
 }  // namespace
 
