@@ -33,6 +33,8 @@ void build_contacts(Building& building);   ///< only checks: see alerting.h
 void build_gates(Building& building);      ///< gates, model; only checks: see gates.h
 void build_retraining(Building& building);  ///< only checks: see retraining.h
 
+void build_rollouts(Building& building);    ///< only checks: see rollout_plan.h
+
 void build_intake(Building& building);     ///< observations, retention, privacy
 
 /// Faults a role that nobody declared.

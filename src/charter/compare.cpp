@@ -5,6 +5,7 @@
 #include "charter/alerting.h"
 #include "charter/charter.h"
 #include "charter/retraining.h"
+#include "charter/rollout_plan.h"
 #include "charter/gates.h"
 
 /// What became of each promise from one revision to the next. Where one part of a promise got weaker the promise did, even
@@ -384,6 +385,7 @@ std::vector<Change> compare(const Charter& old_one, const Charter& new_one) {
     }
     compare_grounds(old_one, new_one, changes);
     compare_gates(old_one, new_one, changes);
+    compare_rollouts(old_one, new_one, changes);
     compare_alerting(old_one, new_one, changes);
     compare_retraining(old_one, new_one, changes);
     return changes;

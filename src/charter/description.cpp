@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "charter/retraining_fields.h"
+#include "charter/rollout_fields.h"
 
 namespace charter {
 
@@ -379,7 +380,7 @@ constexpr auto document_fields = std::to_array<Field>({
     {.key = "promises", .kind = Kind::list, .sentence = "What the product must do.", .example = "[{id: useful, metric: recall, at_least: 0.6}]", .shape = &promise},
     {.key = "business_limits", .kind = Kind::shape, .sentence = "What the business needs and can bear.", .example = "{flagged_wrong: {at_most: 3, of: 100}}", .shape = &limits},
     {.key = "gates", .kind = Kind::named, .sentence = "What must hold before something may happen.", .example = "{release: {holdout: [useful], approvals: [{role: risk}]}}", .shape = &gate},
-    reserved_section("rollouts", "Who gets which version when."),
+    {.key = "rollouts", .kind = Kind::named, .sentence = "Who gets a candidate when, and on what evidence it goes on or back.", .example = "{release: {steps: [{kind: canary, share: 0.05}, {kind: full}], metrics: [{id: crashes, role: guardrail, rate: crashed, better: lower}]}}", .shape = &rollout_fields::plan},
     {.key = "retraining", .kind = Kind::shape, .sentence = "When the model is trained again.", .example = "{registered_model: flight-delay, schedule: 30d}", .shape = &retraining_fields::section},
     {.key = "observations", .kind = Kind::shape, .sentence = "How events are taken in.", .example = "{unique_within: 7d}", .shape = &intake},
     {.key = "retention", .kind = Kind::shape, .sentence = "How long observations are kept.", .example = "{observations: 365d}", .shape = &retention},

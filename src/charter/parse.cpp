@@ -25,6 +25,7 @@ Parsed parse(std::string_view text, const Vocabulary& metrics) {
     build_contacts(building);
     build_retraining(building);
     build_gates(building);
+    build_rollouts(building);
     build_intake(building);
     if (!faults.none()) return {{}, faults.take()};
 
