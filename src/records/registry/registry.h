@@ -9,6 +9,7 @@
 #include "records/registry/alert_store.h"
 #include "records/registry/database.h"
 #include "records/registry/flags.h"
+#include "records/registry/models.h"
 #include "records/registry/outbox.h"
 #include "records/registry/people.h"
 #include "records/registry/retraining_store.h"
@@ -47,6 +48,7 @@ public:
     AlertStore& alerts() { return alerts_; }
     FlagStore& flags() { return flags_; }
     RetrainingStore& retrainings() { return retrainings_; }
+    ModelRegistry& models() { return models_; }
     /// What the body writes, all of it or, when it fails, nothing.
     base::Result<base::Done> together(const std::function<base::Result<base::Done>()>& body) { return database_->together(body); }
 
@@ -68,6 +70,7 @@ private:
     AlertStore alerts_;
     FlagStore flags_;
     RetrainingStore retrainings_;
+    ModelRegistry models_;
 };
 
 }  // namespace records

@@ -4,6 +4,8 @@
 
 #include <span>
 
+#include "records/registry/schema_models.h"
+
 namespace records {
 
 namespace {
@@ -43,7 +45,7 @@ constexpr const char* of_retrainings[] = {
     "CREATE UNIQUE INDEX retrainings_open ON retrainings (product) WHERE is_open = 1",
 };
 
-constexpr std::span<const char* const> steps[] = {first, second, of_flags, of_retrainings};
+constexpr std::span<const char* const> steps[] = {first, second, of_flags, of_retrainings, model_tables};
 
 }  // namespace
 

@@ -1,0 +1,137 @@
+#include "records/artifacts/artifacts.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "base/digest.h"
+#include "base/keyed_digest.h"
+#include "records/ledger/encoding.h"
+
+namespace records {
+
+namespace {
+
+using base::Done;
+using base::Error;
+using base::Fault;
+using base::Result;
+
+constexpr std::size_t path_bytes_max = 1'000, digits = 64;
+
+/// Under its name only when it is whole, and on the disk.
+Result<Done> write_whole(const std::string& path, std::string_view bytes) {
+    const std::string part = path + "." + hex(base::random_bytes(6));
+    const int file = ::open(part.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    bool good = file >= 0;
+    for (std::size_t done = 0; good && done < bytes.size();) {
+        const auto count = ::write(file, bytes.data() + done, bytes.size() - done);
+        good = count > 0;
+        if (good) done += static_cast<std::size_t>(count);
+    }
+    good = good && ::fsync(file) == 0;
+    if (file >= 0) ::close(file);
+    if (good && std::rename(part.c_str(), path.c_str()) == 0) return Done{};
+    std::remove(part.c_str());
+    return Error{Fault::outside, "cannot write an artifact: " + path, "check the folder, its permissions and the space on the disk"};
+}
+
+Error none(const std::string& path) { return {Fault::missing, "No such artifact: '" + path + "'", ""}; }
+
+}  // namespace
+
+Result<std::string> artifact_path(std::string_view path) {
+    while (path.ends_with('/')) path.remove_suffix(1);
+    bool good = path.size() <= path_bytes_max && !path.starts_with('/');
+    for (std::size_t begin = 0; good && !path.empty() && begin <= path.size();) {
+        const auto end = std::min(path.find('/', begin), path.size());
+        const auto word = path.substr(begin, end - begin);
+        good = !word.empty() && word != "." && word != "..";
+        begin = end + 1;
+    }
+    good = good && std::none_of(path.begin(), path.end(), [](char c) { return c == '\\' || static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+    if (good) return std::string(path);
+    return Error{Fault::input, "Invalid path", fmt::format("a path is relative, has no \"..\" and at most {} bytes", path_bytes_max)};
+}
+
+std::string Artifacts::file_of(const std::string& digest) const {
+    const std::string name = digest.substr(digest.size() - digits);
+    return folder_ + "/" + name.substr(0, 2) + "/" + name;
+}
+
+Result<StoredArtifact> Artifacts::put(const std::string& path, std::string_view bytes) {
+    ASSIGN_OR_RETURN(const std::string name, artifact_path(path));
+    if (name.empty()) return Error{Fault::input, "Invalid path", "name a file"};
+    StoredArtifact stored{.digest = base::format(base::digest_of(bytes)), .file = {}, .bytes = static_cast<std::int64_t>(bytes.size())};
+    stored.file = file_of(stored.digest);
+    const std::lock_guard lock(mutex_);
+    std::error_code error;
+    if (!std::filesystem::exists(stored.file, error)) {
+        std::filesystem::create_directories(std::filesystem::path(stored.file).parent_path(), error);
+        RETURN_IF_ERROR(write_whole(stored.file, bytes));
+    }
+    ASSIGN_OR_RETURN(const auto before, database_.run("SELECT digest FROM files WHERE path = $1", {name}));
+    if (!before.empty() && before.front().text(0) == stored.digest) return stored;
+    if (!before.empty()) RETURN_IF_ERROR(remove_locked(name));
+    RETURN_IF_ERROR(database_.run("INSERT INTO files (path, digest, bytes) VALUES ($1, $2, $3) ON CONFLICT (path) DO UPDATE SET digest = $2, bytes = $3", {name, stored.digest, stored.bytes}));
+    return stored;
+}
+
+Result<StoredArtifact> Artifacts::find(const std::string& path) {
+    ASSIGN_OR_RETURN(const std::string name, artifact_path(path));
+    ASSIGN_OR_RETURN(const auto rows, database_.run("SELECT digest, bytes FROM files WHERE path = $1", {name}));
+    if (rows.empty()) return none(name);
+    return StoredArtifact{.digest = rows.front().text(0), .file = file_of(rows.front().text(0)), .bytes = rows.front().number(1)};
+}
+
+Result<std::string> Artifacts::read(const std::string& path) {
+    ASSIGN_OR_RETURN(const auto stored, find(path));
+    std::ifstream file(stored.file, std::ios::binary);
+    std::string bytes(static_cast<std::size_t>(stored.bytes), '\0');
+    file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    if (!file || base::format(base::digest_of(bytes)) != stored.digest) {
+        return Error{Fault::corrupt, "an artifact is not what was put there: " + path, "restore it from a backup, or log it again"};
+    }
+    return bytes;
+}
+
+Result<std::vector<ArtifactEntry>> Artifacts::list(const std::string& folder) {
+    ASSIGN_OR_RETURN(const std::string name, artifact_path(folder));
+    const std::string begin = name.empty() ? "" : name + "/";
+    // '0' is what comes after '/'.
+    ASSIGN_OR_RETURN(const auto rows, name.empty() ? database_.run("SELECT path, bytes FROM files ORDER BY path") : database_.run("SELECT path, bytes FROM files WHERE path >= $1 AND path < $2 ORDER BY path", {begin, name + "0"}));
+    std::vector<ArtifactEntry> entries;
+    std::set<std::string> folders;
+    for (const auto& row : rows) {
+        const std::string below = row.text(0).substr(begin.size());
+        const auto slash = below.find('/');
+        if (slash == std::string::npos) entries.push_back({below, false, row.number(1)});
+        else if (folders.insert(below.substr(0, slash)).second) entries.push_back({below.substr(0, slash), true, 0});
+    }
+    std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
+    return entries;
+}
+
+Result<Done> Artifacts::remove(const std::string& path) {
+    ASSIGN_OR_RETURN(const std::string name, artifact_path(path));
+    if (name.empty()) return Error{Fault::input, "Invalid path", "name a file or a folder"};
+    const std::lock_guard lock(mutex_);
+    return remove_locked(name);
+}
+
+Result<Done> Artifacts::remove_locked(const std::string& name) {
+    ASSIGN_OR_RETURN(const auto rows, database_.run("DELETE FROM files WHERE path = $1 OR (path >= $2 AND path < $3) RETURNING digest", {name, name + "/", name + "0"}));
+    for (const auto& row : rows) {
+        ASSIGN_OR_RETURN(const auto others, database_.run("SELECT 1 FROM files WHERE digest = $1 LIMIT 1", {row.text(0)}));
+        if (others.empty()) std::remove(file_of(row.text(0)).c_str());
+    }
+    return Done{};
+}
+
+}  // namespace records
