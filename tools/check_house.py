@@ -21,7 +21,7 @@ def fault(path, number, what):
     faults.append(f"{path.relative_to(root)}:{number}: {what}")
 
 
-PURE = {"charter", "metrics", "verdicts", "value", "rollout", "report"}
+PURE = {"charter", "metrics", "verdicts", "value", "rollout", "plan", "report"}
 # What a word means for the house, and where it is not welcome.
 RULES = [
     (None, r"\bstd::rand\b|\brandom_device\b|\bmt19937", "not reproducible here; use Random from base/random.h"),
