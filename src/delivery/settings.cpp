@@ -9,7 +9,7 @@ namespace delivery {
 
 namespace {
 
-constexpr std::array<KnownSetting, 12> known{{
+constexpr std::array<KnownSetting, 14> known{{
     {"public.address", "Where people reach this server, for the links in alerts: https://charter.example.org."},
     {"outgoing.private", "Whether webhooks may reach private addresses: yes or no.", false},
     {"webhook.secret", "The key by which receivers know webhooks as ours; made when there is none.", true},
@@ -21,6 +21,8 @@ constexpr std::array<KnownSetting, 12> known{{
     {"openid.issuer", "The OpenID Connect provider that people sign in by: https://login.example.org; it also needs public.address."},
     {"openid.client", "What this server is called there: its client id."},
     {"openid.secret", "The client's secret there; nothing, for a public client.", true},
+    {"flags.origins", "Pages of which origins may ask for flags: https://app.example.org, parted by spaces; *, as where nothing is set: every one, which always needs a token."},
+    {"flags.per_second", "How many evaluations of flags a second one token may ask for from one address; 50000 where nothing is set."},
     {"checkpoints.webhook", "Where the ledger's signed checkpoints are posted to, so that somebody else keeps them."},
 }};
 constexpr KnownSetting of_charter{"secret.", "An address that charters refer to as secret:NAME.", true};
@@ -49,6 +51,7 @@ base::Result<base::Done> check_setting(std::string_view name, const std::string&
     if (name == "openid.issuer" && !is_here && !begins(value, "https://")) return refused(name, "an address that begins with https://");
     if (name == "mail.server" && !address("smtp://", "smtps://")) return refused(name, "smtp://host:port or smtps://host");
     if (name == "mail.from" && value.find('@') == std::string::npos) return refused(name, "an e-mail address");
+    if (name == "flags.per_second" && (value.find_first_not_of("0123456789") != std::string::npos || value.size() > 5 || value.find_first_not_of('0') == std::string::npos)) return refused(name, "a whole number from 1 to 99999");
     if (name == "webhook.secret" && webhook_key_of(value).empty()) return refused(name, "whsec_ and at least one byte in base64");
     return base::Done{};
 }

@@ -12,6 +12,7 @@
 #include "base/json.h"
 #include "base/limits.h"
 #include "base/nearest.h"
+#include "http/foreign.h"
 #include "operations/faults.h"
 #include "operations/service/service.h"
 #include "operations/shared/openapi.h"
@@ -36,6 +37,12 @@ namespace json = base::json;
 /// HEAD asks for what GET would be answered.
 bool is(Method method, const std::string& asked) { return asked == spelled(method) || (asked == "HEAD" && method == Method::get); }
 
+/// An operation's path, taken apart once.
+struct Pattern {
+    std::vector<std::string_view> words;
+    const Operation* operation;
+};
+
 std::vector<std::string_view> words(std::string_view path) {
     std::vector<std::string_view> all;
     while (!path.empty()) {
@@ -47,16 +54,27 @@ std::vector<std::string_view> words(std::string_view path) {
     return all;
 }
 
-/// The words in braces, where the rest is the same.
-std::optional<Arguments> match(std::string_view pattern, const std::vector<std::string>& path) {
-    const auto wanted = words(pattern);
-    if (wanted.size() != path.size()) return std::nullopt;
-    Arguments found;
+const std::vector<Pattern>& patterns() {
+    static const std::vector<Pattern> all = [] {
+        std::vector<Pattern> made;
+        for (const auto* operation : operations::catalogue()) {
+            if (!operation->route.path.empty()) made.push_back({words(operation->route.path), operation});
+        }
+        return made;
+    }();
+    return all;
+}
+
+/// Whether all but the words in braces is the same.
+bool match(const std::vector<std::string_view>& wanted, const std::vector<std::string>& path) {
+    return std::equal(wanted.begin(), wanted.end(), path.begin(), path.end(), [](std::string_view word, const std::string& given) { return word.front() == '{' || word == given; });
+}
+
+/// The words in braces, of a path that matches.
+void take(const std::vector<std::string_view>& wanted, const std::vector<std::string>& path, Arguments& arguments) {
     for (std::size_t i = 0; i < path.size(); ++i) {
-        if (wanted[i].front() == '{') found.values[std::string(wanted[i].substr(1, wanted[i].size() - 2))] = {path[i]};
-        else if (wanted[i] != path[i]) return std::nullopt;
+        if (wanted[i].front() == '{') arguments.values[std::string(wanted[i].substr(1, wanted[i].size() - 2))] = {path[i]};
     }
-    return found;
 }
 
 std::string request_id() {
@@ -78,6 +96,7 @@ std::string token_of(const Asked& asked) {
         const auto pair = records::bytes_of_base64(given.substr(6)).value_or("");
         return pair.substr(std::min(pair.find(':') + 1, pair.size()));
     }
+    if (auto key = header(asked, "x-api-key"); !key.empty()) return key;
     constexpr std::string_view cookie = "charter_session=";
     const std::string cookies = header(asked, "cookie");
     const auto place = cookies.find(cookie);
@@ -149,14 +168,25 @@ Router::Router(operations::Service& service, std::function<base::Time()> clock, 
     : service_(service),
       requests_({.at_once = static_cast<double>(base::limits::requests_at_once_max), .per_second = static_cast<double>(base::limits::requests_per_second_max)}),
       refusals_({.at_once = static_cast<double>(base::limits::refusals_at_once_max), .per_second = static_cast<double>(base::limits::refusals_per_minute_max) / 60}),
+      evaluations_({.at_once = operations::FlagTerms::per_second_max, .per_second = operations::FlagTerms::per_second_max}),
       clock_(std::move(clock)),
       log_(std::move(log)) {}
 
 /// Whoever guesses tokens, or asks without end, leaves room for the others.
 Result<base::Done> Router::not_too_often(const Asked& asked, const std::string& token) {
     const auto id = records::id_of_token(token);
-    if (!requests_.take(id ? asked.address + " " + *id : asked.address, clock_())) return base::Done{};
+    const std::string who = id ? asked.address + " " + *id : asked.address;
+    if (const auto* foreign = foreign_of(asked.target); foreign != nullptr && foreign->at_once) return evaluations_not_too_often(who);
+    if (!requests_.take(who, clock_())) return base::Done{};
     return Error{Fault::limit, "too many requests in too little time", "send fewer, and more in each; requests_per_second_max is " + std::to_string(base::limits::requests_per_second_max.value)};
+}
+
+/// A share of the same bucket is dearer where an administrator allows fewer.
+Result<base::Done> Router::evaluations_not_too_often(const std::string& who) {
+    const auto terms = service_.flags().terms(clock_());
+    const auto wait = evaluations_.take(who, clock_(), terms->cost());
+    if (!wait) return base::Done{};
+    return Error{Fault::limit, "too many evaluations in too little time", fmt::format("keep values as long as nothing changed, or set flags.per_second, which is {}", terms->per_second)};
 }
 
 Result<base::Done> Router::find_operation(const Asked& asked, Admitted& admitted) const {
@@ -164,16 +194,17 @@ Result<base::Done> Router::find_operation(const Asked& asked, Admitted& admitted
     if (!url) return Error{Fault::input, "not a path that can be read", "send one like /v1/products"};
     std::vector<std::string> path;
     for (const auto& segment : url->segments()) path.emplace_back(segment);
-    for (const auto* operation : operations::catalogue()) {
-        if (operation->route.path.empty()) continue;
-        auto found = match(operation->route.path, path);
-        if (!found) continue;
+    Arguments elsewhere;  // what another spelling of the path says
+    rename(path, elsewhere);
+    for (const auto& [wanted, operation] : patterns()) {
+        if (!match(wanted, path)) continue;
         if (!is(operation->route.method, asked.method)) {
             admitted.allowed += (admitted.allowed.empty() ? "" : ", ") + std::string(spelled(operation->route.method));
             continue;
         }
         admitted.operation = operation;
-        admitted.arguments = *std::move(found);
+        admitted.arguments = std::move(elsewhere);
+        take(wanted, path, admitted.arguments);
         for (const auto& parameter : url->params()) admitted.arguments.values[parameter.key].push_back(parameter.has_value ? parameter.value : "true");
         return base::Done{};
     }
@@ -199,15 +230,48 @@ Result<base::Done> Router::identify(const Asked& asked, Admitted& admitted) {
     return base::Done{};
 }
 
-Answer Router::failed(const Admitted& admitted, const Error& error) const {
+Answer Router::failed(const Asked& asked, const Admitted& admitted, const Error& error) const {
     const auto& words = operations::words_of(error.fault);
     Answer answer;
     answer.status = admitted.allowed.empty() || admitted.operation != nullptr ? words.status : 405;
-    answer.body = json::serialize(json::object{{"error", json::object{{"fault", words.word}, {"what", report::well_formed(error.what)}, {"next", report::well_formed(error.next)}, {"request", admitted.id}}}}) + "\n";
+    if (const auto* foreign = foreign_of(asked.target)) {
+        auto spelled = foreign->spell({error.fault, report::well_formed(error.what), report::well_formed(error.next)}, answer.status, foreign_path(asked.target));
+        answer.status = spelled.status;
+        answer.body = std::move(spelled.body);
+    } else answer.body = json::serialize(json::object{{"error", json::object{{"fault", words.word}, {"what", report::well_formed(error.what)}, {"next", report::well_formed(error.next)}, {"request", admitted.id}}}}) + "\n";
     if (answer.status == 405) answer.headers.emplace_back("Allow", admitted.allowed);
     if (error.fault == Fault::unknown) answer.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"charter\"");
     if (error.fault == Fault::limit) answer.headers.emplace_back("Retry-After", "1");
     return answer;
+}
+
+/// A page may ask when its origin is allowed; its token is in a header, and no cookie counts. (Fetch standard, CORS protocol.)
+void Router::let_pages_ask(const Asked& asked, Answer& answer) const {
+    const std::string origin = header(asked, "origin");
+    if (origin.empty() || !service_.flags().terms(clock_())->allows(origin)) return;
+    answer.headers.emplace_back("Access-Control-Allow-Origin", origin);
+    answer.headers.emplace_back("Access-Control-Expose-Headers", "ETag, Retry-After, X-Request-Id");
+    answer.headers.emplace_back("Vary", "Origin");
+}
+
+/// What a browser asks before it lets a page ask: nobody is known yet.
+std::optional<Answer> Router::preflight(const Asked& asked, const Admitted& admitted) {
+    const auto* foreign = asked.method == "OPTIONS" ? foreign_of(asked.target) : nullptr;
+    if (foreign == nullptr || !foreign->pages) return std::nullopt;
+    if (const auto taken = not_too_often(asked, ""); !taken) return finished(asked, admitted, failed(asked, admitted, taken.error()));
+    Answer answer{.status = 204, .type = "", .body = {}, .headers = {}, .stream = {}};
+    if (!header(asked, "access-control-request-method").empty()) {
+        answer.headers.emplace_back("Access-Control-Allow-Methods", "GET, POST, OPTIONS");
+        answer.headers.emplace_back("Access-Control-Allow-Headers", "Authorization, X-API-Key, Content-Type, If-None-Match");
+        answer.headers.emplace_back("Access-Control-Max-Age", "7200");
+    }
+    return finished(asked, admitted, std::move(answer));
+}
+
+/// Evaluation needs neither a disk nor a slow hash, once the token is known.
+bool Router::answers_at_once(const Asked& asked) const {
+    const auto* foreign = foreign_of(asked.target);
+    return foreign != nullptr && foreign->at_once && service_.registry().people().is_known(token_of(asked), clock_());
 }
 
 /// What stands on every answer, and the line in the log.
@@ -224,9 +288,12 @@ Answer Router::finished(const Asked& asked, const Admitted& admitted, Answer ans
             if (name == "Set-Cookie") value += "; Secure";
         }
     }
+    const auto* foreign = foreign_of(asked.target);
+    if (foreign != nullptr && foreign->pages) let_pages_ask(asked, answer);
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - admitted.begin).count();
     const std::string operation = admitted.operation == nullptr ? "" : std::string(admitted.operation->id);
     service_.telemetry().answered(operation, answer.status, seconds);
+    if (foreign != nullptr && foreign->at_once && answer.status < 400) return answer;  // many a millisecond: a line for each would tell nobody anything
     const std::string target = report::well_formed(asked.target.substr(0, asked.target.find('?')));  // what is asked may hold what is nobody's business
     log_({admitted.id, asked.address, report::well_formed(asked.method), target, operation, admitted.actor ? admitted.actor->id : "", answer.status, seconds, asked.body.size()});
     return answer;
@@ -236,10 +303,11 @@ std::optional<Answer> Router::admit(Asked& asked) {
     auto admitted = std::make_shared<Admitted>();
     admitted->id = request_id();
     asked.admitted = admitted;
+    if (auto answer = preflight(asked, *admitted)) return answer;
     auto found = find_operation(asked, *admitted);
     if (found) found = identify(asked, *admitted);
     if (found) return std::nullopt;
-    return finished(asked, *admitted, failed(*admitted, found.error()));
+    return finished(asked, *admitted, failed(asked, *admitted, found.error()));
 }
 
 Answer Router::handle(const Asked& asked) {
@@ -247,9 +315,9 @@ Answer Router::handle(const Asked& asked) {
     const Operation& operation = *admitted.operation;
     Arguments arguments = admitted.arguments;
     if (!takes_body(operation) && !asked.body.empty()) {
-        if (const auto added = add_body(asked.body, arguments); !added) return finished(asked, admitted, failed(admitted, added.error()));
+        if (const auto added = add_body(asked.body, arguments); !added) return finished(asked, admitted, failed(asked, admitted, added.error()));
     }
-    if (const auto checked = check(operation, arguments); !checked) return finished(asked, admitted, failed(admitted, checked.error()));
+    if (const auto checked = check(operation, arguments); !checked) return finished(asked, admitted, failed(asked, admitted, checked.error()));
     operations::Request request;
     request.service = &service_;
     request.actor = admitted.actor ? &*admitted.actor : nullptr;
@@ -261,7 +329,7 @@ Answer Router::handle(const Asked& asked) {
     surroundings.now = clock_();
     surroundings.request = &request;
     const auto output = operation.run(arguments, surroundings);
-    if (!output) return finished(asked, admitted, failed(admitted, output.error()));
+    if (!output) return finished(asked, admitted, failed(asked, admitted, output.error()));
     Answer answer;
     answer.status = output->status;
     answer.type = std::string(output->type);

@@ -16,8 +16,8 @@
 ///   POST   /v1/people    {"name": "R. Example"}               so are the members of a JSON body
 ///   POST   /v1/charters  ...                                  unless the operation takes the body itself
 ///
-/// Whoever asks is known by `Authorization: Bearer TOKEN`, by Basic with the token as the password, or by a session's cookie.
-/// What failed is answered with {"error": {"fault", "what", "next", "request"}}.
+/// Whoever asks is known by `Authorization: Bearer TOKEN`, by Basic with the token as the password, by `X-API-Key`, or by a session's cookie.
+/// What failed is answered with {"error": {"fault", "what", "next", "request"}}, or as the protocol has it that was spoken (foreign.h).
 namespace http {
 
 /// One line of the log, for one request.
@@ -34,19 +34,24 @@ public:
 
     std::optional<Answer> admit(Asked& asked) override;
     Answer handle(const Asked& asked) override;
+    bool answers_at_once(const Asked& asked) const override;
     Answer refuse(int status, std::string what, std::string next) override;
 
 private:
     struct Admitted;
-    Answer failed(const Admitted& admitted, const base::Error& error) const;
+    Answer failed(const Asked& asked, const Admitted& admitted, const base::Error& error) const;
     base::Result<base::Done> find_operation(const Asked& asked, Admitted& admitted) const;
     base::Result<base::Done> identify(const Asked& asked, Admitted& admitted);
     Answer finished(const Asked& asked, const Admitted& admitted, Answer answer) const;
 
+    std::optional<Answer> preflight(const Asked& asked, const Admitted& admitted);
+    void let_pages_ask(const Asked& asked, Answer& answer) const;
+
     base::Result<base::Done> not_too_often(const Asked& asked, const std::string& token);
+    base::Result<base::Done> evaluations_not_too_often(const std::string& who);
 
     operations::Service& service_;
-    base::TokenBuckets requests_, refusals_;  ///< by token or address
+    base::TokenBuckets requests_, refusals_, evaluations_;  ///< by token or address
     std::function<base::Time()> clock_;
     std::function<void(const Logged&)> log_;
 };

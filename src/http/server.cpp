@@ -44,6 +44,7 @@ using Encrypted = beast::ssl_stream<beast::tcp_stream>;
 using std::chrono::seconds;
 
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);  // errors come back beside the value; nothing is thrown
+constexpr std::uint64_t at_once_bytes_max = 64u << 10;           // of a body that the reading thread may answer itself
 constexpr std::size_t compressed_from = 2'048;                   // bytes; below it a gzip head costs more than it saves
 
 std::string lower(std::string_view text) {
@@ -192,7 +193,12 @@ private:
 
         Asked asked = asked_of(parser);
         Room room(house_);
-        if (auto early = co_await in_handlers([&] { return house_.handler.admit(asked); })) co_return co_await send_before_body(*std::move(early), parser, asked);
+        const bool here = house_.handler.answers_at_once(asked) && parser.content_length().value_or(0) <= at_once_bytes_max && !parser.chunked();
+        const auto admit = [&] { return house_.handler.admit(asked); };
+        auto early = std::optional<Answer>();
+        if (here) early = admit();
+        else early = co_await in_handlers(admit);
+        if (early) co_return co_await send_before_body(*std::move(early), parser, asked);
         // A body of unknown length may become as large as the largest.
         const std::int64_t expected = parser.content_length() ? static_cast<std::int64_t>(*parser.content_length()) : parser.chunked() ? static_cast<std::int64_t>(base::limits::body_bytes_max.value) : 0;
         if (const bool large = expected > static_cast<std::int64_t>(base::limits::body_bytes_max.value); large || !room.take(expected)) {
@@ -214,13 +220,16 @@ private:
 
         const bool keep = parser.get().keep_alive();
         const std::string encoding(parser.get()[wire::field::content_encoding]);
-        Answer answer = co_await in_handlers([&]() -> Answer {
+        const auto handle = [&]() -> Answer {
             auto body = expanded(std::move(parser.get().body()), lower(encoding));
             if (!body) return house_.handler.refuse(body.error().fault == Fault::limit ? 413 : body.error().fault == Fault::input ? 415 : 503, body.error().what, body.error().next);
             asked.body = *std::move(body);
             if (!room.take(static_cast<std::int64_t>(asked.body.size()) - std::min(expected, static_cast<std::int64_t>(asked.body.size())))) return busy();
             return house_.handler.handle(asked);
-        });
+        };
+        Answer answer;
+        if (here) answer = handle();
+        else answer = co_await in_handlers(handle);
         asked.body = {};
         if (answer.stream) co_return co_await send_stream(std::move(answer));
         co_return co_await send(std::move(answer), keep && !house_.stopping, asked);

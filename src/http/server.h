@@ -50,6 +50,8 @@ public:
     /// Looks at the head alone. An answer ends it there: no body is read for whoever may not send one.
     virtual std::optional<Answer> admit(Asked& asked) = 0;
     virtual Answer handle(const Asked& asked) = 0;
+    /// Whether both take microseconds and wait for nothing: then the thread that reads and writes calls them itself.
+    virtual bool answers_at_once(const Asked&) const { return false; }
     /// What went wrong before there was anything to handle: a request that is none, too large, too slow.
     virtual Answer refuse(int status, std::string what, std::string next) = 0;
 };

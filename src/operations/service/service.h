@@ -14,6 +14,7 @@
 #include "observations/store.h"
 #include "operations/live/live_product.h"
 #include "operations/service/feed.h"
+#include "operations/service/flag_board.h"
 #include "operations/service/telemetry.h"
 #include "operations/telling/telling.h"
 #include "protocols/inference.h"
@@ -82,6 +83,7 @@ public:
     records::Registry& registry() { return *registry_; }
     Telemetry& telemetry() { return telemetry_; }
     Feed& feed() { return feed_; }
+    FlagBoard& flags() { return *flags_; }
     Telling& telling() { return *telling_; }
 
     /// Called whenever something came for a product: it must be quick.
@@ -124,6 +126,7 @@ private:
     std::unique_ptr<Telling> telling_;
     Telemetry telemetry_;
     Feed feed_;
+    std::unique_ptr<FlagBoard> flags_;
     mutable std::mutex mutex_;
     std::function<void()> listener_;
     std::mutex applying_;  ///< one revision at a time

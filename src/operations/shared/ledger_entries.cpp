@@ -48,6 +48,7 @@ std::string sentence(const Entry& entry, const Texts& texts) {
     if (entry.kind == "role") out += fmt::format(": role {} {}: {}", text_in(entry.body, "role"), text_in(entry.body, "outcome"), text_in(entry.body, "who"));
     if (entry.kind == "member" || entry.kind == "token") out += fmt::format("{} {}: {}", entry.kind, text_in(entry.body, "event"), text_in(entry.body, "who"));
     if (entry.kind == "setting") out += fmt::format("setting {} {}", text_in(entry.body, "setting"), text_in(entry.body, "event"));
+    if (entry.kind == "flag") out += fmt::format(": flag {} {}", text_in(entry.body, "flag"), text_in(entry.body, "event"));
     if (entry.kind == "alert") out += fmt::format(": alert {} {}, {} {}", text_in(entry.body, "alert"), text_in(entry.body, "event"), text_in(entry.body, "promise"), text_in(entry.body, "verdict"));
     if (entry.kind == "override") out += fmt::format(": {} overridden while {}", text_in(entry.body, "promise"), text_in(entry.body, "verdict"));
     const std::string actor = aside_in(entry.body, "actor", texts), comment = aside_in(entry.body, entry.body.contains("reason") ? "reason" : "comment", texts);

@@ -107,12 +107,14 @@ base::Result<std::string> People::name_of(const std::string& id) {
 
 base::Result<base::Done> People::grant(const std::string& id, const std::vector<Grant>& grants) {
     for (const auto& one : grants) RETURN_IF_ERROR(database_.run("INSERT INTO grants (actor, scope, product) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING", {id, base::name(one.scope), one.product}));
+    forget();
     return base::Done{};
 }
 
 base::Result<base::Done> People::withdraw(const std::string& id, const std::vector<Grant>& grants) {
     return database_.together([&]() -> base::Result<base::Done> {
         for (const auto& one : grants) RETURN_IF_ERROR(database_.run("DELETE FROM grants WHERE actor = $1 AND scope = $2 AND product = $3", {id, base::name(one.scope), one.product}));
+        forget();
         return keep_an_administrator();
     });
 }
@@ -128,6 +130,7 @@ base::Result<base::Done> People::remove(const std::string& id, base::Time now) {
         RETURN_IF_ERROR(database_.run("UPDATE actors SET removed = $1, name = '', email = '', password = '' WHERE id = $2 AND removed IS NULL", {now, id}));
         RETURN_IF_ERROR(database_.run("DELETE FROM grants WHERE actor = $1", {id}));
         RETURN_IF_ERROR(database_.run("UPDATE tokens SET revoked = $1 WHERE actor = $2 AND revoked IS NULL", {now, id}));
+        forget();
         return keep_an_administrator();
     });
 }
@@ -169,6 +172,7 @@ base::Result<Token> People::token(const std::string& id) {
 base::Result<base::Done> People::revoke(const std::string& id, base::Time now) {
     RETURN_IF_ERROR(token(id));
     RETURN_IF_ERROR(database_.run("UPDATE tokens SET revoked = $1 WHERE id = $2 AND revoked IS NULL", {now, id}));
+    forget();
     return base::Done{};
 }
 
@@ -201,20 +205,51 @@ base::Result<Issued> People::start_session(const Actor& actor, base::Time now) {
 base::Result<std::optional<Actor>> People::actor_of(std::string_view secret, base::Time now) {
     const auto id = id_of_token(secret);
     if (!id) return std::optional<Actor>();
-    ASSIGN_OR_RETURN(const auto rows, database_.run("SELECT tokens.hash, tokens.scopes, tokens.used, actors.id, actors.kind, actors.name, actors.email FROM tokens JOIN actors ON actors.id = tokens.actor "
+    const std::string key = verified_key(secret);
+    if (auto known = known_actor(key, now)) return known;
+    const std::uint64_t before = changes();
+    ASSIGN_OR_RETURN(const auto rows, database_.run("SELECT tokens.hash, tokens.scopes, tokens.used, actors.id, actors.kind, actors.name, actors.email, tokens.expires FROM tokens JOIN actors ON actors.id = tokens.actor "
                                                     "WHERE tokens.id = $1 AND tokens.revoked IS NULL AND tokens.expires > $2 AND actors.removed IS NULL", {*id, now}));
     if (rows.empty()) return std::optional<Actor>();
     const Row& row = rows.front();
-    if (!is_verified(secret)) {
+    if (!is_verified(key)) {
         if (!matches(secret, row.text(0))) return std::optional<Actor>();
-        remember_verified(secret);
+        remember_verified(key);
     }
     if (now.micros - row.number(2) >= base::micros_per_day) RETURN_IF_ERROR(database_.run("UPDATE tokens SET used = $1 WHERE id = $2", {now, *id}));
     ASSIGN_OR_RETURN(Actor actor, actor_from(Row({row.text(3), row.text(4), row.text(5), row.text(6)})));
     actor.token = *id;
     const auto allowed = scopes_in(row.text(1));
     if (!allowed.empty()) std::erase_if(actor.grants, [&](const Grant& grant) { return std::find(allowed.begin(), allowed.end(), grant.scope) == allowed.end(); });
+    remember_known(key, {.actor = actor, .asked = now, .until = {std::min(row.number(7), now.micros + base::micros_per_second)}}, before);
     return std::optional(std::move(actor));
+}
+
+std::optional<Actor> People::known_actor(const std::string& key, base::Time now) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = known_.find(key);
+    // A clock that was set back has not been asked yet.
+    return found != known_.end() && found->second.asked <= now && now < found->second.until ? std::optional(found->second.actor) : std::nullopt;
+}
+
+bool People::is_known(std::string_view secret, base::Time now) const { return known_actor(verified_key(secret), now).has_value(); }
+
+std::uint64_t People::changes() const {
+    const std::lock_guard lock(mutex_);
+    return changes_;
+}
+
+void People::remember_known(const std::string& key, Known known, std::uint64_t before) {
+    const std::lock_guard lock(mutex_);
+    if (changes_ != before) return;  // what was read may be of before the change
+    if (known_.size() >= verified_max) known_.clear();
+    known_.insert_or_assign(key, std::move(known));
+}
+
+void People::forget() {
+    const std::lock_guard lock(mutex_);
+    ++changes_;
+    known_.clear();
 }
 
 std::string People::verified_key(std::string_view token) const {
@@ -222,14 +257,12 @@ std::string People::verified_key(std::string_view token) const {
     return std::string(bytes_of(digest));
 }
 
-bool People::is_verified(std::string_view token) const {
-    const std::string key = verified_key(token);
+bool People::is_verified(const std::string& key) const {
     const std::lock_guard lock(mutex_);
     return verified_.contains(key);
 }
 
-void People::remember_verified(std::string_view token) {
-    const std::string key = verified_key(token);
+void People::remember_verified(const std::string& key) {
     const std::lock_guard lock(mutex_);
     if (verified_.size() >= verified_max) verified_.clear();
     verified_.insert(key);

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -55,21 +56,36 @@ public:
     base::Result<Issued> start_session(const Actor& actor, base::Time now);
 
     /// Nothing: no such token, or it has expired, or it was revoked, or its owner was removed.
+    /// Asked again within a second, it answers from memory, unless something changed here meanwhile.
     base::Result<std::optional<Actor>> actor_of(std::string_view token, base::Time now);
+    /// Whether `actor_of` would answer from memory, at once.
+    bool is_known(std::string_view token, base::Time now) const;
 
 private:
     base::Result<std::vector<Grant>> grants_of(const std::string& id);
     base::Result<Actor> actor_from(const Row& row);
     base::Result<base::Done> keep_an_administrator();
     base::Result<Issued> issue(const Actor& owner, Token token);
-    bool is_verified(std::string_view token) const;
-    void remember_verified(std::string_view token);
+    bool is_verified(const std::string& key) const;
+    void remember_verified(const std::string& key);
     std::string verified_key(std::string_view token) const;
+
+    struct Known {
+        Actor actor;
+        base::Time asked, until;
+    };
+    std::optional<Actor> known_actor(const std::string& key, base::Time now) const;
+    void remember_known(const std::string& key, Known known, std::uint64_t before);
+    std::uint64_t changes() const;
+    /// Where who may do what has changed, nothing is known any more.
+    void forget();
 
     Database& database_;
     const std::string key_;         ///< of this process alone
     mutable std::mutex mutex_;
     std::unordered_set<std::string> verified_;  ///< keyed digests of tokens whose slow hash matched, so that it is paid once
+    std::unordered_map<std::string, Known> known_;  ///< by the same; of the last second
+    std::uint64_t changes_ = 0;
 };
 
 }  // namespace records
