@@ -38,14 +38,26 @@ Assignment::Assignment(const Split& split)
     ASSERT(room_.until <= everyone);
 }
 
-Arm Assignment::arm_of(std::string_view unit) const {
+std::optional<Parts> Assignment::place_of(std::string_view unit) const {
     if (room_ != Room{}) {
         const Parts place = part_of(product_seed_, unit);
-        if (place < room_.from || place >= room_.until) return Arm::rest;
+        if (place < room_.from || place >= room_.until) return std::nullopt;
     }
-    const Parts part = part_of(seed_, unit);
-    if (part < shares_.candidate) return Arm::candidate;
-    return part >= everyone - shares_.control ? Arm::control : Arm::rest;
+    return part_of(seed_, unit);
+}
+
+Arm Assignment::arm_of(std::string_view unit) const {
+    const auto part = place_of(unit);
+    if (!part) return Arm::rest;
+    if (*part < shares_.candidate) return Arm::candidate;
+    return *part >= everyone - shares_.control ? Arm::control : Arm::rest;
+}
+
+std::optional<Arm> Assignment::counted_as(std::string_view unit) const {
+    const auto part = place_of(unit);
+    if (!part) return std::nullopt;
+    if (*part < std::min(shares_.candidate, shares_.control)) return Arm::candidate;
+    return *part >= everyone - shares_.control ? std::optional(Arm::control) : std::nullopt;
 }
 
 std::optional<Room> free_room(std::vector<Room> taken, Parts width) {

@@ -63,9 +63,15 @@ public:
 
     /// Some 20 ns; touches nothing but its arguments.
     Arm arm_of(std::string_view unit) const;
+    /// As which arm the unit is analysed; nothing: as neither. Up to a half these are all who have the arm. Beyond it only the
+    /// candidate's [0, h), the mirror of the holdout: the others were without a counterpart, or in the control before, and their
+    /// first exposures are another kind of units. So both arms are always to be of the same size.
+    std::optional<Arm> counted_as(std::string_view unit) const;
     ArmShares shares() const { return shares_; }
 
 private:
+    std::optional<Parts> place_of(std::string_view unit) const;  ///< nothing: outside of the room
+
     std::uint64_t product_seed_, seed_;
     Room room_;
     ArmShares shares_;

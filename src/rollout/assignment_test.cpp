@@ -56,6 +56,21 @@ TEST(Assignment, GivesBothArmsTheSameSizeUpToAHalfAndKeepsAHoldoutBeyond) {
     EXPECT_EQ(shares_of(everyone, 0).candidate, everyone);
 }
 
+TEST(Assignment, CountsArmsOfTheSameSize) {
+    for (const Parts p : {Parts{10'000}, Parts{500'000}, Parts{750'000}, everyone}) {
+        const Assignment assignment({.product = "p", .salt = "p/1", .candidate = p});
+        int candidate = 0, control = 0;
+        for (int i = 0; i < units; ++i) {
+            const auto counted = assignment.counted_as(unit(i));
+            EXPECT_TRUE(!counted || *counted == assignment.arm_of(unit(i)));
+            candidate += counted == Arm::candidate;
+            control += counted == Arm::control;
+        }
+        EXPECT_NEAR(candidate, control, 5 * std::sqrt(candidate + control)) << p;
+        EXPECT_NEAR(candidate, assignment.shares().control / 1e6 * units, 5 * std::sqrt(units * 0.25)) << p;
+    }
+}
+
 TEST(Assignment, KnowsNothingOfOtherReleasesAndProducts) {
     const Assignment one({.product = "p", .salt = "p/1", .candidate = 200'000});
     for (const char* salt : {"p/2", "q/1"}) {
