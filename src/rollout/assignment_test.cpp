@@ -14,7 +14,7 @@ constexpr int units = 200'000;
 std::string unit(int i) { return "user-" + std::to_string(i); }
 
 TEST(Assignment, IsTheHashThatItsPageSaysItIs) {
-    // The first is published with xxHash; the others were computed with the xxhash package of Python (tests/golden/rollouts.py).
+    // The first is published with xxHash; the others are those of the xxhash package of Python (tests/golden/rollouts.py).
     EXPECT_EQ(seed_of_salt(""), 0xef46db3751d8e999U);
     EXPECT_EQ(part_of(seed_of_salt(""), ""), 634168U);
     EXPECT_EQ(part_of(seed_of_salt("flights/3"), "user 17"), 605510U);
