@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "protocols/mlflow/interface.h"
 #include "protocols/ofrep/ofrep.h"
 
 namespace http {
@@ -13,9 +14,17 @@ constexpr std::string_view ofrep = "/ofrep/v1/";
 
 Spelled in_ofrep(const base::Error& error, int status, std::string_view path) { return {status, protocols::ofrep::fault_body(error, path)}; }
 
+Spelled in_mlflow(const base::Error& error, int, std::string_view) {
+    auto reply = protocols::mlflow::refused(error);
+    return {reply.status, std::move(reply.body)};
+}
+
 constexpr Foreign known[] = {
     {.prefix = "/ofrep/v1/evaluate/", .spell = in_ofrep, .pages = true, .at_once = true},
     {.prefix = ofrep, .spell = in_ofrep, .pages = true},
+    {.prefix = "/api/2.0/mlflow", .spell = in_mlflow},
+    {.prefix = "/api/3.0/mlflow", .spell = in_mlflow},
+    {.prefix = "/ajax-api/", .spell = in_mlflow},
 };
 
 }  // namespace

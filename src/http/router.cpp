@@ -16,6 +16,7 @@
 #include "operations/faults.h"
 #include "operations/service/service.h"
 #include "operations/shared/openapi.h"
+#include "protocols/mlflow/interface.h"
 #include "records/ledger/encoding.h"
 #include "records/registry/secret.h"
 #include "report/escape.h"
@@ -86,6 +87,23 @@ std::string request_id() {
 std::string header(const Asked& asked, std::string_view name) {
     const auto found = asked.headers.find(name);
     return found == asked.headers.end() ? std::string() : found->second;
+}
+
+/// A training logs many small things, and its client waits for each.
+constexpr double logged_per_second_max = 20'000;
+
+/// Nothing: it is not of MLflow's.
+std::optional<protocols::mlflow::Request> mlflow_request(const Asked& asked) {
+    using protocols::mlflow::Interface;
+    if (!Interface::serves(std::string_view(asked.target).substr(0, asked.target.find('?')))) return std::nullopt;
+    const auto url = boost::urls::parse_origin_form(asked.target);
+    if (!url) return std::nullopt;
+    protocols::mlflow::Request request;
+    request.method = asked.method;
+    request.path = url->path();
+    for (const auto& parameter : url->params()) request.query.emplace_back(parameter.key, parameter.value);
+    request.content_type = header(asked, "content-type");
+    return request;
 }
 
 /// The token, however it was sent; empty: none was.
@@ -162,6 +180,7 @@ struct Router::Admitted {
     Arguments arguments;
     std::optional<records::Actor> actor;
     std::string allowed;  ///< methods of the path, where another was asked for
+    std::optional<protocols::mlflow::Request> mlflow;  ///< in place of an operation
 };
 
 Router::Router(operations::Service& service, std::function<base::Time()> clock, std::function<void(const Logged&)> log)
@@ -169,6 +188,7 @@ Router::Router(operations::Service& service, std::function<base::Time()> clock, 
       requests_({.at_once = static_cast<double>(base::limits::requests_at_once_max), .per_second = static_cast<double>(base::limits::requests_per_second_max)}),
       refusals_({.at_once = static_cast<double>(base::limits::refusals_at_once_max), .per_second = static_cast<double>(base::limits::refusals_per_minute_max) / 60}),
       evaluations_({.at_once = operations::FlagTerms::per_second_max, .per_second = operations::FlagTerms::per_second_max}),
+      logged_({.at_once = logged_per_second_max, .per_second = logged_per_second_max}),
       clock_(std::move(clock)),
       log_(std::move(log)) {}
 
@@ -177,7 +197,8 @@ Result<base::Done> Router::not_too_often(const Asked& asked, const std::string& 
     const auto id = records::id_of_token(token);
     const std::string who = id ? asked.address + " " + *id : asked.address;
     if (const auto* foreign = foreign_of(asked.target); foreign != nullptr && foreign->at_once) return evaluations_not_too_often(who);
-    if (!requests_.take(who, clock_())) return base::Done{};
+    auto& bucket = protocols::mlflow::Interface::serves(std::string_view(asked.target).substr(0, asked.target.find('?'))) ? logged_ : requests_;
+    if (!bucket.take(who, clock_())) return base::Done{};
     return Error{Fault::limit, "too many requests in too little time", "send fewer, and more in each; requests_per_second_max is " + std::to_string(base::limits::requests_per_second_max.value)};
 }
 
@@ -216,17 +237,24 @@ Result<base::Done> Router::find_operation(const Asked& asked, Admitted& admitted
 }
 
 Result<base::Done> Router::identify(const Asked& asked, Admitted& admitted) {
-    const auto needed = admitted.operation->scope.scope;
+    if (admitted.mlflow) return know(asked, admitted, protocols::mlflow::Interface::needed(asked.method, admitted.mlflow->path), "");
+    const auto& needed = admitted.operation->scope.scope;
+    return know(asked, admitted, needed ? std::span(&*needed, 1) : std::span<const base::Scope>(), admitted.arguments.text("product"));
+}
+
+/// Any of the scopes will do; none: whoever asks.
+Result<base::Done> Router::know(const Asked& asked, Admitted& admitted, std::span<const base::Scope> needed, const std::string& product) {
     const std::string token = token_of(asked);
     RETURN_IF_ERROR(not_too_often(asked, token));
-    if (!needed) return base::Done{};
+    if (needed.empty()) return base::Done{};
     if (token.empty()) return Error{Fault::unknown, "nobody knows who asks", "send Authorization: Bearer TOKEN; an administrator makes one with: charter token create"};
     ASSIGN_OR_RETURN(admitted.actor, service_.registry().actor_of(token, clock_()));
     if (!admitted.actor && refusals_.take(asked.address, clock_())) return Error{Fault::limit, "too many tokens that are none of ours", "wait a minute"};
     if (!admitted.actor) return Error{Fault::unknown, "the token is not one of ours, has expired or was revoked", "ask an administrator for a new one"};
-    const std::string product = admitted.arguments.text("product");
-    const bool may = product.empty() ? admitted.actor->may_somewhere(*needed) : admitted.actor->may(*needed, product);
-    if (!may) return Error{Fault::denied, fmt::format("{} may not {}{}", admitted.actor->name, base::name(*needed), product.empty() ? "" : " " + product), "ask an administrator for the scope " + std::string(base::name(*needed))};
+    const auto holds = [&](base::Scope scope) { return product.empty() ? admitted.actor->may_somewhere(scope) : admitted.actor->may(scope, product); };
+    const bool may = std::any_of(needed.begin(), needed.end(), holds);
+    const std::string wanted(base::name(needed.back()));
+    if (!may) return Error{Fault::denied, fmt::format("{} may not {}{}", admitted.actor->name, wanted, product.empty() ? "" : " " + product), "ask an administrator for the scope " + wanted};
     return base::Done{};
 }
 
@@ -304,14 +332,28 @@ std::optional<Answer> Router::admit(Asked& asked) {
     admitted->id = request_id();
     asked.admitted = admitted;
     if (auto answer = preflight(asked, *admitted)) return answer;
-    auto found = find_operation(asked, *admitted);
+    admitted->mlflow = mlflow_request(asked);
+    auto found = admitted->mlflow ? Result<base::Done>(base::Done{}) : find_operation(asked, *admitted);
     if (found) found = identify(asked, *admitted);
     if (found) return std::nullopt;
     return finished(asked, *admitted, failed(asked, *admitted, found.error()));
 }
 
+Answer Router::handle_mlflow(const Asked& asked, const Admitted& admitted) {
+    auto request = *admitted.mlflow;
+    request.body = asked.body;
+    if (admitted.actor) request.actor = admitted.actor->id;
+    auto reply = service_.mlflow().interface().answer(request, clock_());
+    Answer answer;
+    answer.status = reply.status;
+    answer.type = std::move(reply.type);
+    answer.body = std::move(reply.body);
+    return finished(asked, admitted, std::move(answer));
+}
+
 Answer Router::handle(const Asked& asked) {
     const auto& admitted = *std::static_pointer_cast<const Admitted>(asked.admitted);
+    if (admitted.mlflow) return handle_mlflow(asked, admitted);
     const Operation& operation = *admitted.operation;
     Arguments arguments = admitted.arguments;
     if (!takes_body(operation) && !asked.body.empty()) {

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -42,7 +43,9 @@ private:
     Answer failed(const Asked& asked, const Admitted& admitted, const base::Error& error) const;
     base::Result<base::Done> find_operation(const Asked& asked, Admitted& admitted) const;
     base::Result<base::Done> identify(const Asked& asked, Admitted& admitted);
+    base::Result<base::Done> know(const Asked& asked, Admitted& admitted, std::span<const base::Scope> needed, const std::string& product);
     Answer finished(const Asked& asked, const Admitted& admitted, Answer answer) const;
+    Answer handle_mlflow(const Asked& asked, const Admitted& admitted);
 
     std::optional<Answer> preflight(const Asked& asked, const Admitted& admitted);
     void let_pages_ask(const Asked& asked, Answer& answer) const;
@@ -51,7 +54,7 @@ private:
     base::Result<base::Done> evaluations_not_too_often(const std::string& who);
 
     operations::Service& service_;
-    base::TokenBuckets requests_, refusals_, evaluations_;  ///< by token or address
+    base::TokenBuckets requests_, refusals_, evaluations_, logged_;  ///< by token or address
     std::function<base::Time()> clock_;
     std::function<void(const Logged&)> log_;
 };

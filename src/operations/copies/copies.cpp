@@ -90,6 +90,9 @@ base::Result<base::Done> gather(const fs::path& folder, const fs::path& target, 
     // The registry first: what it refers to in the ledger and the keys is then there already.
     RETURN_IF_ERROR(records::copy_sqlite((folder / "registry.sqlite").string(), (target / "registry.sqlite").string()));
     std::error_code code;
+    // Before the files that it names: of those that come meanwhile none is missing.
+    if (fs::exists(folder / "tracking.sqlite", code)) RETURN_IF_ERROR(records::copy_sqlite((folder / "tracking.sqlite").string(), (target / "tracking.sqlite").string()));
+    for (const auto& name : files_in(folder / "artifacts")) RETURN_IF_ERROR(place(folder / "artifacts" / name, target / "artifacts" / name));
     for (const auto& product : fs::directory_iterator(folder / "products", code)) {
         const fs::path into = target / "products" / product.path().filename();
         RETURN_IF_ERROR(make_folder(into));

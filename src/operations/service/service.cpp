@@ -115,6 +115,7 @@ Result<std::unique_ptr<Service>> Service::open(const std::string& folder, Clock 
     if (flock(service->lock_->file, LOCK_EX | LOCK_NB) != 0) return Error{Fault::conflict, "another process has the folder open: " + folder, "stop it first, or name another folder"};
     ASSIGN_OR_RETURN(service->ledger_, records::Ledger::open(folder));
     ASSIGN_OR_RETURN(service->registry_, records::Registry::open(folder + "/registry.sqlite"));
+    ASSIGN_OR_RETURN(service->mlflow_, MlflowDesk::open(folder, *service->registry_, service->now()));
     service->flags_ = std::make_unique<FlagBoard>(*service->registry_, service->feed_);
     RETURN_IF_ERROR(service->flags_->load());
     service->courier_ = std::make_unique<delivery::Courier>(*service->registry_, delivery::sender(*service->registry_), service->clock_, base::Random(base::seed_of(base::digest_of(base::random_bytes(32)))));

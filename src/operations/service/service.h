@@ -14,6 +14,7 @@
 #include "observations/store.h"
 #include "operations/live/live_product.h"
 #include "operations/service/feed.h"
+#include "operations/service/mlflow_desk.h"
 #include "operations/service/flag_board.h"
 #include "operations/service/telemetry.h"
 #include "operations/telling/telling.h"
@@ -84,6 +85,9 @@ public:
     Telemetry& telemetry() { return telemetry_; }
     Feed& feed() { return feed_; }
     FlagBoard& flags() { return *flags_; }
+    MlflowDesk& mlflow() { return *mlflow_; }
+    /// Asked before an alias or a stage of a registered model changes, however that is asked for.
+    void guard_models(protocols::mlflow::Guard guard) { mlflow_->guard(std::move(guard)); }
     Telling& telling() { return *telling_; }
 
     /// Called whenever something came for a product: it must be quick.
@@ -127,6 +131,7 @@ private:
     Telemetry telemetry_;
     Feed feed_;
     std::unique_ptr<FlagBoard> flags_;
+    std::unique_ptr<MlflowDesk> mlflow_;
     mutable std::mutex mutex_;
     std::function<void()> listener_;
     std::mutex applying_;  ///< one revision at a time

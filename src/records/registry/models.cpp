@@ -211,6 +211,13 @@ Result<std::vector<ModelVersion>> ModelRegistry::latest(const std::string& name,
     return found;
 }
 
+Result<std::vector<std::int64_t>> ModelRegistry::in_stage(const std::string& name, const std::string& stage) {
+    ASSIGN_OR_RETURN(const auto rows, database_.run("SELECT version FROM versions WHERE model = $1 AND stage = $2 ORDER BY version", {name, stage}));
+    std::vector<std::int64_t> numbers;
+    for (const auto& row : rows) numbers.push_back(row.number(0));
+    return numbers;
+}
+
 Result<Done> ModelRegistry::set_version_tag(const std::string& name, std::int64_t version, const Tag& tag) {
     RETURN_IF_ERROR(must_exist(name, version));
     RETURN_IF_ERROR(database_.run("INSERT INTO version_tags (model, version, key, value) VALUES ($1, $2, $3, $4) ON CONFLICT (model, version, key) DO UPDATE SET value = $4", {name, version, tag.key, tag.value}));

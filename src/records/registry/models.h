@@ -65,6 +65,8 @@ public:
     base::Result<Found<ModelVersion>> versions(const Search& search);
     /// The newest of each of these stages; none named: of all.
     base::Result<std::vector<ModelVersion>> latest(const std::string& name, const std::vector<std::string>& stages);
+    /// The numbers of all that are in a stage.
+    base::Result<std::vector<std::int64_t>> in_stage(const std::string& name, const std::string& stage);
     base::Result<base::Done> set_version_tag(const std::string& name, std::int64_t version, const Tag& tag);
     base::Result<base::Done> remove_version_tag(const std::string& name, std::int64_t version, const std::string& key);
 
