@@ -354,7 +354,7 @@ constexpr std::array<Field, 4> model_fields{{
     {.key = "registered_model", .sentence = "The model's name in the registry. Its names and stages below then obey the gates, whoever moves them and by which client.", .example = "flight-delays", .required = true},
     {.key = "aliases", .kind = Kind::named, .sentence = "Aliases, and the gate before each.", .example = "{champion: {gate: release}}", .shape = &gated_name},
     {.key = "stages", .kind = Kind::named, .sentence = "Stages, and the gate before each.", .example = "{Production: {gate: release}}", .shape = &gated_name},
-    {.key = "versions", .kind = Kind::choice, .sentence = "How versions are numbered: `semantic` asks of each a tag charter.version of three numbers, MAJOR.MINOR.PATCH, that is higher than those before; major where the features, the label or the task have changed.", .example = "semantic", .fallback = "any", .words = version_policies},
+    {.key = "versions", .kind = Kind::choice, .sentence = "How versions are numbered: `semantic` asks, before every gate, for a tag charter.version of three numbers, MAJOR.MINOR.PATCH, that is higher than that of every version before.", .example = "semantic", .fallback = "any", .words = version_policies},
 }};
 constexpr Shape model{.title = "model", .sentence = "The registered model that the charter binds.", .fields = model_fields};
 

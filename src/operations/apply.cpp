@@ -22,15 +22,16 @@ constexpr std::array<Parameter, 3> parameters{{
 std::string as_json(const std::string& product, const Service::Applied& applied) {
     base::json::array changes;
     for (const auto& change : applied.changes) changes.emplace_back(base::json::object{{"kind", charter::name(change.kind)}, {"promise", change.id}, {"what", change.what}});
-    base::json::object all{{"product", product}, {"digest", applied.digest}, {"new", applied.fresh}, {"entry", nullptr}, {"changes", std::move(changes)}};
+    base::json::object all{{"product", product}, {"digest", applied.digest}, {"new", applied.fresh}, {"entry", nullptr}, {"proposed", applied.proposed}, {"changes", std::move(changes)}};
     if (applied.entry) all["entry"] = *applied.entry;
     return base::pretty(all) + "\n";
 }
 
 std::string as_text(const std::string& product, const Service::Applied& applied) {
     if (!applied.entry) return product + " has this charter already.\n";
-    std::string text = fmt::format("{}: {}, entry {} of the ledger.\n", product, applied.fresh ? "a new product" : "a new revision", *applied.entry);
+    std::string text = fmt::format("{}: {}, entry {} of the ledger.\n", product, applied.fresh ? "a new product" : applied.proposed ? "a revision that weakens what stands" : "a new revision", *applied.entry);
     for (const auto& change : applied.changes) text += fmt::format("  {} {}: {}\n", charter::name(change.kind), change.id, change.what);
+    if (applied.proposed) text += fmt::format("It does not count yet: it waits for the approval of somebody who may weaken promises, and who is not its author: charter revision approve {} --digest {}\n", product, applied.digest);
     return text;
 }
 
@@ -52,7 +53,8 @@ extern const Operation apply{
     .route = {Method::post, "/v1/charters"},
     .scope = base::Scope::edit,
     .summary = "A new product, or a new revision of one: its charter counts from now on.",
-    .about = "The revision becomes an entry of the ledger, under the name of whoever sent it. What it changes is said: every promise that was added, dropped, strengthened or weakened. A charter with faults is refused with all of them, each with its line.",
+    .about = "The revision becomes an entry of the ledger, under the name of whoever sent it. What it changes is said: every promise that was added, dropped, strengthened or weakened. A charter with faults is refused with all of them, each with its line. Where roles of the charter that stands approve weakenings "
+             "(approves: [weaken-promise]), a revision that weakens or drops a promise or a gate does not count before one of them has approved it: charter revision approve.",
     .parameters = parameters,
     .example = "charter apply flights.charter.yaml",
     .run = run,

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "base/json.h"
+#include "operations/gates/due_approvals.h"
 #include "operations/shared/recording.h"
 #include "report/escape.h"
 
@@ -85,6 +86,7 @@ base::Time Keeper::keep_all() {
         const auto product = service_.product(id);
         if (!product || stopping_) continue;
         (void)keep(**product);  // the product says what it failed with, and the next round tries again
+        if (const auto remind = remind_of_approvals(service_, **product); remind && *remind) due = std::min(due, **remind, earlier);
         if (const auto again = tell_again_.find(id); again != tell_again_.end()) due = std::min(due, again->second, earlier);
         if (const auto next = (*product)->next_due(service_.now())) due = std::min(due, *next, earlier);
     }

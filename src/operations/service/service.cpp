@@ -4,6 +4,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <charconv>
 #include <filesystem>
 
 #include <boost/json.hpp>
@@ -12,6 +13,8 @@
 
 #include "base/keyed_digest.h"
 #include "base/nearest.h"
+#include "charter/gates.h"
+#include "operations/retraining/retrainings.h"
 #include "operations/shared/recording.h"
 #include "operations/shared/vocabulary.h"
 #include "report/escape.h"
@@ -35,14 +38,6 @@ std::string file_name(std::string_view product) {
     return name;
 }
 
-/// How a file is read is told by its name, and what was sent has none.
-std::string_view ending_of(std::string_view bytes) {
-    if (bytes.starts_with("PAR1")) return ".parquet";
-    if (bytes.starts_with("\x1f\x8b")) return ".csv.gz";
-    const auto first = bytes.find_first_not_of(" \t\r\n");
-    return first != std::string_view::npos && bytes[first] == '{' ? ".ndjson" : ".csv";
-}
-
 /// Under its name only when it is whole, and on the disk.
 Result<base::Done> write_whole(const std::string& path, std::string_view bytes) {
     const std::string part = path + ".part";
@@ -61,6 +56,13 @@ Result<base::Done> write_whole(const std::string& path, std::string_view bytes) 
 }
 
 }  // namespace
+
+std::string_view ending_of(std::string_view bytes) {
+    if (bytes.starts_with("PAR1")) return ".parquet";
+    if (bytes.starts_with("\x1f\x8b")) return ".csv.gz";
+    const auto first = bytes.find_first_not_of(" \t\r\n");
+    return first != std::string_view::npos && bytes[first] == '{' ? ".ndjson" : ".csv";
+}
 
 /// The operating system lets it go with the process, however that ends.
 struct Service::Lock {
@@ -118,6 +120,7 @@ Result<std::unique_ptr<Service>> Service::open(const std::string& folder, Clock 
     ASSIGN_OR_RETURN(service->mlflow_, MlflowDesk::open(folder, *service->registry_, service->now()));
     service->flags_ = std::make_unique<FlagBoard>(*service->registry_, service->feed_);
     RETURN_IF_ERROR(service->flags_->load());
+    service->retrainings_ = std::make_shared<Retrainings>();
     service->courier_ = std::make_unique<delivery::Courier>(*service->registry_, delivery::sender(*service->registry_), service->clock_, base::Random(base::seed_of(base::digest_of(base::random_bytes(32)))));
     service->telling_ = std::make_unique<Telling>(*service->registry_, *service->ledger_, [courier = service->courier_.get()] { courier->wake(); });
     ASSIGN_OR_RETURN(const auto products, service->registry_->products());
@@ -176,7 +179,35 @@ Result<std::shared_ptr<Product>> Service::product(std::string_view id) const {
     return Error{Fault::missing, "there is no such product: " + std::string(id), nearest.empty() ? "send its charter first: charter apply FILE" : "did you mean " + nearest + "?"};
 }
 
-Result<Service::Applied> Service::apply(std::shared_ptr<const Charter> document, const std::string& text, const records::Actor& actor) {
+bool weakens(const std::vector<charter::Change>& changes) {
+    return std::any_of(changes.begin(), changes.end(), [](const charter::Change& change) { return change.kind == charter::Change::Kind::weakened || change.kind == charter::Change::Kind::dropped; });
+}
+
+Result<std::optional<Proposal>> Service::proposal(const std::string& product) {
+    ASSIGN_OR_RETURN(const auto kept, registry_->setting("proposal/" + product));
+    if (!kept) return std::optional<Proposal>();
+    ASSIGN_OR_RETURN(const auto value, base::parse_json(*kept));
+    const auto& from = value.as_object();
+    const auto text = [&](const char* name) { return std::string(from.at(name).as_string()); };
+    return std::optional<Proposal>({.digest = text("digest"), .before = text("before"), .by = text("by"), .text = text("text")});
+}
+
+Result<Service::Applied> Service::propose(const std::shared_ptr<const Charter>& document, const std::string& text, const records::Actor& actor, Applied applied, const std::string& before) {
+    applied.proposed = true;
+    base::json::array changes;
+    for (const auto& change : applied.changes) changes.emplace_back(base::json::object{{"kind", charter::name(change.kind)}, {"promise", report::well_formed(change.id)}, {"what", report::well_formed(change.what)}});
+    ASSIGN_OR_RETURN(const auto added, ledger_->append([&](const records::State&) {
+        records::Plan plan;
+        plan.asides.push_back(records::aside_of(report::well_formed(actor.name), records::new_salt()));
+        plan.drafts.push_back({"charter_proposal", {{"product", report::well_formed(document->product)}, {"digest", applied.digest}, {"before", before}, {"changes", changes}, {"by", actor.id}, {"actor", records::reference_to(plan.asides.back())}}});
+        return plan;
+    }, now()));
+    applied.entry = added.first;
+    RETURN_IF_ERROR(registry_->set("proposal/" + document->product, base::canonical(base::json::object{{"digest", applied.digest}, {"before", before}, {"by", actor.id}, {"text", text}})));
+    return applied;
+}
+
+Result<Service::Applied> Service::apply(std::shared_ptr<const Charter> document, const std::string& text, const records::Actor& actor, Approved approved) {
     const std::lock_guard applying(applying_);
     const std::string id = document->product;
     Applied applied;
@@ -188,7 +219,12 @@ Result<Service::Applied> Service::apply(std::shared_ptr<const Charter> document,
     }
     applied.fresh = known == nullptr;
     if (known && known->document()->digest == document->digest) return applied;
-    if (known) applied.changes = charter::compare(*known->document(), *document);
+    if (known) {
+        const auto standing = known->document();
+        applied.changes = charter::compare(*standing, *document);
+        // The document that stands says whether a weaker one needs an approval: the new one could have dropped that.
+        if (approved == Approved::no && weakens(applied.changes) && !charter::roles_that_approve(*standing, "weaken-promise").empty()) return propose(document, text, actor, std::move(applied), base::format(standing->digest));
+    }
 
     // What cannot be kept or judged must not stand in the ledger as agreed.
     if (known) {
@@ -208,9 +244,24 @@ Result<Service::Applied> Service::apply(std::shared_ptr<const Charter> document,
     }, now()));
     applied.entry = added.first;
     RETURN_IF_ERROR(registry_->put_product({id, text, applied.digest, now()}));
+    RETURN_IF_ERROR(registry_->set("proposal/" + id, ""));  // whatever waited was made from another revision
     changed();
     feed_.publish(id, base::json::serialize(base::json::object{{"kind", "charter"}, {"product", id}, {"digest", applied.digest}, {"entry", added.first}}));
     return applied;
+}
+
+std::optional<records::ModelVersion> Service::registered_version(const std::string& model, const std::string& version) {
+    std::int64_t number = 0;
+    const auto [end, error] = std::from_chars(version.data(), version.data() + version.size(), number);
+    if (error != std::errc() || end != version.data() + version.size()) return std::nullopt;
+    auto found = registry_->models().version(model, number);
+    return found ? std::optional(*std::move(found)) : std::nullopt;
+}
+
+std::string Service::artifact_of(const Charter& document, const std::string& version) {
+    const std::string model = charter::model_of(document).registered;
+    const auto found = model.empty() ? std::nullopt : registered_version(model, version);
+    return found ? records::lineage_of(*found).artifact : std::string();
 }
 
 Result<std::string> Service::take_reference(std::string_view id, std::string_view bytes, const records::Actor& actor) {

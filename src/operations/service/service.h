@@ -70,6 +70,20 @@ private:
     std::string fault_;
 };
 
+/// How a file is read is told by its name, and what was sent has none: `.parquet`, `.csv.gz`, `.ndjson` or `.csv`, by its first bytes.
+std::string_view ending_of(std::string_view bytes);
+
+class Retrainings;
+
+/// A revision that weakens a promise and waits for an approval.
+struct Proposal {
+    std::string digest, before;  ///< of it, and of the revision that it was made from
+    std::string by;              ///< the id of who sent it
+    std::string text;            ///< as it was written
+};
+/// Whether a weakening was approved.
+enum class Approved { no, yes };
+
 class Service {
 public:
     using Clock = std::function<base::Time()>;
@@ -89,6 +103,7 @@ public:
     /// Asked before an alias or a stage of a registered model changes, however that is asked for.
     void guard_models(protocols::mlflow::Guard guard) { mlflow_->guard(std::move(guard)); }
     Telling& telling() { return *telling_; }
+    Retrainings& retrainings() { return *retrainings_; }
 
     /// Called whenever something came for a product: it must be quick.
     void on_change(std::function<void()> listener);
@@ -102,22 +117,34 @@ public:
 
     struct Applied {
         bool fresh = false;                    ///< the product is new
+        bool proposed = false;                 ///< it weakens a promise, and counts once somebody has approved that
         std::vector<charter::Change> changes;  ///< against the revision before
         std::optional<std::uint64_t> entry;    ///< of the ledger; none: it was that already
         std::string digest;
     };
     /// A new product, or a new revision of one; `text` is what `document` was parsed from.
-    base::Result<Applied> apply(std::shared_ptr<const charter::Charter> document, const std::string& text, const records::Actor& actor);
+    /// A revision that weakens a promise, of a document with roles that approve that (`approves: [weaken-promise]`), waits for one of them.
+    base::Result<Applied> apply(std::shared_ptr<const charter::Charter> document, const std::string& text, const records::Actor& actor, Approved approved = Approved::no);
+    /// What waits for that approval; one at a time, and a newer one takes the place of the one before.
+    base::Result<std::optional<Proposal>> proposal(const std::string& product);
+    base::Result<base::Done> withdraw_proposal(const std::string& product) { return registry_->set("proposal/" + product, ""); }
 
     /// Keeps a file (Parquet, CSV, NDJSON, a profile) as what a product is compared with; its digest.
     base::Result<std::string> take_reference(std::string_view product, std::string_view bytes, const records::Actor& actor);
 
+    /// The document with the reference file that the server keeps, or with none: what a charter names is not opened.
+    base::Result<charter::Charter> compared(const charter::Charter& document);
+
+    /// The digest of what a version of the product's registered model is made of; empty: the registry has none.
+    std::string artifact_of(const charter::Charter& document, const std::string& version);
+    /// A version of a registered model, by its number; nothing: there is none.
+    std::optional<records::ModelVersion> registered_version(const std::string& model, const std::string& version);
+
 private:
     Service() = default;
     struct Lock;
+    base::Result<Applied> propose(const std::shared_ptr<const charter::Charter>& document, const std::string& text, const records::Actor& actor, Applied applied, const std::string& before);
     base::Result<base::Done> open_product(std::shared_ptr<const charter::Charter> document);
-    /// The document with the reference file that the server keeps, or with none: what a charter names is not opened.
-    base::Result<charter::Charter> compared(const charter::Charter& document);
     void changed();
 
     std::string folder_;
@@ -128,6 +155,7 @@ private:
     std::unique_ptr<records::Registry> registry_;
     std::unique_ptr<delivery::Courier> courier_;  ///< empties the outbox, in a thread of its own
     std::unique_ptr<Telling> telling_;
+    std::shared_ptr<Retrainings> retrainings_;
     Telemetry telemetry_;
     Feed feed_;
     std::unique_ptr<FlagBoard> flags_;

@@ -59,13 +59,13 @@ array data_of(const Scorecard& card) {
 }
 
 object verdict_entry(const Scorecard& card, const PromiseResult& result, const std::string& before) {
-    const charter::Promise& promise = result.promise;
-    object body{{"product", report::well_formed(card.product)}, {"charter", base::format(card.charter_digest)}, {"promise", report::well_formed(promise.id)}, {"version", report::well_formed(card.version)},
-                {"verdict", verdicts::name(result.verdict)}, {"before", text_or_null(before)}, {"metric", text_or_null(promise.metric)}, {"counts", nullptr}, {"data", data_of(card)}};
-    body["reason"] = result.reason == metrics::Reason::none ? value(nullptr) : value(metrics::name(result.reason));
-    body["window"] = result.window ? value(object{{"start", base::format(result.window->start)}, {"end", base::format(result.window->end)}}) : value(nullptr);
+    object body = finding_of(result);
+    body["product"] = report::well_formed(card.product);
+    body["charter"] = base::format(card.charter_digest);
+    body["version"] = report::well_formed(card.version);
+    body["before"] = text_or_null(before);
+    body["data"] = data_of(card);
     body["as_of"] = card.as_of ? value(base::format(*card.as_of)) : value(nullptr);
-    if (const report::Check* check = report::deciding_check(result)) add_evidence(body, result, *check);
     return body;
 }
 
@@ -92,6 +92,15 @@ void judge(PromiseResult& result, const records::Said& said, base::Time end, bas
 }
 
 }  // namespace
+
+object finding_of(const PromiseResult& result) {
+    const charter::Promise& promise = result.promise;
+    object body{{"promise", report::well_formed(promise.id)}, {"verdict", verdicts::name(result.verdict)}, {"metric", text_or_null(promise.metric)}, {"counts", nullptr}};
+    body["reason"] = result.reason == metrics::Reason::none ? value(nullptr) : value(metrics::name(result.reason));
+    body["window"] = result.window ? value(object{{"start", base::format(result.window->start)}, {"end", base::format(result.window->end)}}) : value(nullptr);
+    if (const report::Check* check = report::deciding_check(result)) add_evidence(body, result, *check);
+    return body;
+}
 
 base::Result<Draft> charter_entry(const charter::Charter& document) {
     ASSIGN_OR_RETURN(value text, base::parse_json(document.canonical));

@@ -23,6 +23,9 @@ base::Result<base::Done> judge_records(report::Scorecard& card, const charter::C
 /// Adds to the ledger, and a note of it to the scorecard.
 base::Result<base::Done> remember(report::Scorecard& card, const charter::Charter& document, records::Ledger& ledger, const Recording& recording, base::Time now);
 
+/// What was found of one promise, as entries of the ledger enclose it: verdict, value, interval, bound and, where they are few, the counts.
+base::json::object finding_of(const report::PromiseResult& result);
+
 /// The entry of a charter's text, to be added before what was said of it.
 base::Result<records::Draft> charter_entry(const charter::Charter& document);
 

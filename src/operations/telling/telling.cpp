@@ -169,6 +169,16 @@ base::Result<base::Done> Telling::try_out(const charter::Charter& document, cons
     return base::Done{};
 }
 
+base::Result<base::Done> Telling::ask(const charter::Charter& document, const std::string& role, const std::string& about, const std::string& sentence, const std::string& next, base::Time now) {
+    report::Told told;
+    told.alert.id = about;
+    told.alert.raised = told.alert.changed = now;
+    told.alert.finding = {.about = report::Finding::About::verdict, .promise = about, .version = {}, .verdict = verdicts::Verdict::unproven, .breach = charter::Breach::info, .owner = role, .window = {}, .sentence = sentence, .money = {}, .link = {}, .next = next};
+    RETURN_IF_ERROR(registry_.together([&] { return send(document, {.role = role, .urgent = false, .told = {told}, .budget = {}}, now); }));
+    if (wake_) wake_();
+    return base::Done{};
+}
+
 base::Result<base::Done> Telling::send_checkpoint(const std::string& note, base::Time now) {
     ASSIGN_OR_RETURN(const auto settings, delivery::read_settings(registry_));
     if (settings.checkpoints.empty() || note.empty()) return base::Done{};

@@ -39,6 +39,9 @@ public:
     /// A message that says that it is a trial, to every address of a role. Faults: `missing` where the charter has none.
     base::Result<base::Done> try_out(const charter::Charter& document, const std::string& role, base::Time now);
 
+    /// A message to a role that something waits for it: about a version before a gate, say. To nobody where the charter has no contacts of it.
+    base::Result<base::Done> ask(const charter::Charter& document, const std::string& role, const std::string& about, const std::string& sentence, const std::string& next, base::Time now);
+
     /// Posts the ledger's newest checkpoint to where an administrator has said, if anywhere; one that still waits is replaced.
     base::Result<base::Done> send_checkpoint(const std::string& note, base::Time now);
 

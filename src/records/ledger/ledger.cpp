@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "base/assert.h"
+#include "records/ledger/body.h"
 
 namespace records {
 
@@ -16,12 +17,6 @@ constexpr int attempts_max = 1'000;  // of as many writers at once each is first
 
 base::Error damaged(std::uint64_t sequence, const std::string& what) {
     return {base::Fault::outside, fmt::format("the ledger does not verify: entry {}: {}", sequence, what), "run \"charter ledger verify\" for all that is wrong; nothing is appended to a damaged ledger"};
-}
-
-std::string text_in(const base::json::object& body, std::string_view name) {
-    const auto* found = body.if_contains(base::json::string_view(name.data(), name.size()));
-    const auto* text = found == nullptr ? nullptr : found->if_string();
-    return text == nullptr ? std::string() : std::string(text->data(), text->size());
 }
 
 }  // namespace
@@ -39,6 +34,28 @@ void State::apply(const Entry& entry) {
         if (text_in(entry.body, "outcome") == "given") held.insert(text_in(entry.body, "role"));
         else held.erase(text_in(entry.body, "role"));
     }
+    if (entry.kind == "release_step") steps_[{product, text_in(entry.body, "version"), text_in(entry.body, "step")}] = entry.time;
+    const std::string gate = text_in(entry.body, "gate");
+    if (!gate.empty()) gates_[{product, gate, text_in(entry.body, "version")}].apply(entry);
+}
+
+std::optional<base::Time> State::step_begun(const std::string& product, const std::string& version, std::string_view kind) const {
+    const auto found = steps_.find({product, version, std::string(kind)});
+    return found == steps_.end() ? std::nullopt : std::optional(found->second);
+}
+
+const GateRecords& State::gate(const std::string& product, const std::string& gate, const std::string& version) const {
+    static const GateRecords none;
+    const auto found = gates_.find({product, gate, version});
+    return found == gates_.end() ? none : found->second;
+}
+
+std::set<std::string> State::holders_of(const std::string& product, const std::string& role) const {
+    std::set<std::string> who;
+    for (const auto& [key, held] : roles_) {
+        if (key[0] == product && held.contains(role)) who.insert(key[1]);
+    }
+    return who;
 }
 
 std::set<std::string> State::roles_of(const std::string& product, const std::string& who) const {

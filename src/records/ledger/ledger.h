@@ -6,12 +6,14 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "records/ledger/checkpoint.h"
 #include "records/ledger/entry.h"
+#include "records/ledger/gate_records.h"
 #include "records/ledger/merkle.h"
 #include "records/ledger/storage.h"
 
@@ -51,11 +53,24 @@ public:
     /// The roles of a product's charter that an administrator has given somebody, and not withdrawn.
     std::set<std::string> roles_of(const std::string& product, const std::string& who) const;
 
+    /// Who holds a role of a product's charter.
+    std::set<std::string> holders_of(const std::string& product, const std::string& role) const;
+
+    /// What was said of a version before a gate.
+    const GateRecords& gate(const std::string& product, const std::string& gate, const std::string& version) const;
+    /// The same of all versions and gates: by product, gate and version.
+    const std::map<std::array<std::string, 3>, GateRecords>& gates() const { return gates_; }
+
+    /// When a release of a version last began a step of this kind: `shadow`, `canary`; nothing: none has.
+    std::optional<base::Time> step_begun(const std::string& product, const std::string& version, std::string_view kind) const;
+
 private:
     std::map<std::string, std::string> charters_;
     std::map<std::array<std::string, 3>, std::string> verdicts_;
     std::map<std::array<std::string, 3>, std::vector<Said>> said_;  ///< by product, evidence and role; in order
     std::map<std::array<std::string, 2>, std::set<std::string>> roles_;     ///< by product and who
+    std::map<std::array<std::string, 3>, GateRecords> gates_;
+    std::map<std::array<std::string, 3>, base::Time> steps_;                ///< by product, version and kind
 };
 
 /// What to append, given what the entries say at that moment. Called again where another writer was first.
