@@ -180,7 +180,7 @@ class Gates(ServerTest):
         self.assertIn("the evidence cannot be read", wrong.stderr)
         wrong = self.command("gate", "flights", "3", "--data", self.folder / "absent.csv", expect=3)
         self.assertIn("cannot read file", wrong.stderr)
-        wrong = self.run_charter("lint", self.file("bad.yaml", CHARTER.replace("holdout: [useful]", "holdout: [usefull]")))
+        wrong = self.run_charter("lint", self.file("bad.yaml", CHARTER.replace("holdout: [useful]", "holdout: [usefull]")), expect=3)
         self.assertIn("did you mean useful?", wrong.stdout + wrong.stderr)
 
 
