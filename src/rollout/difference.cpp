@@ -16,6 +16,7 @@ using metrics::Limits;
 using metrics::Reason;
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr double exact_share = 0.1;  // of the tail, before the start rule holds
 constexpr double units_min = 30, skewness_max = 0.2, denominator_errors_min = 5;
 
 /// Of u = y - slope x over the units of an arm.
@@ -32,6 +33,8 @@ Combination combined(const Sums& of, double slope) {
 }
 
 bool both(const Cell& cell) { return cell.candidate.n >= 2 && cell.control.n >= 2; }
+/// Zeros and ones alone, and nothing known before.
+bool is_yes_or_no(const Sums& of) { return of.xx == 0 && of.yy == of.y && of.yyy == of.y; }
 double covariance(const Sums& of) { return of.xy - of.x * of.y / of.n; }
 double spread_of_x(const Sums& of) {
     const double spread = of.xx - of.x * of.x / of.n;
@@ -117,6 +120,16 @@ void Difference::compare_means(const MetricSums& sums) {
         const Reason here = reason_of(*arm, combined(*arm, ratio ? arm->y / arm->x : theta), ratio);
         if (here != Reason::none && reason == Reason::none) reason = here;
     }
+    yes_or_no_ = !ratio && is_yes_or_no(all_candidate) && is_yes_or_no(all_control);
+    events_candidate_ = all_candidate;
+    events_control_ = all_control;
+    if (yes_or_no_) begin_exactly();
+}
+
+void Difference::begin_exactly() {
+    if (reason != Reason::few_units && reason != Reason::too_skewed && reason != Reason::no_spread) return;
+    exact_ = true;
+    reason = Reason::none;
 }
 
 void Difference::compare_rates(const MetricSums& sums) {
@@ -124,6 +137,7 @@ void Difference::compare_rates(const MetricSums& sums) {
         events_candidate_ += cell.candidate;
         events_control_ += cell.control;
     }
+    exact_ = true;
     units = events_candidate_.n + events_control_.n;
     if (events_candidate_.n <= 0 || events_control_.n <= 0) {
         reason = Reason::no_rows;
@@ -148,18 +162,23 @@ Limits Difference::limits_of_rates(double tail) const {
     return {std::max(low, ours.low - theirs.high), std::min(high, ours.high - theirs.low)};
 }
 
-double Difference::lower(double tail) const {
+double Difference::tail_of(double tail) const {
     ASSERT(tail > 0 && tail < 0.25);
+    return !yes_or_no_ ? tail : tail * (exact_ ? exact_share : 1 - exact_share);
+}
+
+double Difference::lower(double tail) const {
+    const double share = tail_of(tail);
     if (reason != Reason::none) return -infinity;
-    if (kind_ == charter::RolloutMetric::Kind::rate) return limits_of_rates(tail).low;
-    return *value - error_ * verdicts::sequence_width(units, planned_, 2 * tail);
+    if (exact_) return limits_of_rates(share).low;
+    return *value - error_ * verdicts::sequence_width(units, planned_, 2 * share);
 }
 
 double Difference::upper(double tail) const {
-    ASSERT(tail > 0 && tail < 0.25);
+    const double share = tail_of(tail);
     if (reason != Reason::none) return infinity;
-    if (kind_ == charter::RolloutMetric::Kind::rate) return limits_of_rates(tail).high;
-    return *value + error_ * verdicts::sequence_width(units, planned_, 2 * tail);
+    if (exact_) return limits_of_rates(share).high;
+    return *value + error_ * verdicts::sequence_width(units, planned_, 2 * share);
 }
 
 }  // namespace rollout

@@ -15,7 +15,9 @@
 /// Deng, Xu, Kohavi and Walker 2013) that of y - theta x, theta = cov(y, x) / var(x) within arms and strata, pooled. A
 /// relative difference is d over the control's value, with the variance of a ratio of the two. The limits are those of the
 /// asymptotic confidence sequence (verdicts/asymptotic_sequence.h), which hold once the start rule does: in both arms 30
-/// units and |skewness| over root n at most 0.2; the denominator of a ratio at least five standard errors from 0.
+/// units and |skewness| over root n at most 0.2; the denominator of a ratio at least five standard errors from 0. Until then
+/// a column of zeros and ones is not without limits, so that a candidate that loses everything is seen at once: it has those
+/// of rates below, with a tenth of the tail, and nine tenths afterwards.
 ///
 /// **Rates of events.** Nothing is approximate, and nothing needs to be large. Arms have the same size by assignment, so an
 /// event is the candidate's with probability R / (1 + R), R the ratio of the two rates, however the rates go up and down
@@ -41,10 +43,13 @@ public:
 private:
     void compare_means(const MetricSums& sums);
     void compare_rates(const MetricSums& sums);
+    void begin_exactly();
+    double tail_of(double tail) const;
     metrics::Limits limits_of_rates(double tail) const;
 
     charter::RolloutMetric::Kind kind_;
     bool relative_;
+    bool yes_or_no_ = false, exact_ = false;
     double planned_, error_ = 0;
     Sums events_candidate_, events_control_;
 };

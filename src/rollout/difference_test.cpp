@@ -30,6 +30,15 @@ MetricSums rates(double candidate, double control, double n) {
     return sums;
 }
 
+/// The same with twos in place of ones.
+MetricSums means(double candidate, double control, double n) {
+    MetricSums sums;
+    Cell& cell = sums.strata.emplace_back();
+    cell.candidate = {.n = n, .y = 2 * candidate, .yy = 4 * candidate, .yyy = 8 * candidate};
+    cell.control = {.n = n, .y = 2 * control, .yy = 4 * control, .yyy = 8 * control};
+    return sums;
+}
+
 TEST(Difference, OfRareEventsHoldsWithoutAnyEvent) {
     const Difference none(metric_of(RolloutMetric::Kind::rate), rates(0, 0, 10'000), 20'000);
     EXPECT_EQ(*none.value, 0);
@@ -51,13 +60,21 @@ TEST(Difference, OfRareEventsFindsWhatApproximationsMayNotLookAt) {
 
 TEST(Difference, OfAMeanWaitsUntilItsApproximationHolds) {
     EXPECT_EQ(Difference(metric_of(RolloutMetric::Kind::mean), {}, 1'000).reason, Reason::no_rows);
-    EXPECT_EQ(Difference(metric_of(RolloutMetric::Kind::mean), rates(5, 5, 20), 1'000).reason, Reason::few_units);
-    EXPECT_EQ(Difference(metric_of(RolloutMetric::Kind::mean), rates(0, 0, 1'000), 1'000).reason, Reason::no_spread);
-    const Difference skewed(metric_of(RolloutMetric::Kind::mean), rates(3, 5, 1'000), 1'000);
+    EXPECT_EQ(Difference(metric_of(RolloutMetric::Kind::mean), means(5, 5, 20), 1'000).reason, Reason::few_units);
+    EXPECT_EQ(Difference(metric_of(RolloutMetric::Kind::mean), means(1'000, 1'000, 1'000), 1'000).reason, Reason::no_spread);
+    const Difference skewed(metric_of(RolloutMetric::Kind::mean), means(3, 5, 1'000), 1'000);
     EXPECT_EQ(skewed.reason, Reason::too_skewed);
     EXPECT_EQ(skewed.upper(0.01), std::numeric_limits<double>::infinity());
-    EXPECT_EQ(Difference(metric_of(RolloutMetric::Kind::mean), rates(30, 30, 1'000), 1'000).reason, Reason::none);
+    EXPECT_EQ(Difference(metric_of(RolloutMetric::Kind::mean), means(30, 30, 1'000), 1'000).reason, Reason::none);
     EXPECT_EQ(Difference(metric_of(RolloutMetric::Kind::ratio), rates(30, 30, 1'000), 1'000).reason, Reason::no_denominator);
+}
+
+TEST(Difference, SeesAtOnceACandidateThatLosesEverything) {
+    const Difference lost(metric_of(RolloutMetric::Kind::mean), rates(0, 40, 200), 1'000);
+    ASSERT_EQ(lost.reason, Reason::none);
+    EXPECT_LT(lost.upper(0.01), 0);
+    EXPECT_LT(Difference(metric_of(RolloutMetric::Kind::mean, true), rates(0, 40, 200), 1'000).upper(0.01), 0);
+    EXPECT_EQ(Difference(metric_of(RolloutMetric::Kind::mean), means(0, 40, 200), 1'000).reason, Reason::no_spread);
 }
 
 TEST(Difference, IsNotMovedByARampThatGrowsOnAGoodDay) {
@@ -109,10 +126,10 @@ int ever_wrong(RolloutMetric::Kind kind, double rate, std::uint64_t runs) {
 }
 
 TEST(Difference, IsSeldomWrongHoweverOftenOneLooks) {
-    // 5 % of 400 are 20, of 100 are 5; three deviations more are 33 and 11.
+    // 5 % of 400 are 20, of 100 are 5, of 60 are 3; three deviations more are 33, 11 and 8.
     EXPECT_LE(ever_wrong(RolloutMetric::Kind::mean, 0.2, 400), 33);
-    EXPECT_LE(ever_wrong(RolloutMetric::Kind::mean, 0.01, 400), 33);
-    EXPECT_LE(ever_wrong(RolloutMetric::Kind::rate, 0.01, 100), 11);
+    EXPECT_LE(ever_wrong(RolloutMetric::Kind::mean, 0.01, 100), 11);
+    EXPECT_LE(ever_wrong(RolloutMetric::Kind::rate, 0.01, 60), 8);
 }
 
 TEST(SampleRatio, IsFoundWhenItIsOffAndSeldomWhenItIsNot) {

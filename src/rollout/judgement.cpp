@@ -39,7 +39,7 @@ MetricSums times(const MetricSums& sums, double factor) {
 /// How many times the present units would decide if they all looked as these do; nothing beyond a thousand times.
 std::optional<double> factor_that_decides(const charter::RolloutPlan& plan, const RolloutMetric& metric, const MetricSums& sums, const Budget& budget) {
     constexpr double factor_max = 1'000;
-    constexpr int halvings = 16;
+    constexpr int halvings = 13;
     const auto decides = [&](double factor) {
         const Verdict verdict = verdict_of(Difference(metric, times(sums, factor), plan.planned), metric, budget);
         return verdict == Verdict::pass || verdict == Verdict::fail;

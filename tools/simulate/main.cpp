@@ -3,9 +3,11 @@
 //   simulate [--quick] [--replicates N] [--seed S] [--threads N] [--only TEXT] [--commit ID] [--output FOLDER]
 //   simulate --detection [--replicates N] [--seed S] [--commit ID] [--output FOLDER]
 //   simulate --looks [--replicates N] [--seed S] [--commit ID] [--output FOLDER]
+//   simulate --releases [--data FOLDER] [--replicates N] [--seed S] [--commit ID] [--output FOLDER]
 //
 // --detection writes drift_found.md instead: how small a change each drift metric finds, and how often one that is none.
 // --looks writes looks.md instead: how often somebody who looks all the time is ever told something wrong.
+// --releases writes releases.md instead: releases on traffic made of two published experiments, which --data holds.
 // --quick takes 200 samples instead of 2,000; --only takes metrics, situations or properties of slices that contain the
 // text, and leaves the properties of verdicts out. Without --output the page goes to standard output. Exit codes: 0, nothing exceeds; 1, something
 // does; 3, a wrong argument; 4, the pages could not be written.
@@ -21,6 +23,7 @@
 
 #include "tools/simulate/detection.h"
 #include "tools/simulate/looks.h"
+#include "tools/simulate/releases.h"
 #include "tools/simulate/slices.h"
 #include "tools/simulate/table.h"
 
@@ -28,8 +31,8 @@ namespace {
 
 struct Wish {
     simulate::Plan plan;
-    bool detection = false, looks = false;
-    std::string commit, output;
+    bool detection = false, looks = false, releases = false;
+    std::string commit, output, data = "../shared/data";
 };
 
 template <class T>
@@ -56,6 +59,11 @@ std::optional<Wish> parse(int count, char** arguments) {
             wish.plan.replicates = 1'000;
             continue;
         }
+        if (name == "--releases") {
+            wish.releases = true;
+            wish.plan.replicates = 1'000;
+            continue;
+        }
         if (++i >= count) return std::nullopt;
         const std::string value = arguments[i];
         bool good = true;
@@ -65,6 +73,7 @@ std::optional<Wish> parse(int count, char** arguments) {
         else if (name == "--only") wish.plan.only = value;
         else if (name == "--commit") wish.commit = value;
         else if (name == "--output") wish.output = value;
+        else if (name == "--data") wish.data = value;
         else good = false;
         if (!good) return std::nullopt;
     }
@@ -92,14 +101,23 @@ bool write(const std::string& folder, const std::map<std::string, std::string>& 
     return true;
 }
 
+int write_releases(const Wish& wish) {
+    const auto releases = simulate::releases(wish.plan, wish.commit, wish.data);
+    if (!releases) fmt::print(stderr, "simulate: {}; {}\n", releases.error().what, releases.error().next);
+    else if (!write(wish.output, {{"releases.md", releases->page}})) fmt::print(stderr, "the page could not be written: {}\n", wish.output);
+    else return releases->exceeding == 0 ? 0 : 1;
+    return 4;
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
     std::optional<Wish> wish = parse(count, arguments);
     if (!wish) {
-        fmt::print(stderr, "usage: simulate [--quick] [--replicates N] [--seed S] [--threads N] [--only TEXT] [--commit ID] [--output FOLDER] | --detection ... | --looks ...\n");
+        fmt::print(stderr, "usage: simulate [--quick] [--replicates N] [--seed S] [--threads N] [--only TEXT] [--commit ID] [--output FOLDER] | --detection ... | --looks ... | --releases [--data FOLDER] ...\n");
         return 3;
     }
+    if (wish->releases) return write_releases(*wish);
     if (wish->detection || wish->looks) {
         const auto looks = wish->looks ? simulate::looks(wish->plan, wish->commit) : simulate::Looks{};
         const bool written = wish->looks ? write(wish->output, {{"looks.md", looks.page}}) : write(wish->output, {{"drift_found.md", simulate::detection(wish->plan, wish->commit)}});
