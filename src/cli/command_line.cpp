@@ -94,6 +94,9 @@ struct Everything {
     }
 };
 
+/// `retraining start` is parsed as `retraining` too, which is a command of its own.
+bool meant(const Typed& typed) { return typed.app->parsed() && typed.app->get_subcommands().empty(); }
+
 Message wrong(const std::string& what, const std::string& next) { return {describe({base::Fault::input, what, next}), 3}; }
 
 std::variant<Call, Message> checked(Typed& typed) {
@@ -127,7 +130,7 @@ std::string suggestion(const CLI::App& app, const Everything& everything) {
         break;
     }
     for (const auto& typed : everything.typed) {
-        if (!typed.app->parsed()) continue;
+        if (!meant(typed)) continue;
         names.clear();
         for (const auto& parameter : typed.operation->parameters) names.push_back("--" + std::string(parameter.name));
         names.emplace_back("--output");
@@ -162,7 +165,7 @@ std::variant<Call, Message> parse(int count, const char* const* arguments) {
         everything.app.parse(count, arguments);
     } catch (const CLI::CallForHelp&) {
         for (auto& typed : everything.typed) {
-            if (typed.app->parsed()) return Message{help(*typed.operation), 0};
+            if (meant(typed)) return Message{help(*typed.operation), 0};
         }
         for (const CLI::App* family : everything.app.get_subcommands()) return Message{family->help("charter"), 0};
         return Message{everything.app.help(), 0};
@@ -175,7 +178,7 @@ std::variant<Call, Message> parse(int count, const char* const* arguments) {
         return wrong(fault.what(), suggestion(everything.app, everything) + "run \"charter --help\" or \"charter COMMAND --help\" for what there is");
     }
     for (auto& typed : everything.typed) {
-        if (typed.app->parsed()) return checked(typed);
+        if (meant(typed)) return checked(typed);
     }
     return Message{everything.app.help(), 3};
 }

@@ -22,6 +22,13 @@ public:
     /// Called once for each new version that a retraining brought, by the runner's thread; it may take its time.
     using After = std::function<void(const std::string& product, const std::string& version)>;
 
+    /// By the service, once. `wake_outbox`: something was put into it. `by_events`: the products' time is that of their newest event.
+    void belongs_to(std::function<void()> wake_outbox, bool by_events) { wake_outbox_ = std::move(wake_outbox), by_events_ = by_events; }
+    void wake_outbox() const {
+        if (wake_outbox_) wake_outbox_();
+    }
+    bool by_events() const { return by_events_; }
+
     /// Before the runner starts.
     void allow_commands(CommandPlace place) { place_ = std::move(place), commands_ = true; }
     bool commands_allowed() const { return commands_; }
@@ -66,6 +73,8 @@ public:
     std::mutex& deciding() { return deciding_; }
 
 private:
+    std::function<void()> wake_outbox_;
+    bool by_events_ = false;
     CommandPlace place_;
     bool commands_ = false;
     std::mutex deciding_;

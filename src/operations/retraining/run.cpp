@@ -60,6 +60,7 @@ records::KeptRetraining kept(const RetrainingRun& run, base::Time now) {
     content["process"] = run.process;
     content["newest_before"] = run.newest_before;
     content["token"] = run.token;
+    content["stop_asked"] = std::int64_t{run.stop_asked};
     return {.id = run.id, .product = run.product, .open = run.open(), .created = run.created, .changed = now, .content = base::canonical(content)};
 }
 
@@ -78,6 +79,7 @@ RetrainingRun run_from(const records::KeptRetraining& kept) {
     for (const auto& [key, text] : {std::pair<const char*, std::string*>{"registered_model", &run.model}, {"policy", &run.policy}, {"why", &run.sentence}, {"by", &run.by}, {"webhook", &run.webhook}, {"process", &run.process},
                                     {"version", &run.version}, {"digest", &run.digest}, {"error", &run.error}, {"token", &run.token}}) *text = text_in(content, key);
     for (const auto& [key, number] : {std::pair<const char*, std::int64_t*>{"moment", &run.moment.micros}, {"ended", &run.ended.micros}, {"looked", &run.looked.micros}, {"deadline_seconds", &run.deadline_s}, {"pid", &run.pid}, {"newest_before", &run.newest_before}}) *number = number_in(content, key);
+    run.stop_asked = number_in(content, "stop_asked") != 0;
     if (const auto* words = content.if_contains("command"); words != nullptr && words->is_array()) {
         for (const auto& one : words->get_array()) run.command.emplace_back(one.get_string().c_str());
     }

@@ -41,6 +41,7 @@ struct RetrainingRun {
     std::int64_t newest_before = 0; ///< the registered model's newest version then
     std::string version, digest;    ///< what came back
     std::string error;
+    bool stop_asked = false;        ///< by a person, of one that runs
     std::string token;              ///< id of the token that it was given
 
     bool open() const { return state == State::due || state == State::starting || state == State::running || state == State::asked; }

@@ -123,6 +123,7 @@ Result<std::unique_ptr<Service>> Service::open(const std::string& folder, Clock 
     service->retrainings_ = std::make_shared<Retrainings>();
     service->courier_ = std::make_unique<delivery::Courier>(*service->registry_, delivery::sender(*service->registry_), service->clock_, base::Random(base::seed_of(base::digest_of(base::random_bytes(32)))));
     service->telling_ = std::make_unique<Telling>(*service->registry_, *service->ledger_, [courier = service->courier_.get()] { courier->wake(); });
+    service->retrainings_->belongs_to([courier = service->courier_.get()] { courier->wake(); }, products_clock == LiveClock::events);
     ASSIGN_OR_RETURN(const auto products, service->registry_->products());
     for (const auto& product : products) {
         ASSIGN_OR_RETURN(auto document, service->parsed(product.document, product.id));
