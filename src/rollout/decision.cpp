@@ -241,11 +241,36 @@ State after(const RolloutPlan& plan, const State& state, const Decision& decisio
     return next;
 }
 
+State held(State state, std::string why) {
+    ASSERT(state.phase == Phase::running);
+    state.phase = Phase::held;
+    state.why = std::move(why);
+    return state;
+}
+
 State resumed(State state, base::Time now) {
     ASSERT(state.phase == Phase::held);
     state.phase = Phase::running;
     state.why.clear();
     state.step_since = now;
+    return state;
+}
+
+State moved_on(const RolloutPlan& plan, State state, base::Time now) {
+    ASSERT(state.phase == Phase::running || state.phase == Phase::held);
+    const bool last = state.step + 1 == plan.steps.size();
+    state.phase = last ? Phase::finished : Phase::running;
+    state.why.clear();
+    if (last) return state;
+    ++state.step;
+    state.step_since = now;
+    return state;
+}
+
+State rolled_back(State state, std::string why) {
+    ASSERT(state.phase == Phase::running || state.phase == Phase::held);
+    state.phase = Phase::rolled_back;
+    state.why = std::move(why);
     return state;
 }
 

@@ -70,8 +70,13 @@ struct Decision {
 Decision decide(const charter::RolloutPlan& plan, const State& state, const Summary& seen, base::Time now);
 /// Where the release stands once that has been done.
 State after(const charter::RolloutPlan& plan, const State& state, const Decision& decision, base::Time now);
-/// A person resumes a held release; moves it on in spite of what is undecided; the reason is for the record.
-State resumed(State state, base::Time now);
+
+/// What a person may do; who and why is for the record. `why` is a sentence.
+State held(State state, std::string why);
+State resumed(State state, base::Time now);        ///< the step's stay begins anew
+/// Moves it on in spite of what is undecided: to the next step, behind the last one it is finished.
+State moved_on(const charter::RolloutPlan& plan, State state, base::Time now);
+State rolled_back(State state, std::string why);
 
 /// What the assignment needs: nobody in a shadow step, when rolled back; everyone when finished.
 Parts candidate_share(const charter::RolloutPlan& plan, const State& state);

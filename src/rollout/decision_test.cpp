@@ -199,6 +199,23 @@ TEST(Decision, ContinuesWhatIsInconclusiveOnlyWhereThePlanSaysSo) {
     EXPECT_EQ(decision.move, Move::next_step);
 }
 
+TEST(Decision, LeavesPeopleTheLastWord) {
+    const RolloutPlan plan = rollout::plan();
+    Summary seen(plan);
+    see(seen, plan, 2, 10'000, at(2), {}, 12);
+    const State waiting = held(in_step(2), "The shop is closed today.");
+    const Decision decision = decide(plan, waiting, seen, at(2));
+    EXPECT_EQ(decision.move, Move::stay);
+    EXPECT_NE(decision.reason.find("The shop is closed today."), std::string::npos);
+    EXPECT_EQ(candidate_share(plan, waiting), 250'000u) << "held where it is";
+    EXPECT_EQ(resumed(waiting, at(3)).step_since, at(3));
+    const State on = moved_on(plan, waiting, at(3));
+    EXPECT_EQ(on.step, 3u);
+    EXPECT_EQ(on.phase, Phase::running);
+    EXPECT_EQ(moved_on(plan, on, at(4)).phase, Phase::finished);
+    EXPECT_EQ(candidate_share(plan, rolled_back(on, "It looks wrong.")), 0u);
+}
+
 TEST(Decision, IsMoreCarefulWithEachCandidateInARow) {
     const RolloutPlan plan = rollout::plan();
     Summary seen(plan);
