@@ -116,7 +116,7 @@ private:
         std::size_t at = rest_.front() == '-' || rest_.front() == '+' ? 1 : 0;
         const std::size_t begin = at;
         bool point = false;
-        while (at < rest_.size() && (is_digit(rest_[at]) || (rest_[at] == '.' && !point))) point = point || rest_[at++] == '.';
+        for (; at < rest_.size() && (is_digit(rest_[at]) || (rest_[at] == '.' && !point)); ++at) point = point || rest_[at] == '.';
         if (at == begin || (at == begin + 1 && point)) return 0;
         if (at < rest_.size() && (rest_[at] == 'e' || rest_[at] == 'E')) {
             std::size_t digits = at + 1;
