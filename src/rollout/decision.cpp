@@ -242,7 +242,7 @@ State after(const RolloutPlan& plan, const State& state, const Decision& decisio
 }
 
 State held(State state, std::string why) {
-    ASSERT(state.phase == Phase::running);
+    ASSERT(state.phase == Phase::running || state.phase == Phase::held);
     state.phase = Phase::held;
     state.why = std::move(why);
     return state;
