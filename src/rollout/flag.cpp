@@ -64,7 +64,7 @@ Flag flag_of(const VersionFlag& version) {
     return flag;
 }
 
-Decision evaluate(const Flag& flag, const Context& context) {
+Evaluation evaluate(const Flag& flag, const Context& context) {
     if (!flag.enabled) return {.reason = FlagReason::disabled, .outcome = flag.default_outcome};
     if (flag.assignment) {
         if (!context.targeting_key) return {.reason = FlagReason::split, .outcome = {}, .trouble = Trouble::no_targeting_key};

@@ -14,7 +14,7 @@
 /// Flags: values that an application asks for while it runs, and that somebody may change without shipping it: a threshold, a switch
 /// that turns the model off, a holdout, or which version a unit gets while a release runs.
 ///
-///   const Decision decision = evaluate(flag, context);
+///   const Evaluation decision = evaluate(flag, context);
 ///   if (decision.trouble == Trouble::none && decision.outcome) use(flag.outcomes[*decision.outcome].value);
 ///
 /// Evaluation is a pure function of the flag and the context: every process says the same of the same unit. Rules are looked at in
@@ -28,7 +28,7 @@ std::string_view name_of(FlagKind kind);
 std::string_view name_of(ValueType type);  ///< `boolean`, `string`, `number`, `object`
 
 /// One of the values that a flag can have.
-struct Outcome {
+struct FlagOutcome {
     std::string variant;
     base::json::value value;
     std::optional<Arm> arm;  ///< of a release
@@ -57,7 +57,7 @@ struct Flag {
     FlagKind kind = FlagKind::other;
     ValueType type = ValueType::boolean;
     bool enabled = true;                         ///< no: neither rules nor the split are looked at
-    std::vector<Outcome> outcomes;
+    std::vector<FlagOutcome> outcomes;
     std::optional<std::size_t> default_outcome;  ///< none: the code's own default
     std::vector<FlagRule> rules;
     std::vector<Share> split;                    ///< in order, from part 0; the units beyond them get the default
@@ -82,12 +82,12 @@ std::string_view openfeature_name(FlagReason reason);
 /// What keeps a flag from having a value for this context.
 enum class Trouble : std::uint8_t { none, no_targeting_key };
 
-struct Decision {
+struct Evaluation {
     FlagReason reason = FlagReason::fixed;
     std::optional<std::size_t> outcome;  ///< none: the code's own default
     Trouble trouble = Trouble::none;
 };
 
-Decision evaluate(const Flag& flag, const Context& context);
+Evaluation evaluate(const Flag& flag, const Context& context);
 
 }  // namespace rollout

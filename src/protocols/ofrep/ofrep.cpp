@@ -10,7 +10,7 @@ namespace protocols::ofrep {
 namespace {
 
 namespace json = base::json;
-using rollout::Decision;
+using rollout::Evaluation;
 using rollout::Flag;
 using rollout::FlagReason;
 
@@ -24,7 +24,7 @@ std::string short_digest(std::string_view text) { return base::format(base::dige
 
 /// Only booleans, texts and numbers, as the protocol has it. `flagSetId` and `version` are OpenTelemetry's names, so that an exposure
 /// that comes back by a hook names the release.
-json::object metadata_of(const std::string& product, const Flag& flag, const rollout::Outcome* outcome, const std::string& revision) {
+json::object metadata_of(const std::string& product, const Flag& flag, const rollout::FlagOutcome* outcome, const std::string& revision) {
     json::object metadata{{"flagSetId", product}, {"version", flag.release.empty() ? revision : flag.release}, {"charter.product", product}};
     if (flag.release.empty()) metadata["charter.kind"] = rollout::name_of(flag.kind);
     else metadata["charter.release"] = flag.release;
@@ -32,14 +32,14 @@ json::object metadata_of(const std::string& product, const Flag& flag, const rol
     return metadata;
 }
 
-std::string written(const std::string& product, const Flag& flag, const rollout::Outcome* outcome, FlagReason reason, const std::string& revision) {
+std::string written(const std::string& product, const Flag& flag, const rollout::FlagOutcome* outcome, FlagReason reason, const std::string& revision) {
     json::object answer{{"key", flag.key}, {"reason", rollout::openfeature_name(reason)}};
     if (outcome != nullptr) {
         answer["variant"] = outcome->variant;
         answer["value"] = outcome->value;
     }
     answer["metadata"] = metadata_of(product, flag, outcome, revision);
-    return json::serialize(answer);
+    return base::canonical(answer);
 }
 
 std::string failure(std::string_view key, std::string_view code, std::string_view details) {
@@ -68,7 +68,7 @@ std::string described(const rollout::VersionFlag& version) {
 
 Served::One prepared(const std::string& product, Flag flag, const std::string& revision) {
     Served::One one{.flag = std::move(flag), .answers = {}, .without_key = {}};
-    const auto add = [&](const rollout::Outcome* outcome) {
+    const auto add = [&](const rollout::FlagOutcome* outcome) {
         for (std::size_t reason = 0; reason < rollout::flag_reasons; ++reason) one.answers.push_back(written(product, one.flag, outcome, static_cast<FlagReason>(reason), revision));
     };
     for (const auto& outcome : one.flag.outcomes) add(&outcome);
@@ -77,7 +77,7 @@ Served::One prepared(const std::string& product, Flag flag, const std::string& r
     return one;
 }
 
-const std::string& text_of(const Served::One& one, const Decision& decision) {
+const std::string& text_of(const Served::One& one, const Evaluation& decision) {
     if (decision.trouble == rollout::Trouble::no_targeting_key) return one.without_key;
     return one.answers[decision.outcome.value_or(one.flag.outcomes.size()) * rollout::flag_reasons + static_cast<std::size_t>(decision.reason)];
 }
@@ -130,7 +130,7 @@ Answer answer_one(const Served& served, std::string_view key, std::string_view b
     if (one == nullptr) return {404, failure(key, "FLAG_NOT_FOUND", "there is no such flag of " + served.product())};
     const Asked asked = context_in(body);
     if (const auto* unreadable = std::get_if<Unreadable>(&asked)) return {400, failure(key, unreadable->code, unreadable->details)};
-    const Decision decision = rollout::evaluate(one->flag, std::get<rollout::Context>(asked));
+    const Evaluation decision = rollout::evaluate(one->flag, std::get<rollout::Context>(asked));
     return {decision.trouble == rollout::Trouble::none ? 200 : 400, text_of(*one, decision)};
 }
 
