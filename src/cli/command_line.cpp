@@ -113,6 +113,11 @@ std::variant<Call, Message> checked(Typed& typed) {
         }
         call.arguments.values.emplace(name, *values);
     }
+    // Of a command with commands of its own nothing is required while they are parsed, but what its path is made of is needed.
+    for (const auto& parameter : typed.operation->parameters) {
+        const bool in_path = typed.operation->route.path.find("{" + std::string(parameter.name) + "}") != std::string_view::npos;
+        if (in_path && !call.arguments.has(parameter.name)) return wrong(fmt::format("{} is not given", parameter.placeholder), std::string(parameter.sentence) + fmt::format(" For example: {}", typed.operation->example));
+    }
     for (const auto& [name, given] : typed.switches) {
         if (*given) call.arguments.values.emplace(name, std::vector<std::string>{"true"});
     }
