@@ -85,7 +85,7 @@ TEST(RetrainingPolicies, FollowTheScheduleAndTheMoney) {
     ASSERT_TRUE(say.payoff && say.payoff->lost);
     EXPECT_NEAR(say.payoff->lost->value, 350, 1e-6);
     EXPECT_TRUE(of(say, "pays")->calls);
-    EXPECT_EQ(of(say, "pays")->sentence.substr(0, 55), "Retrain: since 1970-01-01 the decay has cost USD 350.0 ");
+    EXPECT_EQ(of(say, "pays")->sentence.substr(0, 52), "Retrain: since 1970-01-01 the decay has cost USD 350");
     times.now = day(80);
     times.looked = day(70);
     say = policies_say(text, retraining, seen, times);
