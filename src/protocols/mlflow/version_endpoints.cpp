@@ -68,6 +68,26 @@ Result<Done> note_registration(Call& call, const ModelVersion& version, std::int
     return call.kept.tracking.set_registrations(version.logged_model, json::serialize(list));
 }
 
+constexpr std::string_view artifact_tag = "charter.artifact";
+
+/// What a version is made of is said by us, from the bytes that lie here, and not by who registers it.
+Result<Done> tag_artifact(Call& call, ModelVersion& version) {
+    std::erase_if(version.tags, [](const records::Tag& tag) { return tag.key == artifact_tag; });
+    constexpr std::string_view ours = "mlflow-artifacts:/";
+    const std::string& place = version.location.empty() ? version.source : version.location;
+    if (!place.starts_with(ours)) return Done{};
+    const auto begin = place.find_first_not_of('/', ours.size());
+    if (begin == std::string::npos) return Done{};
+    ASSIGN_OR_RETURN(const auto digest, call.kept.artifacts.digest_of(place.substr(begin)));
+    if (!digest.empty()) version.tags.push_back({std::string(artifact_tag), digest});
+    return Done{};
+}
+
+Result<Done> may_write(const std::string& key) {
+    if (key != artifact_tag) return Done{};
+    return base::Error{base::Fault::denied, "the tag charter.artifact is the digest of the artifact, and is not written by clients", "register a new version"};
+}
+
 Answered create(Call& call) {
     ModelVersion version;
     version.model = call.text("name");
@@ -87,6 +107,7 @@ Answered create(Call& call) {
     version.location = origin.location;
     if (version.logged_model.empty()) version.logged_model = origin.logged_model;
     if (origin.is_version) RETURN_IF_ERROR(call.guard({.kind = Move::Kind::copy_version, .model = version.model, .version = "", .name = version.source, .actor = call.actor}));
+    RETURN_IF_ERROR(tag_artifact(call, version));
     ASSIGN_OR_RETURN(const auto number, call.kept.models.add_version(version));
     if (!prompt) RETURN_IF_ERROR(note_registration(call, version, number));
     return shown(call, {version.model, number});
@@ -168,6 +189,7 @@ Answered set_tag(Call& call) {
     ASSIGN_OR_RETURN(const auto one, named(call));
     const records::Tag tag{call.text("key"), call.text("value")};
     RETURN_IF_ERROR(check_tags({tag}, tag_value_max));
+    RETURN_IF_ERROR(may_write(tag.key));
     RETURN_IF_ERROR(call.kept.models.set_version_tag(one.model, one.version, tag));
     return json::object{};
 }
@@ -175,6 +197,7 @@ Answered set_tag(Call& call) {
 Answered delete_tag(Call& call) {
     ASSIGN_OR_RETURN(const auto one, named(call));
     RETURN_IF_ERROR(check_key(call.text("key"), "key"));
+    RETURN_IF_ERROR(may_write(call.text("key")));
     RETURN_IF_ERROR(call.kept.models.remove_version_tag(one.model, one.version, call.text("key")));
     return json::object{};
 }

@@ -118,6 +118,16 @@ Result<std::vector<ArtifactEntry>> Artifacts::list(const std::string& folder) {
     return entries;
 }
 
+Result<std::string> Artifacts::digest_of(const std::string& path) {
+    ASSIGN_OR_RETURN(const std::string name, artifact_path(path));
+    ASSIGN_OR_RETURN(const auto rows, database_.run("SELECT path, digest FROM files WHERE path = $1 OR (path >= $2 AND path < $3) ORDER BY path", {name, name + "/", name + "0"}));
+    if (rows.empty()) return std::string();
+    if (rows.front().text(0) == name) return rows.front().text(1);
+    std::string listed;
+    for (const auto& row : rows) listed += row.text(0).substr(name.size() + 1) + "\n" + row.text(1) + "\n";
+    return base::format(base::digest_of(listed));
+}
+
 Result<Done> Artifacts::remove(const std::string& path) {
     ASSIGN_OR_RETURN(const std::string name, artifact_path(path));
     if (name.empty()) return Error{Fault::input, "Invalid path", "name a file or a folder"};

@@ -39,6 +39,8 @@ public:
     base::Result<StoredArtifact> find(const std::string& path);
     /// What lies directly in a folder, by name; nothing for one that is not there.
     base::Result<std::vector<ArtifactEntry>> list(const std::string& folder);
+    /// Of a file its digest; of a folder that of the paths and digests of all that is in it; empty: there is nothing.
+    base::Result<std::string> digest_of(const std::string& path);
     /// A file, or a folder with all that is in it. Content that no path has any more goes.
     base::Result<base::Done> remove(const std::string& path);
 
