@@ -22,6 +22,7 @@ public:
     void bind_text(int at, std::string_view text) { ok(sqlite3_bind_text64(statement_, at, text.data(), text.size(), SQLITE_TRANSIENT, SQLITE_UTF8)); }
     /// Ready to be bound and run again. What failed stays failed: it is prepared anew.
     void rest() {
+        if (statement_ == nullptr) return;  // it could not be prepared
         sqlite3_reset(statement_);
         sqlite3_clear_bindings(statement_);
     }

@@ -111,6 +111,43 @@ TEST(Registry, EndsATokenWhenItExpiresIsRevokedOrItsOwnerIsRemoved) {
     EXPECT_EQ(*people.name_of(owner->id), "");
 }
 
+TEST(Registry, ForgetsWhatItKnowsFromMemoryWithEveryChangeAndWithTheClock) {
+    const Folder folder;
+    const auto registry = opened(folder);
+    ASSERT_TRUE(registry->first_admin_token(day(1)));
+    People& people = registry->people();
+    const auto app = people.add(Actor::Kind::service, "app", "", {{Scope::view, "flights"}}, day(1));
+    const base::Time soon{day(2).micros + base::micros_per_second / 2};
+    const auto token = people.issue(*app, "a", {}, day(1), soon);
+    ASSERT_TRUE(token);
+    EXPECT_FALSE(people.is_known(token->secret, day(2)));
+    EXPECT_TRUE(*people.actor_of(token->secret, day(2)));
+    EXPECT_TRUE(people.is_known(token->secret, day(2)));
+    EXPECT_FALSE(people.is_known(token->secret, soon));                          // it has expired
+    EXPECT_FALSE(people.is_known(token->secret, base::Time{day(2).micros - 1}));  // a clock that was set back
+    ASSERT_TRUE(people.grant(app->id, {{Scope::view, "loans"}}));
+    EXPECT_FALSE(people.is_known(token->secret, day(2)));
+    EXPECT_TRUE((*people.actor_of(token->secret, day(2)))->may(Scope::view, "loans"));
+    ASSERT_TRUE(people.withdraw(app->id, {{Scope::view, "loans"}}));
+    EXPECT_FALSE((*people.actor_of(token->secret, day(2)))->may(Scope::view, "loans"));
+    ASSERT_TRUE(people.revoke(token->token.id, day(2)));
+    EXPECT_FALSE(*people.actor_of(token->secret, day(2)));
+}
+
+TEST(Registry, KeepsFlagsAsTheyStand) {
+    const Folder folder;
+    const auto registry = opened(folder);
+    ASSERT_TRUE(registry->flags().put({.product = "loans", .key = "b", .content = "1", .changed = day(1)}));
+    ASSERT_TRUE(registry->flags().put({.product = "loans", .key = "a", .content = "2", .changed = day(1)}));
+    ASSERT_TRUE(registry->flags().put({.product = "loans", .key = "b", .content = "3", .changed = day(2)}));
+    ASSERT_TRUE(registry->flags().remove("loans", "a"));
+    const auto all = registry->flags().all();
+    ASSERT_TRUE(all);
+    ASSERT_EQ(all->size(), 1u);
+    EXPECT_EQ(all->front().content, "3");
+    EXPECT_EQ(all->front().changed, day(2));
+}
+
 TEST(Registry, LetsATokenAllowLessThanItsOwnerMayAndNeverMore) {
     const Folder folder;
     const auto registry = opened(folder);
