@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "charter/rollout_plan.h"
+
 namespace observations {
 
 namespace {
@@ -38,6 +40,12 @@ std::vector<std::string> names_in(const Charter& document) {
         add_all(promise.adjusted_by);
         add(promise.per);
         if (promise.where) add_all(promise.where->columns());
+    }
+    for (const auto& plan : charter::rollouts_of(document)) {
+        add(plan.unit);
+        for (const auto& metric : plan.metrics) {
+            for (const auto& column : {metric.column, metric.per, metric.earlier}) add(column);
+        }
     }
     add_all(document.intake.pseudonymise);
     return names;

@@ -17,6 +17,7 @@
 #include "observations/event_batch.h"
 #include "observations/event_ids.h"
 #include "observations/event_tables.h"
+#include "observations/exposed_units.h"
 #include "observations/judged_columns.h"
 #include "observations/kept_rejects.h"
 #include "observations/pseudonyms.h"
@@ -169,9 +170,13 @@ public:
         return forget_now(time);
     }
 
-private:
-    // Opening.
+    base::Result<base::Done> exposed(const ExposedQuestion& question, const TakeUnit& take) {
+        const std::shared_lock revising(revising_);
+        ASSIGN_OR_RETURN(const auto reader, Readers::borrow(readers_, nullptr));
+        return visit_exposed(*reader, *layout_, question, take);
+    }
 
+private:
     base::Result<base::Done> take_layout(const charter::Charter& document) {
         auto layout = std::make_shared<const EventLayout>(layout_of(document));
         ASSIGN_OR_RETURN(auto tables, EventTables::open(*database_, *layout));
@@ -244,8 +249,6 @@ private:
     }
 
     static std::string table(EventKind kind) { return duck::identifier(name(kind)); }
-
-    // Writing.
 
     base::Result<base::Done> begin() { return database_->run("BEGIN TRANSACTION"); }
     base::Result<base::Done> commit() {
@@ -457,21 +460,17 @@ private:
     std::optional<base::Duration> keep_;
     bool stale_ids_ = false, look_for_outcomes_ = true;
     std::chrono::steady_clock::time_point resolve_after_{};
-
     mutable std::mutex facts_mutex_;
     std::int64_t next_seq_ = 1;
     std::map<std::int64_t, std::int64_t> touched_;   ///< hour of event time -> the newest receipt that touched it
     std::array<std::int64_t, event_kinds> counts_{};
     std::vector<std::function<void()>> listeners_;
-
     JudgedColumns judged_;
-
     std::thread writer_;
 };
 
 Store::Store(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Store::~Store() = default;
-
 base::Result<std::unique_ptr<Store>> Store::open(const std::string& folder, const charter::Charter& document, StoreOptions options) {
     auto own = std::filesystem::absolute(folder).lexically_normal();
     if (!own.has_filename()) own = own.parent_path();  // a slash stands at the end
@@ -492,6 +491,7 @@ Mark Store::mark() const { return impl_->mark(); }
 std::vector<Touched> Store::touched_since(Mark mark) const { return impl_->touched_since(mark); }
 void Store::on_change(std::function<void()> listener) { impl_->on_change(std::move(listener)); }
 base::Result<std::unique_ptr<Source>> Store::source(Reading reading, std::optional<base::Time> known_at, EventKind kind) { return impl_->source(std::move(reading), known_at, kind); }
+base::Result<base::Done> Store::exposed(const ExposedQuestion& question, const TakeUnit& take) { return impl_->exposed(question, take); }
 std::int64_t Store::rows(EventKind kind) const { return impl_->rows(kind); }
 base::Result<std::vector<Reject>> Store::rejects(std::int64_t most) const { return impl_->rejects(most); }
 base::Result<base::Done> Store::copy_to(const std::string& folder) const { return impl_->copy_to(folder); }

@@ -25,6 +25,9 @@
 /// Limits: `received_bytes_max` may wait to be written, `event_bytes_max` may be in one event.
 namespace observations {
 
+struct ExposedQuestion;
+struct ExposedUnit;
+
 enum class EventKind { prediction, outcome, feedback, exposure, activity, cost };
 inline constexpr int event_kinds = 6;
 std::string_view name(EventKind kind);
@@ -80,6 +83,9 @@ public:
     /// `reading` says which rows, by the time of events; its files are not looked at. `known_at`: as it was known then.
     /// Faults: `missing` while nothing of the kind was ever received.
     base::Result<std::unique_ptr<Source>> source(Reading reading, std::optional<base::Time> known_at = {}, EventKind kind = EventKind::prediction);
+
+    /// Who was exposed to a version, and what came of it: exposed_units.h.
+    base::Result<base::Done> exposed(const ExposedQuestion& question, const std::function<void(const ExposedUnit&)>& take);
 
     /// Predictions that are kept; of another kind, its events.
     std::int64_t rows(EventKind kind = EventKind::prediction) const;

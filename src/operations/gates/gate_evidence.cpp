@@ -154,7 +154,6 @@ base::Result<std::vector<report::PromiseResult>> judged_since(Service& service, 
     ASSIGN_OR_RETURN(const auto probe, received.source(std::move(schema), std::nullopt));
     reading.columns = present(reading.columns, probe->columns());
     reading.from = begin;
-    reading.until = base::Time{std::numeric_limits<std::int64_t>::max()};
     ASSIGN_OR_RETURN(const auto current, received.source(std::move(reading), std::nullopt));
     ASSIGN_OR_RETURN(const Charter compared, service.compared(*document));
     ASSIGN_OR_RETURN(const auto reference, open_reference(compared, product.folder() + "/charter.yaml", received, {}));

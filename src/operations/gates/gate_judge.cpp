@@ -166,8 +166,11 @@ base::Result<base::Done> add_steps(report::GateCard& card, Service& service, con
             for (const auto* promise : promises) card.lines.push_back(unproven(promise->id, on, fmt::format("No {} of this version has begun; charter release starts one.", name(on))));
             continue;
         }
-        ASSIGN_OR_RETURN(const auto results, judged_since(service, product, promises, card.version, begun->second));
-        for (const auto& result : results) card.lines.push_back(line_of(result, on));
+        const auto results = judged_since(service, product, promises, card.version, begun->second);
+        if (!results && results.error().fault == base::Fault::interrupted) return results.error();
+        for (std::size_t i = 0; i < promises.size(); ++i) {
+            card.lines.push_back(results ? line_of((*results)[i], on) : unproven(promises[i]->id, on, "It cannot be measured: " + results.error().what + "."));
+        }
     }
     return base::Done{};
 }

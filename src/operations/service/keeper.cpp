@@ -8,6 +8,7 @@
 
 #include "base/json.h"
 #include "operations/gates/due_approvals.h"
+#include "operations/releases/releases.h"
 #include "operations/shared/recording.h"
 #include "report/escape.h"
 
@@ -86,11 +87,24 @@ base::Time Keeper::keep_all() {
         const auto product = service_.product(id);
         if (!product || stopping_) continue;
         (void)keep(**product);  // the product says what it failed with, and the next round tries again
+        if (const auto look = keep_releases(**product)) due = std::min(due, *look, earlier);
         if (const auto remind = remind_of_approvals(service_, **product); remind && *remind) due = std::min(due, **remind, earlier);
         if (const auto again = tell_again_.find(id); again != tell_again_.end()) due = std::min(due, again->second, earlier);
         if (const auto next = (*product)->next_due(service_.now())) due = std::min(due, *next, earlier);
     }
     return due;
+}
+
+std::optional<base::Time> Keeper::keep_releases(Product& product) {
+    auto& next = look_again_[product.document()->product];
+    if (service_.now() < next && next.micros - service_.now().micros < rest_s_max * base::micros_per_second) return next;
+    const auto begin = std::chrono::steady_clock::now();
+    const auto runs = advance_releases(service_, product);  // what it could not read it reads in the next round
+    if (runs && !*runs) return std::nullopt;
+    // Looking takes at most a twentieth of the time.
+    const auto took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begin).count();
+    next = {service_.now().micros + std::max<std::int64_t>(base::micros_per_second / 2, 20 * took)};
+    return next;
 }
 
 base::Result<base::Done> Keeper::forget(Product& product) {

@@ -28,6 +28,8 @@ private:
     base::Result<base::Done> keep(Product& product);
     /// What is older than the charter keeps is gone, at most an hour later.
     base::Result<base::Done> forget(Product& product);
+    /// Decides about a release that runs; when to look again.
+    std::optional<base::Time> keep_releases(Product& product);
     void tell(Product& product, const Changes& changes);
     base::Result<base::Done> raise_alerts(Product& product, const Changes& changes);
 
@@ -36,6 +38,7 @@ private:
     std::condition_variable bell_;
     bool woken_ = true;  ///< what came while nobody kept is looked at first
     std::map<std::string, base::Time, std::less<>> tell_again_;  ///< by product: when something that waits is to be told
+    std::map<std::string, base::Time, std::less<>> look_again_;  ///< by product: when its release is looked at next
     std::map<std::string, base::Time, std::less<>> forgot_;      ///< by product: when it was last looked at
     std::atomic<bool> stopping_{false};
     std::thread thread_;

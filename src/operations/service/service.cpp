@@ -15,6 +15,8 @@
 #include "base/nearest.h"
 #include "charter/gates.h"
 #include "operations/retraining/retrainings.h"
+#include "operations/gates/model_guard.h"
+#include "operations/releases/releases.h"
 #include "operations/shared/recording.h"
 #include "operations/shared/vocabulary.h"
 #include "report/escape.h"
@@ -129,6 +131,8 @@ Result<std::unique_ptr<Service>> Service::open(const std::string& folder, Clock 
         ASSIGN_OR_RETURN(auto document, service->parsed(product.document, product.id));
         RETURN_IF_ERROR(service->open_product(std::move(document)));
     }
+    service->guard_models([kept = service.get()](const protocols::mlflow::Move& move) { return may_move(*kept, move); });
+    for (const auto& [id, product] : service->products_) RETURN_IF_ERROR(put_into_effect(*service, *product->document()));
     service->courier_->start();
     return service;
 }

@@ -35,8 +35,15 @@ void State::apply(const Entry& entry) {
         else held.erase(text_in(entry.body, "role"));
     }
     if (entry.kind == "release_step") steps_[{product, text_in(entry.body, "version"), text_in(entry.body, "step")}] = entry.time;
+    if (entry.kind == "release" || entry.kind == "release_step") records::apply(releases_[product], entry);
     const std::string gate = text_in(entry.body, "gate");
     if (!gate.empty()) gates_[{product, gate, text_in(entry.body, "version")}].apply(entry);
+}
+
+const std::vector<ReleaseRecord>& State::releases(const std::string& product) const {
+    static const std::vector<ReleaseRecord> none;
+    const auto found = releases_.find(product);
+    return found == releases_.end() ? none : found->second;
 }
 
 std::optional<base::Time> State::step_begun(const std::string& product, const std::string& version, std::string_view kind) const {

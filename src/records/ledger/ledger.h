@@ -15,6 +15,7 @@
 #include "records/ledger/entry.h"
 #include "records/ledger/gate_records.h"
 #include "records/ledger/merkle.h"
+#include "records/ledger/release_records.h"
 #include "records/ledger/storage.h"
 
 /// Every decision, in the order in which it was made; nothing is ever changed or taken back. The format stands in
@@ -64,12 +65,16 @@ public:
     /// When a release of a version last began a step of this kind: `shadow`, `canary`; nothing: none has.
     std::optional<base::Time> step_begun(const std::string& product, const std::string& version, std::string_view kind) const;
 
+    /// Every release of a product, in the order in which they began.
+    const std::vector<ReleaseRecord>& releases(const std::string& product) const;
+
 private:
     std::map<std::string, std::string> charters_;
     std::map<std::array<std::string, 3>, std::string> verdicts_;
     std::map<std::array<std::string, 3>, std::vector<Said>> said_;  ///< by product, evidence and role; in order
     std::map<std::array<std::string, 2>, std::set<std::string>> roles_;     ///< by product and who
     std::map<std::array<std::string, 3>, GateRecords> gates_;
+    std::map<std::string, std::vector<ReleaseRecord>> releases_;            ///< by product
     std::map<std::array<std::string, 3>, base::Time> steps_;                ///< by product, version and kind
 };
 
