@@ -171,6 +171,38 @@ class Gates(ServerTest):
         self.assertIn("No revision waits", self.command("revision", "show", "flights").stdout)
         self.assertIn("try", self.command("gates", "list", "flights").stdout)
 
+    def mlflow(self, method, path, body, expect=200):
+        answer = self.server.ask(method, "/api/2.0/mlflow/" + path, json.dumps(body).encode(), headers={"Content-Type": "application/json"})
+        self.assertEqual(answer.status, expect, answer.text)
+        return answer.json
+
+    def test_a_bound_models_names_move_only_through_their_gate(self):
+        self.command("apply", self.file("bound.yaml", CHARTER + "model: {registered_model: delays, aliases: {champion: {gate: try}}, stages: {Production: {gate: try}}}\n"))
+        for name in ("delays", "other"):
+            self.mlflow("POST", "registered-models/create", {"name": name})
+            for _ in range(2):
+                self.mlflow("POST", "model-versions/create", {"name": name, "source": "s3://somewhere"})
+        champion = {"name": "delays", "alias": "champion", "version": "1"}
+        refused = self.mlflow("POST", "registered-models/alias", champion, 403)
+        self.assertEqual(refused["error_code"], "PERMISSION_DENIED")
+        self.assertIn("the gate try of flights does not open for version 1: useful on holdout is unproven", refused["message"])
+        self.mlflow("POST", "registered-models/alias", {**champion, "name": "other"})  # nobody binds it
+        self.mlflow("POST", "registered-models/alias", {**champion, "alias": "trial"})
+        self.mlflow("POST", "model-versions/transition-stage", {"name": "delays", "version": "1", "stage": "Production", "archive_existing_versions": False}, 403)
+        self.gate("1", "--gate", "try", "--data", self.file("good.csv", scored(0.8)))
+        self.mlflow("POST", "registered-models/alias", champion)
+        self.mlflow("POST", "model-versions/transition-stage", {"name": "delays", "version": "1", "stage": "Production", "archive_existing_versions": False})
+        # No way around it.
+        self.gate("2", "--gate", "try", "--data", self.file("bad.csv", scored(0.4)), expect=1)
+        self.mlflow("POST", "registered-models/alias", {**champion, "version": "2"}, 403)
+        self.mlflow("DELETE", "model-versions/delete", {"name": "delays", "version": "1"}, 403)
+        self.mlflow("DELETE", "registered-models/delete", {"name": "delays"}, 403)
+        self.mlflow("POST", "registered-models/rename", {"name": "delays", "new_name": "elsewhere"}, 403)
+        self.mlflow("POST", "registered-models/rename", {"name": "other", "new_name": "delays"}, 403)
+        # What a version is made of is said by the server alone.
+        self.mlflow("POST", "model-versions/set-tag", {"name": "delays", "version": "1", "key": "charter.artifact", "value": "sha256:" + "a" * 64}, 403)
+        self.assertIn("set_alias", {entry["body"]["move"] for entry in self.entries("model")})
+
     def test_bad_input_says_what_and_what_next(self):
         wrong = self.command("gate", "flights", "3", "--gate", "relase", expect=3)
         self.assertIn("did you mean release?", wrong.stderr)

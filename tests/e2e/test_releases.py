@@ -141,7 +141,10 @@ class Releases(ServerTest):
         card = json.loads(self.command("gate", "shop", "3", "--json").stdout)
         self.assertEqual([(line["on"], line["verdict"]) for line in card["lines"]], [("canary", "kept")])
         self.command("releases", "act", "shop", "resume", "--reason", "the decisions are in")
-        self.wait_for("finished", 40)
+        until = time.monotonic() + 20
+        while self.shown()["steps"][-1]["step"] != "full" and time.monotonic() < until:
+            time.sleep(0.2)
+        self.assertEqual((self.shown()["steps"][-1]["step"], self.shown()["phase"]), ("full", "running"))
 
 
 if __name__ == "__main__":
