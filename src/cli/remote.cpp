@@ -99,6 +99,10 @@ Error error_of(long status, const std::string& text) {
     const auto parsed = base::parse_json(text);
     const auto* whole = parsed ? parsed->if_object() : nullptr;
     const auto* error = whole == nullptr ? nullptr : whole->if_contains("error");
+    if (const auto* details = whole == nullptr ? nullptr : whole->if_contains("errorDetails"); details != nullptr && details->is_string()) {  // OpenFeature's spelling
+        const auto words = std::find_if(operations::fault_words.begin(), operations::fault_words.end(), [&](const auto& one) { return one.status == status; });
+        return {words == operations::fault_words.end() ? Fault::outside : words->fault, std::string(details->as_string()), "charter flag list PRODUCT shows what there is"};
+    }
     if (error == nullptr || !error->is_object()) return {Fault::outside, "the server answered " + std::to_string(status), "is it one of ours? --server names it"};
     const auto member = [&](const char* name) {
         const auto* found = error->as_object().if_contains(name);

@@ -84,6 +84,8 @@ class Protocol(FlagsTest):
                 self.assertTrue(answer.json["errorDetails"])
                 if path:
                     self.assertEqual(answer.json["key"], path[1:].split("?")[0])
+        shown = self.command("flag", "evaluate", "nowhere", self.file("context.json", "{}"), expect=3)
+        self.assertIn("no such flag of loans", shown.stderr)
         self.assertEqual(self.ask_ofrep("/late", token="none").status, 401)
         self.assertIn("errorDetails", self.ask_ofrep("/late", token="none").json)
         self.command("member", "add", "sender", "--kind", "service", "--scope", "ingest")
