@@ -82,11 +82,11 @@ TEST(Vocabulary, KnowsTheMetricsThatTheContractMakesPromisesOf) {
 }
 
 TEST(Lint, SaysThatThereAreNoFaultsAndWhatIsNotYetInUse) {
-    const File file("lint", std::string(small) + "gates: []\n");
+    const File file("lint", std::string(small) + "market: []\n");
     const auto output = lint.run(arguments({{"CHARTER", {file.path()}}}), {});
     ASSERT_TRUE(output);
     EXPECT_EQ(output->text.find("no faults: 1 promise\nsha256:"), 0u);
-    EXPECT_NE(output->text.find("note: line 6: not yet in use: gates"), std::string::npos);
+    EXPECT_NE(output->text.find("note: line 6: not yet in use: market"), std::string::npos);
     const auto json = lint.run(arguments({{"CHARTER", {file.path()}}, {"format", {"json"}}}), {});
     ASSERT_TRUE(json);
     EXPECT_NE(json->text.find("\"promises\": 1"), std::string::npos);
