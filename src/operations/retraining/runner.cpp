@@ -228,12 +228,12 @@ base::Result<base::Done> RetrainingRunner::follow_command(RetrainingRun run) {
     Followed& one = followed(run);
     const auto over = ended(run.pid, run.process);
     if (!over) {
-        cut_output(output, retraining_output_bytes_max, false);
+        one.cut |= cut_output(output, retraining_output_bytes_max, false) > 0;
         keep_to_deadline(run, one);
         return base::Done{};
     }
     const std::string written = output_of(service_, run, result_bytes_max);
-    const std::int64_t cut = cut_output(output, retraining_output_bytes_max, true);
+    const bool cut = cut_output(output, retraining_output_bytes_max, true) > 0 || one.cut;  // it may have been cut after its last line
     if (run.version.empty() && !take_result(file_text(folder + "/result.json"), run)) {
         const auto lines = lines_of(written);
         if (!lines.empty()) take_result(lines.back(), run);
@@ -251,7 +251,7 @@ base::Result<base::Done> RetrainingRunner::follow_command(RetrainingRun run) {
         ASSIGN_OR_RETURN(const auto runs, runs_of(service_, run.product));
         judge_result(service_, runs, run);
     }
-    if (cut > 0) run.error += (run.error.empty() ? "" : "; ") + fmt::format("it wrote more than {} bytes, of which the first are kept", report::grouped(retraining_output_bytes_max));
+    if (cut) run.error += (run.error.empty() ? "" : "; ") + fmt::format("it wrote more than {} bytes, of which the first are kept", report::grouped(retraining_output_bytes_max));
     return end(std::move(run));
 }
 

@@ -33,6 +33,7 @@ private:
         double before_s = 0;                          ///< of its deadline, what had passed by then
         std::optional<Clock::time_point> asked_to_end;
         std::string why_ended;                        ///< by us
+        bool cut = false;  ///< it wrote more than is kept
     };
 
     void loop();
