@@ -62,18 +62,18 @@ std::optional<std::pair<std::string, std::string>> served_alias(const Charter& d
 }
 
 /// The gate that a release goes through; nothing: the charter has none.
-Result<std::optional<charter::Gate>> gate_before(const Charter& document, const std::string& named) {
+Result<std::optional<charter::Gate>> gate_before(const Charter& document) {
     const auto gates = charter::gates_of(document);
-    if (gates.empty() && named.empty()) return std::optional<charter::Gate>();
+    if (gates.empty()) return std::optional<charter::Gate>();
     const auto alias = served_alias(document);
-    ASSIGN_OR_RETURN(auto gate, charter::gate_of(document, !named.empty() ? named : alias ? alias->second : gates.size() == 1 ? std::string() : std::string("release")));
+    ASSIGN_OR_RETURN(auto gate, charter::gate_of(document, alias ? alias->second : gates.size() == 1 ? std::string() : std::string("release")));
     return std::optional(std::move(gate));
 }
 
 /// Before everybody the whole gate must open; before a first share what can be known by then.
-Result<Done> must_open(Service& service, const Product& product, const std::string& version, const std::string& named, bool to_everybody) {
+Result<Done> must_open(Service& service, const Product& product, const std::string& version, bool to_everybody) {
     const auto document = product.document();
-    ASSIGN_OR_RETURN(const auto gate, gate_before(*document, named));
+    ASSIGN_OR_RETURN(const auto gate, gate_before(*document));
     if (!gate) return Done{};
     ASSIGN_OR_RETURN(auto card, judge_gate(service, product, *gate, version));
     if (!to_everybody) std::erase_if(card.lines, [](const report::GateLine& line) { return line.on == "shadow" || line.on == "canary"; });
@@ -129,7 +129,7 @@ Result<Release> start_release(Service& service, const Product& product, const St
     const std::string current = starting.current.empty() ? current_version(service, *document, before) : starting.current;
     if (current.empty()) return Error{Fault::input, "nobody knows which version everybody gets now", "say it once: --current VERSION"};
     if (current == starting.version) return Error{Fault::conflict, "this is the version that everybody has: " + current, "name another"};
-    RETURN_IF_ERROR(must_open(service, product, starting.version, starting.gate, false));
+    RETURN_IF_ERROR(must_open(service, product, starting.version, false));
     Release release;
     release.plan = std::move(plan);
     release.record = {.sequence = 0, .begun = service.now(), .id = std::to_string(before.size() + 1), .product = document->product, .version = starting.version, .current = current, .plan = release.plan.id, .charter = base::format(document->digest), .by = actor.id, .steps = {}};
@@ -162,7 +162,7 @@ Result<bool> advance_releases(Service& service, const Product& product) {
     auto state = rollout::after(release.plan, release.state, decision, now);
     const bool to_everybody = state.phase == Phase::finished || (state.step != release.state.step && release.plan.steps[state.step].kind == charter::RolloutStep::Kind::full);
     if (to_everybody) {
-        if (const auto open = must_open(service, product, release.record.version, {}, true); !open) {
+        if (const auto open = must_open(service, product, release.record.version, true); !open) {
             if (open.error().fault != Fault::denied) return open.error();
             state = release.state;
             state.phase = Phase::held;
@@ -198,7 +198,7 @@ Result<Release> act_on(Service& service, const Product& product, Act act, const 
             state = rollout::resumed(std::move(state), now);
     }
     const bool to_everybody = state.phase == Phase::finished || (state.phase == Phase::running && state.step != release.state.step && release.plan.steps[state.step].kind == charter::RolloutStep::Kind::full);
-    if (to_everybody) RETURN_IF_ERROR(must_open(service, product, release.record.version, {}, true));
+    if (to_everybody) RETURN_IF_ERROR(must_open(service, product, release.record.version, true));
     RETURN_IF_ERROR(service.ledger().append([&](const records::State&) {
         records::Plan entries;
         entries.asides = {records::aside_of(report::well_formed(actor.name), records::new_salt()), records::aside_of(report::well_formed(reason), records::new_salt())};

@@ -24,7 +24,6 @@ base::Result<std::vector<Release>> releases_of(Service& service, const charter::
 struct Starting {
     std::string version, plan;
     std::string current;   ///< what everybody else gets; empty: what the last release left, or the alias
-    std::string gate;      ///< that must hold; empty: the one before the model's alias, or the only one
 };
 /// Faults: `conflict` where one runs, `denied` where the gate holds it back, `input` for a plan that cannot be followed.
 base::Result<Release> start_release(Service& service, const Product& product, const Starting& starting, const records::Actor& actor);
