@@ -91,6 +91,18 @@ std::optional<FaultAt> first_bad_byte(std::string_view text, const Lines& lines)
     return std::nullopt;
 }
 
+/// The library answers the escapes \N and \_ with the bytes 0x85 and 0xA0 alone, which are no UTF-8: the characters that YAML means by them.
+std::string completed(const std::string& value) {
+    std::string whole;
+    for (std::size_t i = 0; i < value.size();) {
+        const std::size_t length = utf8_length(std::string_view(value).substr(i));
+        if (length == 0) whole += '\xC2';
+        whole.append(value, i, std::max<std::size_t>(length, 1));
+        i += std::max<std::size_t>(length, 1);
+    }
+    return whole;
+}
+
 class TreeBuilder : public YAML::EventHandler {
 public:
     TreeBuilder(const Lines& lines, Faults& faults) : lines_(lines), faults_(faults) {}
@@ -118,7 +130,7 @@ public:
     void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t, const std::string& value) override {
         refuse_tag(mark, tag);
         Node scalar = node(Node::Kind::scalar, mark);
-        scalar.text = value;
+        scalar.text = completed(value);
         scalar.quoted = tag == "!";
         if (value.find('\0') != std::string::npos) faults_.add(scalar.place, "a NUL byte", "remove the \\0 from the text");
         scalar.verbatim = lines_.stands_at(lines_.offset(mark) + (scalar.quoted ? 1 : 0), value);

@@ -44,6 +44,12 @@ TEST(YamlTree, TellsNullQuotedAndPlainApart) {
     EXPECT_TRUE(tree.root->items[3].quoted);
 }
 
+TEST(YamlTree, WritesTheEscapesThatTheLibraryCutsShortAsUtf8) {
+    const Tree tree = read_yaml("a: \"x\\Ny\\_\\u00fcé\"\n");
+    ASSERT_TRUE(tree.root);
+    EXPECT_EQ(tree.root->items[0].text, "x\u0085y\u00a0üé");
+}
+
 TEST(YamlTree, RefusesABillionLaughs) {
     std::string text = "a: &a [lol, lol, lol, lol, lol, lol, lol, lol, lol]\n";
     for (char c = 'b'; c <= 'i'; ++c) {
