@@ -180,7 +180,12 @@ TEST(Received, TellsWhichHoursWereTouched) {
         EXPECT_EQ(base::format(all[0].from), "2001-03-01T08:00Z");
         EXPECT_EQ(base::format(all[0].until), "2001-03-01T10:00Z");
         before = store->mark();
+        const Touched first_day{all[0].from, base::Time{all[0].from.micros + day_micros}}, fifth_day{all[1].from, base::Time{all[1].from.micros + day_micros}};
+        const std::string first = store->stamp(first_day), fifth = store->stamp(fifth_day);
         received(*store, "{\"kind\": \"outcome\", \"id\": \"c\", \"bad\": 1}", base::Time{noon.micros + 40 * day_micros});
+        EXPECT_EQ(store->stamp(first_day), first);
+        EXPECT_NE(store->stamp(fifth_day), fifth);
+        EXPECT_NE(first, fifth);
     }
     const auto store = opened(folder);
     const auto since = store->touched_since(before);

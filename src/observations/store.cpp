@@ -136,6 +136,14 @@ public:
         return out;
     }
 
+    std::string stamp(const Touched& range) const {
+        const std::lock_guard lock(facts_mutex_);
+        const auto first = touched_.lower_bound(hour_of(range.from.micros));
+        std::int64_t hours = 0, newest = -1;
+        for (auto at = first; at != touched_.end() && at->first * micros_per_hour < range.until.micros; ++at, ++hours) newest = std::max(newest, at->second);
+        return hours == 0 ? "nothing" : std::to_string(first->first) + "+" + std::to_string(hours) + "/" + std::to_string(newest);
+    }
+
     void on_change(std::function<void()> listener) {
         const std::lock_guard lock(facts_mutex_);
         listeners_.push_back(std::move(listener));
@@ -489,6 +497,7 @@ base::Result<base::Done> Store::revise(const charter::Charter& document) { retur
 base::Result<Receipt> Store::receive(std::string_view lines, base::Time now) { return impl_->receive(lines, now); }
 Mark Store::mark() const { return impl_->mark(); }
 std::vector<Touched> Store::touched_since(Mark mark) const { return impl_->touched_since(mark); }
+std::string Store::stamp(const Touched& range) const { return impl_->stamp(range); }
 void Store::on_change(std::function<void()> listener) { impl_->on_change(std::move(listener)); }
 base::Result<std::unique_ptr<Source>> Store::source(Reading reading, std::optional<base::Time> known_at, EventKind kind) { return impl_->source(std::move(reading), known_at, kind); }
 base::Result<base::Done> Store::exposed(const ExposedQuestion& question, const TakeUnit& take) { return impl_->exposed(question, take); }

@@ -76,6 +76,8 @@ public:
     Mark mark() const;
     /// Since `mark`; merged, ordered.
     std::vector<Touched> touched_since(Mark mark) const;
+    /// Of rows with times in the range, whole hours: another text whenever they are no longer the same. Answers about them are kept under it.
+    std::string stamp(const Touched& range) const;
     /// Called after each commit, by the thread that writes: it must be quick, and must not call this store.
     void on_change(std::function<void()> listener);
 
