@@ -50,21 +50,6 @@ std::string_view name(charter::Bound::Kind kind) {
     return "equals";
 }
 
-std::string_view name(metrics::Scale scale) {
-    switch (scale) {
-        case metrics::Scale::share: return "share";
-        case metrics::Scale::seconds: return "seconds";
-        case metrics::Scale::count: return "count";
-        case metrics::Scale::money: return "money";
-        case metrics::Scale::number: break;
-    }
-    return "number";
-}
-
-object bound_of(const charter::Bound& bound) {
-    return {{"kind", name(bound.kind)}, {"low", finite(bound.low)}, {"high", finite(bound.high)}, {"relative", bound.relative}, {"text", well_formed(bound.text)}};
-}
-
 object period_of(const Period& period) {
     return {{"start", base::format(period.start)}, {"end", base::format(period.end)}};
 }
@@ -87,10 +72,10 @@ value reason_of(metrics::Reason reason, const metrics::Estimate* estimate) {
     return reason_or_null(reason);
 }
 
-/// What a promise and each of its checks say of their number.
-void add_estimate(object& into, const PromiseResult& result, const metrics::Estimate& estimate) {
+/// What every number says of itself.
+void add_estimate(object& into, const metrics::Estimate& estimate, const std::optional<metrics::Limits>& interval, double level) {
     into["value"] = value_of(estimate);
-    into["interval"] = interval_at(interval_of(result, estimate), result.promise.level);
+    into["interval"] = interval_at(interval, level);
     into["n"] = estimate.rows;
     into["units"] = estimate.units;
     into["units_named"] = estimate.units_named;
@@ -106,6 +91,9 @@ void add_estimate(object& into, const PromiseResult& result, const metrics::Esti
     into["weights"] = std::move(weights);
 }
 
+/// What a promise and each of its checks say of their number.
+void add_estimate(object& into, const PromiseResult& result, const metrics::Estimate& estimate) { add_estimate(into, estimate, interval_of(result, estimate), result.promise.level); }
+
 value more_of(const verdicts::Judgement& judgement) {
     if (!judgement.more) return nullptr;
     return object{{"units", judgement.more->units}, {"hopeless", judgement.more->hopeless}};
@@ -114,7 +102,7 @@ value more_of(const verdicts::Judgement& judgement) {
 object check_of(const PromiseResult& result, const Check& check) {
     object found{{"column", text_or_null(check.column)}, {"group", text_or_null(check.group)}, {"category", text_or_null(check.category)}};
     add_estimate(found, result, check.estimate);
-    found["bound"] = bound_of(check.bound);
+    found["bound"] = bound_json(check.bound);
     found["reference_value"] = finite(check.reference_value);
     found["verdict"] = verdicts::name(check.judgement.verdict);
     found["reason"] = reason_of(check.judgement.reason, &check.estimate);
@@ -213,7 +201,9 @@ value live_of(const PromiseResult& result) {
                   {"forecast", forecast_of(result.live->forecast)}};
 }
 
-object promise_of(const PromiseResult& result, const Scorecard& card) {
+}  // namespace
+
+object promise_json(const PromiseResult& result, const Scorecard& card) {
     const charter::Promise& promise = result.promise;
     const Check* check = deciding_check(result);
     static const metrics::Estimate nothing{};
@@ -233,7 +223,7 @@ object promise_of(const PromiseResult& result, const Scorecard& card) {
     add_estimate(found, result, estimate);
     found["level"] = promise.level;
     found["about"] = charter::name(promise.about);
-    found["bound"] = bound_of(promise.bound);
+    found["bound"] = bound_json(promise.bound);
     found["window"] = result.window ? value(period_of(*result.window)) : value(nullptr);
     found["slice"] = slice_object(promise);
     found["owner"] = text_or_null(promise.owner);
@@ -246,14 +236,36 @@ object promise_of(const PromiseResult& result, const Scorecard& card) {
     return found;
 }
 
-}  // namespace
+object estimate_json(const metrics::Estimate& estimate, double level) {
+    object found;
+    add_estimate(found, estimate, estimate.interval(level), level);
+    found["reason"] = reason_of(estimate.reason, &estimate);
+    found["why"] = estimate.reason == metrics::Reason::none ? value(nullptr) : value(metrics::sentence(estimate.reason));
+    found["detail"] = text_or_null(estimate.detail);
+    return found;
+}
+
+object bound_json(const charter::Bound& bound) {
+    return {{"kind", name(bound.kind)}, {"low", finite(bound.low)}, {"high", finite(bound.high)}, {"relative", bound.relative}, {"text", well_formed(bound.text)}};
+}
+
+std::string_view name(metrics::Scale scale) {
+    switch (scale) {
+        case metrics::Scale::share: return "share";
+        case metrics::Scale::seconds: return "seconds";
+        case metrics::Scale::count: return "count";
+        case metrics::Scale::money: return "money";
+        case metrics::Scale::number: break;
+    }
+    return "number";
+}
 
 std::string json(const Scorecard& card) {
     array data, promises;
     for (const DataFact& fact : card.data) {
         data.emplace_back(object{{"role", well_formed(fact.role)}, {"path", well_formed(fact.path)}, {"digest", base::format(fact.digest)}});
     }
-    for (const PromiseResult& result : card.promises) promises.emplace_back(promise_of(result, card));
+    for (const PromiseResult& result : card.promises) promises.emplace_back(promise_json(result, card));
     const Counts counts = counts_of(card);
     const object found{{"product", well_formed(card.product)},
                        {"vision", text_or_null(card.vision)},
