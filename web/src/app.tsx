@@ -1,0 +1,76 @@
+import { lazy, Suspense, useEffect } from "react";
+import { Route, Routes, useLocation } from "react-router-dom";
+
+import { Loading } from "./parts/states";
+import { SignedIn } from "./session";
+import { Frame } from "./shell";
+import { NothingHere } from "./shell/nothing_here";
+
+// A page is loaded when it is first looked at.
+const SignIn = lazy(() => import("./pages/signin"));
+const Start = lazy(() => import("./pages/start"));
+const Inbox = lazy(() => import("./pages/inbox"));
+const Ledger = lazy(() => import("./pages/ledger"));
+const Scorecard = lazy(() => import("./pages/scorecard"));
+const PromisePage = lazy(() => import("./pages/promise"));
+const Data = lazy(() => import("./pages/data"));
+const Value = lazy(() => import("./pages/value"));
+const Fairness = lazy(() => import("./pages/fairness"));
+const Versions = lazy(() => import("./pages/versions"));
+const Version = lazy(() => import("./pages/versions/version"));
+const Releases = lazy(() => import("./pages/versions/releases"));
+const Feedback = lazy(() => import("./pages/feedback"));
+const Charter = lazy(() => import("./pages/charter"));
+const NewCharter = lazy(() => import("./pages/charter/new"));
+
+/// Every page, by its address.
+export function App() {
+  return (
+    <Suspense fallback={<main className="page"><Loading /></main>}>
+      <Routes>
+        <Route path="/sign-in" element={<SignIn />} />
+        <Route path="*" element={<SignedIn><Inside /></SignedIn>} />
+      </Routes>
+    </Suspense>
+  );
+}
+
+function Inside() {
+  useTop();
+  return (
+    <Frame>
+      <Suspense fallback={<Loading />}>
+        <Routes>
+          <Route path="/" element={<Start />} />
+          <Route path="/inbox" element={<Inbox />} />
+          <Route path="/ledger" element={<Ledger />} />
+          <Route path="/charters/new" element={<NewCharter />} />
+          <Route path="/products/:product" element={<Scorecard />} />
+          <Route path="/products/:product/promises/:promise" element={<PromisePage />} />
+          <Route path="/products/:product/data" element={<Data />} />
+          <Route path="/products/:product/value" element={<Value />} />
+          <Route path="/products/:product/fairness" element={<Fairness />} />
+          <Route path="/products/:product/versions" element={<Versions />} />
+          <Route path="/products/:product/versions/:version" element={<Version />} />
+          <Route path="/products/:product/releases" element={<Releases />} />
+          <Route path="/products/:product/feedback" element={<Feedback />} />
+          <Route path="/products/:product/charter" element={<Charter />} />
+          <Route path="*" element={<NothingHere />} />
+        </Routes>
+      </Suspense>
+    </Frame>
+  );
+}
+
+/// A new page begins at its top, and those who hear pages are there too. The first one is where the browser put it.
+let shown = false;
+function useTop(): void {
+  const { pathname } = useLocation();
+  useEffect(() => {
+    if (shown) {
+      window.scrollTo(0, 0);
+      document.getElementById("content")?.focus({ preventScroll: true });
+    }
+    shown = true;
+  }, [pathname]);
+}

@@ -1,0 +1,12 @@
+import { PageHead } from "../../parts/page";
+import { Empty } from "../../parts/states";
+import { shell as words } from "../../words/shell";
+
+export default function Page() {
+  return (
+    <>
+      <PageHead title={words.pages.newCharter} />
+      <Empty title={words.notYet} />
+    </>
+  );
+}
