@@ -35,6 +35,8 @@ void build_retraining(Building& building);  ///< only checks: see retraining.h
 
 void build_rollouts(Building& building);    ///< only checks: see rollout_plan.h
 
+void build_feedback(Building& building);    ///< only checks: see feedback.h
+
 void build_intake(Building& building);     ///< observations, retention, privacy
 
 /// Faults a role that nobody declared.

@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "charter/alerting.h"
 #include "charter/charter.h"
+#include "charter/feedback.h"
 #include "charter/retraining.h"
 #include "charter/rollout_plan.h"
 #include "charter/gates.h"
@@ -329,6 +330,23 @@ void compare_retraining(const Charter& before, const Charter& after, std::vector
     if (!differences.none()) changes.push_back(differences.change("retraining"));
 }
 
+/// Whom pages may be of and what they ask weakens no promise; corrections that count change what all metrics of outcomes say.
+void compare_feedback(const Charter& before, const Charter& after, std::vector<Change>& changes) {
+    const auto old_one = feedback_of(before), new_one = feedback_of(after);
+    const Feedback none;
+    const Feedback &from = old_one ? *old_one : none, &to = new_one ? *new_one : none;
+    Differences differences;
+    differences.changed("origins", joined(from.origins), joined(to.origins));
+    differences.changed("kinds", joined(from.kinds), joined(to.kinds));
+    differences.changed("sampling", base::format_number(from.sampling), base::format_number(to.sampling));
+    differences.changed("cool_down", base::format(from.cool_down), base::format(to.cool_down));
+    differences.changed("consent", text_of(from.consent), text_of(to.consent));
+    differences.changed("keep_text", text_of(from.keep_text), text_of(to.keep_text));
+    differences.changed("corrections", from.corrections_count ? "count" : "apart", to.corrections_count ? "count" : "apart");
+    differences.changed("seeded", text_of(from.seeded), text_of(to.seeded));
+    if (!differences.none()) changes.push_back(differences.change("feedback"));
+}
+
 /// What all promises rest on: changing it changes what they say although they stand as before.
 void compare_grounds(const Charter& before, const Charter& after, std::vector<Change>& changes) {
     const auto section = [&](const std::string& id, const auto& fill) {
@@ -388,6 +406,7 @@ std::vector<Change> compare(const Charter& old_one, const Charter& new_one) {
     compare_rollouts(old_one, new_one, changes);
     compare_alerting(old_one, new_one, changes);
     compare_retraining(old_one, new_one, changes);
+    compare_feedback(old_one, new_one, changes);
     return changes;
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/json.h"
+#include "charter/feedback_fields.h"
 #include "charter/retraining_fields.h"
 #include "charter/rollout_fields.h"
 
@@ -387,7 +388,7 @@ constexpr auto document_fields = std::to_array<Field>({
     {.key = "privacy", .kind = Kind::shape, .sentence = "What is never kept as it came.", .example = "{pseudonymise: [subject]}", .shape = &privacy},
     {.key = "contacts", .kind = Kind::named, .sentence = "How those who hold a role are told of alerts.", .example = "{science: {email: science@example.org}}", .shape = &contact},
     {.key = "alerts", .kind = Kind::shape, .sentence = "When people are told.", .example = "{budget_per_week: 10}", .shape = &alerts},
-    reserved_section("feedback", "What users say."),
+    {.key = "feedback", .kind = Kind::shape, .sentence = "What users are asked, and what becomes of their answers.", .example = "{origins: [https://app.example.org], kinds: [thumbs, text]}", .shape = &feedback_fields::section},
     {.key = "model", .kind = Kind::shape, .sentence = "The registered model that the charter binds.", .example = "{registered_model: flight-delays, aliases: {champion: {gate: release}}}", .shape = &model},
     reserved_section("portfolio", "Use cases and their rank."),
     reserved_section("market", "Assumptions about the market."),

@@ -27,6 +27,7 @@ Parsed parse(std::string_view text, const Vocabulary& metrics) {
     build_gates(building);
     build_rollouts(building);
     build_intake(building);
+    build_feedback(building);
     if (!faults.none()) return {{}, faults.take()};
 
     std::stable_sort(charter.notes.begin(), charter.notes.end(), [](const Note& a, const Note& b) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "base/json.h"
+#include "charter/feedback.h"
 #include "charter/rollout_plan.h"
 
 namespace observations {
@@ -48,10 +50,43 @@ std::vector<std::string> names_in(const Charter& document) {
         }
     }
     add_all(document.intake.pseudonymise);
+    if (const auto feedback = charter::feedback_of(document)) {
+        add(feedback->seeded);
+        for (const auto& column : charter::answer_columns()) add(std::string(column.name));
+        // Nobody sends these: they are what reading makes of answers.
+        for (const auto& column : charter::derived_answer_columns()) std::erase(names, column.name);
+    }
     return names;
 }
 
+StoredType type_of(charter::AnswerType type) {
+    switch (type) {
+        case charter::AnswerType::number: return StoredType::number;
+        case charter::AnswerType::truth: return StoredType::truth;
+        case charter::AnswerType::text: return StoredType::text;
+    }
+    return StoredType::text;
+}
+
+std::optional<AnswerLayout> answers_of(const Charter& document) {
+    const auto feedback = charter::feedback_of(document);
+    if (!feedback) return std::nullopt;
+    const auto& task = document.task;
+    AnswerLayout answers{.corrections_count = feedback->corrections_count,
+                         .numbers = task.kind == charter::TaskKind::regression,
+                         .positive = task.kind == charter::TaskKind::binary ? task.positive : "",
+                         .prediction = task.columns.prediction,
+                         .score = task.kind == charter::TaskKind::binary ? task.columns.score : "",
+                         .threshold = base::format_number(task.threshold),
+                         .seeded = feedback->seeded};
+    if (feedback->keep_text) answers.keep_text_micros = feedback->keep_text->micros;
+    return answers;
+}
+
 StoredType type_of(const Charter& document, const std::string& name) {
+    for (const auto& column : charter::answer_columns()) {
+        if (column.name == name && charter::feedback_of(document).has_value()) return type_of(column.type);
+    }
     const charter::Columns& columns = document.task.columns;
     const bool numbers = document.task.kind == charter::TaskKind::regression && (name == columns.label || name == columns.prediction);
     const bool score = std::any_of(columns.scores.begin(), columns.scores.end(), [&](const auto& item) { return item.second == name; });
@@ -77,6 +112,7 @@ EventLayout layout_of(const Charter& document) {
     const auto& hidden = document.intake.pseudonymise;
     const auto is_hidden = [&](const std::string& name) { return std::find(hidden.begin(), hidden.end(), name) != hidden.end(); };
     layout.zone = document.zone;
+    layout.answers = answers_of(document);
     layout.id_name = columns.id;
     layout.time_name = columns.time;
     layout.id_pseudonym = !columns.id.empty() && is_hidden(columns.id);

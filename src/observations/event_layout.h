@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,6 +28,17 @@ struct EventField {
     std::size_t column = 0;  ///< of `EventLayout::columns`
 };
 
+/// How people's answers are joined to predictions (charter/feedback.h).
+struct AnswerLayout {
+    bool corrections_count = false;
+    bool numbers = false;               ///< labels and decisions are numbers
+    std::string positive;               ///< of two labels; empty: there are more, and they are compared as they are written
+    std::string prediction, score;      ///< columns; empty: there is none
+    std::string threshold;              ///< as SQL has it
+    std::string seeded;                 ///< column; empty: there is none
+    std::int64_t keep_text_micros = 0;  ///< 0: as long as the answer
+};
+
 struct EventLayout {
     std::vector<StoredColumn> columns;
     std::unordered_map<std::string, EventField> fields;
@@ -35,6 +47,7 @@ struct EventLayout {
     std::optional<std::size_t> written_time;  ///< the column that keeps times as they were written, where they are used as something else too
     std::optional<std::size_t> label;
     bool id_pseudonym = false;
+    std::optional<AnswerLayout> answers;  ///< nothing: the charter has no `feedback`
     base::Zone zone;
 
     const EventField* find(std::string_view name) const {

@@ -4,6 +4,10 @@
 #include <array>
 #include <map>
 
+#include "charter/feedback.h"
+#include "observations/answers.h"
+#include "observations/event_ids.h"
+
 namespace observations {
 
 namespace {
@@ -197,13 +201,31 @@ std::string all_of(const std::vector<std::string>& conditions) {
     return out;
 }
 
-/// The newest outcome of each prediction, by receipt; of predictions of other hours only as far as nobody knows their hour.
-std::string newest_outcomes(const std::string& label, const Reading& reading, std::optional<base::Time> known_at) {
+/// Of events about predictions: those received by then, about predictions of the hours that are read, and those of which nobody knows the hour.
+std::string of_period(const Reading& reading, std::optional<base::Time> known_at, const std::string& first) {
     std::vector<std::string> conditions;
     if (known_at) conditions.push_back("\"charter: received\" <= " + std::to_string(known_at->micros));
     if (reading.from) conditions.push_back("(\"charter: hour\" >= " + std::to_string(hour_of(*reading.from)) + " OR \"charter: hour\" IS NULL)");
     if (reading.until) conditions.push_back("(\"charter: hour\" <= " + std::to_string(hour_of(*reading.until)) + " OR \"charter: hour\" IS NULL)");
-    return "(SELECT \"charter: prediction\" AS about, arg_max(" + label + ", \"charter: seq\") AS newest FROM outcome" + all_of(conditions) + " GROUP BY about)";
+    std::string out;
+    for (const auto& condition : conditions) out += (out.empty() ? first : " AND ") + condition;
+    return out;
+}
+
+/// The newest outcome of each prediction, by receipt; of predictions of other hours only as far as nobody knows their hour.
+std::string newest_outcomes(const std::string& label, const Reading& reading, std::optional<base::Time> known_at) {
+    return "(SELECT \"charter: prediction\" AS about, arg_max(" + label + ", \"charter: seq\") AS newest FROM outcome" + of_period(reading, known_at, " WHERE ") + " GROUP BY about)";
+}
+
+bool is_answer(const std::string& name) {
+    const auto all = charter::answer_columns();
+    return std::any_of(all.begin(), all.end(), [&](const auto& column) { return column.name == name; });
+}
+
+/// What stands for the outcome where there is none: behind a comma, or nothing.
+std::string correction_of(const EventLayout& layout, const StoredColumn& label) {
+    if (!layout.answers || !layout.answers->corrections_count) return {};
+    return std::string(", TRY_CAST(f.feedback_correction AS ") + sql_type(label.type) + ")";
 }
 
 }  // namespace
@@ -256,13 +278,48 @@ base::Result<base::Done> EventTables::append(EventKind kind, const EventBatch& b
     return appending.finish();
 }
 
+base::Result<std::uint64_t> EventTables::seed(duck::Database& database) {
+    ASSIGN_OR_RETURN(const auto rows, database.texts("SELECT value FROM meta WHERE key = 'seed'"));
+    if (!rows.empty()) return std::stoull(rows[0][0]);
+    const std::uint64_t seed = EventIds::new_seed();
+    RETURN_IF_ERROR(database.run("INSERT INTO meta VALUES ('seed', '" + std::to_string(seed) + "')"));
+    return seed;
+}
+
+base::Result<std::array<std::int64_t, event_kinds>> EventTables::counts(duck::Database& database) {
+    std::array<std::int64_t, event_kinds> counts{};
+    for (std::size_t kind = 0; kind < counts.size(); ++kind) {
+        ASSIGN_OR_RETURN(const auto rows, database.texts("SELECT count(*) FROM " + table_of(static_cast<EventKind>(kind))));
+        counts[kind] = std::stoll(rows[0][0]);
+    }
+    return counts;
+}
+
+base::Result<std::int64_t> EventTables::unresolved(duck::Database& database) {
+    std::int64_t all = 0;
+    for (const EventKind kind : {EventKind::outcome, EventKind::feedback}) {
+        ASSIGN_OR_RETURN(const auto rows, database.texts("SELECT count(*) FROM " + table_of(kind) + " WHERE \"charter: hour\" IS NULL AND \"charter: prediction\" IS NOT NULL"));
+        all += std::stoll(rows[0][0]);
+    }
+    return all;
+}
+
 base::Result<std::vector<std::int64_t>> EventTables::resolve_outcomes(duck::Database& database) {
-    const std::string hours = "(SELECT \"charter: id\" AS id, max(epoch_us(\"charter: time\")) // " + std::to_string(micros_per_hour) +
-                              " AS hour FROM prediction WHERE \"charter: id\" IN (SELECT \"charter: prediction\" FROM outcome WHERE \"charter: hour\" IS NULL) GROUP BY 1) p";
-    ASSIGN_OR_RETURN(const auto rows, database.texts("UPDATE outcome SET \"charter: hour\" = p.hour FROM " + hours + " WHERE outcome.\"charter: hour\" IS NULL AND outcome.\"charter: prediction\" = p.id RETURNING \"charter: hour\""));
     std::vector<std::int64_t> out;
-    for (const auto& row : rows) out.push_back(std::stoll(row[0]));
+    for (const EventKind kind : {EventKind::outcome, EventKind::feedback}) {
+        const std::string open = "\"charter: hour\" IS NULL AND \"charter: prediction\" IS NOT NULL", table = table_of(kind);
+        const std::string hours = "(SELECT \"charter: id\" AS id, max(epoch_us(\"charter: time\")) // " + std::to_string(micros_per_hour) + " AS hour FROM prediction WHERE \"charter: id\" IN (SELECT \"charter: prediction\" FROM " + table + " WHERE " + open + ") GROUP BY 1) p";
+        ASSIGN_OR_RETURN(const auto rows, database.texts("UPDATE " + table + " SET \"charter: hour\" = p.hour FROM " + hours + " WHERE " + table + ".\"charter: hour\" IS NULL AND " + table + ".\"charter: prediction\" = p.id RETURNING \"charter: hour\""));
+        for (const auto& row : rows) out.push_back(std::stoll(row[0]));
+    }
     return out;
+}
+
+base::Result<base::Done> EventTables::forget_texts(duck::Database& database, base::Time time) {
+    const std::string old = "feedback_text IS NOT NULL AND \"charter: time\" < " + stamp(time);
+    ASSIGN_OR_RETURN(const auto found, database.texts("SELECT count(*) FROM feedback WHERE " + old));
+    if (found[0][0] == "0") return base::Done{};
+    return database.run("UPDATE feedback SET feedback_text = NULL WHERE " + old);
 }
 
 base::Result<std::int64_t> EventTables::forget(duck::Database& database, base::Time time) {
@@ -284,6 +341,7 @@ base::Result<std::int64_t> EventTables::forget(duck::Database& database, base::T
 
 EventTables::View EventTables::view(const EventLayout& layout, EventKind kind, const Reading& reading, std::optional<base::Time> known_at) {
     const bool joined = kind == EventKind::prediction && layout.label;
+    const bool answered = kind == EventKind::prediction && layout.answers;
     View view;
     std::string columns = "p.\"charter: seq\"";
     const auto add = [&](const std::string& sql, const std::string& name, ColumnType type, const std::string& declared) {
@@ -297,13 +355,23 @@ EventTables::View EventTables::view(const EventLayout& layout, EventKind kind, c
     for (std::size_t i = 0; i < layout.columns.size(); ++i) {
         const StoredColumn& column = layout.columns[i];
         const std::string x = "p." + duck::identifier(column.name);
-        add(joined && i == *layout.label ? "coalesce(o.newest, " + x + ")" : x, column.name, seen_type(column.type), sql_type(column.type));
+        std::string sql = x;
+        if (joined && i == *layout.label) sql = "coalesce(o.newest, " + x + correction_of(layout, column) + ")";
+        if (answered && is_answer(column.name)) sql = "coalesce(f." + duck::identifier(column.name) + ", " + x + ")";
+        add(sql, column.name, seen_type(column.type), sql_type(column.type));
+    }
+    if (answered) {
+        for (const auto& column : charter::derived_answer_columns()) {
+            const bool truth = column.type == charter::AnswerType::truth;
+            add(derived_answer(layout, column.name), std::string(column.name), truth ? ColumnType::boolean : ColumnType::text, truth ? "BOOLEAN" : "VARCHAR");
+        }
     }
     std::vector<std::string> conditions;
     if (known_at) conditions.push_back("p.\"charter: received\" <= " + std::to_string(known_at->micros));
     if (reading.from) conditions.push_back("p.\"charter: time\" >= " + stamp(*reading.from));
     if (reading.until) conditions.push_back("p.\"charter: time\" < " + stamp(*reading.until));
-    const std::string join = joined ? " LEFT JOIN " + newest_outcomes(duck::identifier(layout.columns[*layout.label].name), reading, known_at) + " o ON o.about = p.\"charter: id\"" : "";
+    std::string join = joined ? " LEFT JOIN " + newest_outcomes(duck::identifier(layout.columns[*layout.label].name), reading, known_at) + " o ON o.about = p.\"charter: id\"" : "";
+    if (answered) join += " LEFT JOIN " + newest_answers(of_period(reading, known_at, " AND ")) + " f ON f.about = p.\"charter: id\"";
     view.sql = "(SELECT " + columns + " FROM " + table_of(kind) + " p" + join + all_of(conditions) + ")";
     return view;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -36,8 +37,17 @@ public:
     static std::string time_column(const EventLayout& layout) { return layout.written_time || layout.time_name.empty() ? "charter: time" : layout.time_name; }
     static View view(const EventLayout& layout, EventKind kind, const Reading& reading, std::optional<base::Time> known_at);
 
-    /// Outcomes that did not know the hour of their prediction and now do: those hours.
+    /// What the ids are hashed with; made when there is none.
+    static base::Result<std::uint64_t> seed(duck::Database& database);
+    /// Rows of each kind.
+    static base::Result<std::array<std::int64_t, event_kinds>> counts(duck::Database& database);
+    /// Events about a prediction of which nobody knows the hour.
+    static base::Result<std::int64_t> unresolved(duck::Database& database);
+
+    /// Outcomes, and answers of people, that did not know the hour of their prediction and now do: those hours.
     static base::Result<std::vector<std::int64_t>> resolve_outcomes(duck::Database& database);
+    /// Free text that was said before this time is gone; the rest of the answer stays.
+    static base::Result<base::Done> forget_texts(duck::Database& database, base::Time time);
     /// Events of before this time are gone, outcomes with their predictions. How many.
     static base::Result<std::int64_t> forget(duck::Database& database, base::Time time);
 

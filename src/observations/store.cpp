@@ -13,6 +13,7 @@
 #include <thread>
 
 #include "base/json.h"
+#include "observations/answers.h"
 #include "observations/received_limits.h"
 #include "observations/event_batch.h"
 #include "observations/event_ids.h"
@@ -29,7 +30,6 @@ namespace observations {
 namespace {
 
 constexpr std::int64_t micros_per_hour = 3'600 * base::micros_per_second;
-
 std::int64_t hour_of(std::int64_t micros) { return micros >= 0 ? micros / micros_per_hour : (micros - micros_per_hour + 1) / micros_per_hour; }
 
 std::uint64_t free_bytes_of(const std::string& folder) {
@@ -184,6 +184,13 @@ public:
         return visit_exposed(*reader, *layout_, question, take);
     }
 
+    base::Result<Answers> answers(const AnswersQuestion& question) {
+        const std::shared_lock revising(revising_);
+        if (!layout_->answers) return base::Error{base::Fault::missing, "the charter asks nobody what they think: " + product_, "add a section: feedback: {origins: [https://...], kinds: [thumbs, text]}"};
+        ASSIGN_OR_RETURN(const auto reader, Readers::borrow(readers_, nullptr));
+        return read_answers(*reader, *layout_, question);
+    }
+
 private:
     base::Result<base::Done> take_layout(const charter::Charter& document) {
         auto layout = std::make_shared<const EventLayout>(layout_of(document));
@@ -207,23 +214,10 @@ private:
         last_received_ = std::stoll(last[0][1]);
         ASSIGN_OR_RETURN(const auto touched, database_->texts("SELECT hour, max(seq), count(*) FROM touched GROUP BY hour"));
         for (const auto& row : touched) touched_[std::stoll(row[0])] = std::stoll(row[1]);
-        ASSIGN_OR_RETURN(const auto unresolved, database_->texts("SELECT count(*) FROM outcome WHERE \"charter: hour\" IS NULL"));
-        unresolved_ = std::stoll(unresolved[0][0]);
-        RETURN_IF_ERROR(take_seed());
-        return remember_ids();
-    }
-
-    base::Result<base::Done> take_seed() {
-        ASSIGN_OR_RETURN(const auto rows, database_->texts("SELECT value FROM meta WHERE key = 'seed'"));
-        std::uint64_t seed = 0;
-        if (rows.empty()) {
-            seed = EventIds::new_seed();
-            RETURN_IF_ERROR(database_->run("INSERT INTO meta VALUES ('seed', '" + std::to_string(seed) + "')"));
-        } else {
-            seed = std::stoull(rows[0][0]);
-        }
+        ASSIGN_OR_RETURN(unresolved_, EventTables::unresolved(*database_));
+        ASSIGN_OR_RETURN(const auto seed, EventTables::seed(*database_));
         ids_.emplace(seed);
-        return base::Done{};
+        return remember_ids();
     }
 
     base::Result<base::Done> remember_ids() {
@@ -246,11 +240,7 @@ private:
     }
 
     base::Result<base::Done> count_rows() {
-        std::array<std::int64_t, event_kinds> counts{};
-        for (std::size_t kind = 0; kind < counts.size(); ++kind) {
-            ASSIGN_OR_RETURN(const auto rows, database_->texts("SELECT count(*) FROM " + table(static_cast<EventKind>(kind))));
-            counts[kind] = std::stoll(rows[0][0]);
-        }
+        ASSIGN_OR_RETURN(const auto counts, EventTables::counts(*database_));
         const std::lock_guard lock(facts_mutex_);
         counts_ = counts;
         return base::Done{};
@@ -359,7 +349,8 @@ private:
             fresh.rows.push_back(static_cast<std::uint32_t>(row));
             fresh.hours.push_back(hour_of_prediction(events.predictions[row]));
             if (kind == EventKind::prediction) written.touched.insert(hour);
-            if (kind != EventKind::outcome) continue;
+            // Predictions are read with their outcomes and with what people said of them.
+            if (kind != EventKind::outcome && !(kind == EventKind::feedback && layout_->answers && !events.predictions[row].empty())) continue;
             if (fresh.hours.back()) written.touched.insert(*fresh.hours.back());
             else ++written.unresolved;
         }
@@ -405,9 +396,7 @@ private:
         const auto resolved = EventTables::resolve_outcomes(*database_);
         std::set<std::int64_t> hours;
         std::string rows;
-        if (resolved) {
-            hours.insert(resolved->begin(), resolved->end());
-        }
+        if (resolved) hours.insert(resolved->begin(), resolved->end());
         for (const auto hour : hours) rows += (rows.empty() ? "(" : ", (") + std::to_string(hour) + ", " + std::to_string(next_seq_) + ")";
         const bool kept = resolved && (rows.empty() || database_->run("INSERT INTO touched VALUES " + rows)) && commit();
         if (!kept) {
@@ -437,11 +426,12 @@ private:
 
     /// Once an hour of receipt. What fails is tried again in the next one.
     void forget_what_is_too_old() {
-        const std::int64_t hour = hour_of(last_received_);
-        if (!keep_ || hour <= forgot_rows_) return;
+        const std::int64_t hour = hour_of(last_received_), keep_text = layout_->answers ? layout_->answers->keep_text_micros : 0;
+        if ((!keep_ && keep_text == 0) || hour <= forgot_rows_) return;
         forgot_rows_ = hour;
-        const auto ignored = forget_now(base::Time{last_received_ - keep_->micros});
-        static_cast<void>(ignored);
+        const auto texts = keep_text > 0 ? EventTables::forget_texts(*database_, base::Time{last_received_ - keep_text}) : base::Result<base::Done>(base::Done{});
+        const auto rows = keep_ ? forget_now(base::Time{last_received_ - keep_->micros}) : base::Result<std::int64_t>(std::int64_t{0});
+        static_cast<void>(texts && rows);
     }
 
     std::string folder_;
@@ -500,6 +490,7 @@ std::vector<Touched> Store::touched_since(Mark mark) const { return impl_->touch
 std::string Store::stamp(const Touched& range) const { return impl_->stamp(range); }
 void Store::on_change(std::function<void()> listener) { impl_->on_change(std::move(listener)); }
 base::Result<std::unique_ptr<Source>> Store::source(Reading reading, std::optional<base::Time> known_at, EventKind kind) { return impl_->source(std::move(reading), known_at, kind); }
+base::Result<Answers> Store::answers(const AnswersQuestion& question) { return impl_->answers(question); }
 base::Result<base::Done> Store::exposed(const ExposedQuestion& question, const TakeUnit& take) { return impl_->exposed(question, take); }
 std::int64_t Store::rows(EventKind kind) const { return impl_->rows(kind); }
 base::Result<std::vector<Reject>> Store::rejects(std::int64_t most) const { return impl_->rejects(most); }

@@ -27,6 +27,8 @@ namespace observations {
 
 struct ExposedQuestion;
 struct ExposedUnit;
+struct AnswersQuestion;
+struct Answers;
 
 enum class EventKind { prediction, outcome, feedback, exposure, activity, cost };
 inline constexpr int event_kinds = 6;
@@ -88,6 +90,9 @@ public:
 
     /// Who was exposed to a version, and what came of it: exposed_units.h.
     base::Result<base::Done> exposed(const ExposedQuestion& question, const std::function<void(const ExposedUnit&)>& take);
+
+    /// What people said of predictions: answers.h. Faults: `missing` where the charter has no `feedback`.
+    base::Result<Answers> answers(const AnswersQuestion& question);
 
     /// Predictions that are kept; of another kind, its events.
     std::int64_t rows(EventKind kind = EventKind::prediction) const;

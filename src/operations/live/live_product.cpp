@@ -10,6 +10,7 @@
 #include "base/digest.h"
 #include "base/nearest.h"
 #include "base/packed.h"
+#include "charter/feedback.h"
 #include "operations/live/history_bytes.h"
 #include "operations/live/live_parts.h"
 #include "operations/shared/sources.h"
@@ -45,7 +46,11 @@ records::Shelved number_on_shelf(const char* name, std::int64_t value) {
 
 /// Whether what was counted of rows under one document holds under another.
 bool charter_reads_the_same(const charter::Charter& a, const charter::Charter& b) {
-    const auto reads = [](const charter::Charter& of) { return std::tuple(of.task.columns, of.task.positive, of.task.kind, of.absent_means, of.late_by.micros, of.zone.name(), of.reference_period ? of.reference_period->to.micros : 0); };
+    const auto answers = [](const charter::Charter& of) {
+        const auto feedback = charter::feedback_of(of);
+        return feedback ? std::tuple(true, feedback->corrections_count, feedback->seeded) : std::tuple(false, false, std::string());
+    };
+    const auto reads = [&](const charter::Charter& of) { return std::tuple(answers(of), of.task.columns, of.task.positive, of.task.kind, of.absent_means, of.late_by.micros, of.zone.name(), of.reference_period ? of.reference_period->to.micros : 0); };
     return reads(a) == reads(b);
 }
 
