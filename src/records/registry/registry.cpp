@@ -21,7 +21,7 @@ Product product_from(const Row& row) { return {.id = row.text(0), .document = ro
 
 }  // namespace
 
-Registry::Registry(std::unique_ptr<Database> database) : database_(std::move(database)), people_(*database_), outbox_(*database_), alerts_(*database_), flags_(*database_), retrainings_(*database_), models_(*database_) {}
+Registry::Registry(std::unique_ptr<Database> database) : database_(std::move(database)), people_(*database_), outbox_(*database_), alerts_(*database_), flags_(*database_), retrainings_(*database_), models_(*database_), improvements_(*database_) {}
 
 base::Result<std::unique_ptr<Registry>> Registry::open(const std::string& path) {
     ASSIGN_OR_RETURN(auto database, sqlite_database(path));

@@ -9,6 +9,7 @@
 #include "records/registry/alert_store.h"
 #include "records/registry/database.h"
 #include "records/registry/flags.h"
+#include "records/registry/improvement_store.h"
 #include "records/registry/models.h"
 #include "records/registry/outbox.h"
 #include "records/registry/people.h"
@@ -49,6 +50,7 @@ public:
     FlagStore& flags() { return flags_; }
     RetrainingStore& retrainings() { return retrainings_; }
     ModelRegistry& models() { return models_; }
+    ImprovementStore& improvements() { return improvements_; }
     /// What the body writes, all of it or, when it fails, nothing.
     base::Result<base::Done> together(const std::function<base::Result<base::Done>()>& body) { return database_->together(body); }
 
@@ -71,6 +73,7 @@ private:
     FlagStore flags_;
     RetrainingStore retrainings_;
     ModelRegistry models_;
+    ImprovementStore improvements_;
 };
 
 }  // namespace records

@@ -45,7 +45,13 @@ constexpr const char* of_retrainings[] = {
     "CREATE UNIQUE INDEX retrainings_open ON retrainings (product) WHERE is_open = 1",
 };
 
-constexpr std::span<const char* const> steps[] = {first, second, of_flags, of_retrainings, model_tables};
+// What was asked for in feedback, and how those who asked can be told.
+constexpr const char* of_improvements[] = {
+    "CREATE TABLE improvements (product TEXT NOT NULL, id TEXT NOT NULL, is_open BIGINT NOT NULL, created BIGINT NOT NULL, changed BIGINT NOT NULL, content TEXT NOT NULL, PRIMARY KEY (product, id))",
+    "CREATE TABLE feedback_contacts (product TEXT NOT NULL, feedback TEXT NOT NULL, address TEXT NOT NULL, created BIGINT NOT NULL, PRIMARY KEY (product, feedback))",
+};
+
+constexpr std::span<const char* const> steps[] = {first, second, of_flags, of_retrainings, model_tables, of_improvements};
 
 }  // namespace
 
