@@ -1,30 +1,13 @@
 #include "charter/alerting.h"
 
-#include "base/json.h"
 #include "charter/building.h"
+#include "charter/canonical_section.h"
 
 namespace charter {
 
 namespace {
 
 using base::json::object;
-using base::json::value;
-
-object section(const Charter& charter, const char* key) {
-    const auto document = base::parse_json(charter.canonical);
-    const value* found = document && document->is_object() ? document->get_object().if_contains(key) : nullptr;
-    return found != nullptr && found->is_object() ? found->get_object() : object();
-}
-
-std::string text_in(const object& from, const char* key) {
-    const value* found = from.if_contains(key);
-    return found != nullptr && found->is_string() ? std::string(found->get_string().c_str()) : std::string();
-}
-
-void take_count(const object& from, const char* key, int& count) {
-    const value* found = from.if_contains(key);
-    if (found != nullptr && found->is_number()) count = static_cast<int>(found->to_number<double>());
-}
 
 bool begins(const std::string& text, std::string_view with) { return text.compare(0, with.size(), with) == 0; }
 bool is_one_line(const std::string& text) {
@@ -64,7 +47,7 @@ void build_contacts(Building& building) {
 
 std::map<std::string, Contact> contacts_of(const Charter& charter) {
     std::map<std::string, Contact> contacts;
-    for (const auto& [role, contact] : section(charter, "contacts")) {
+    for (const auto& [role, contact] : canonical_section(charter, "contacts")) {
         if (const auto* addresses = contact.if_object()) {
             contacts[std::string(role)] = {.email = text_in(*addresses, "email"), .webhook = text_in(*addresses, "webhook"), .slack = text_in(*addresses, "slack"), .teams = text_in(*addresses, "teams")};
         }
@@ -74,11 +57,11 @@ std::map<std::string, Contact> contacts_of(const Charter& charter) {
 
 AlertRules alert_rules_of(const Charter& charter) {
     AlertRules rules;
-    const object alerts = section(charter, "alerts");
-    take_count(alerts, "budget_per_week", rules.budget_per_week);
-    take_count(alerts, "raise_after", rules.raise_after);
-    take_count(alerts, "clear_after", rules.clear_after);
-    if (const auto length = base::parse_duration(text_in(alerts, "group_for"))) rules.group_for = *length;
+    const object alerts = canonical_section(charter, "alerts");
+    take(alerts, "budget_per_week", rules.budget_per_week);
+    take(alerts, "raise_after", rules.raise_after);
+    take(alerts, "clear_after", rules.clear_after);
+    take(alerts, "group_for", rules.group_for);
     return rules;
 }
 

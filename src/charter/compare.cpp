@@ -321,6 +321,7 @@ void compare_retraining(const Charter& before, const Charter& after, std::vector
             differences.changed("pays.worth", base::format_number(old_one->pays->worth), base::format_number(new_one->pays->worth));
             differences.changed("pays.recovers", base::format_number(old_one->pays->recovers), base::format_number(new_one->pays->recovers));
         }
+        differences.changed("then", text_of(old_one->then.gate) + ", " + text_of(old_one->then.rollout), text_of(new_one->then.gate) + ", " + text_of(new_one->then.rollout));
         differences.ordered(length_of(old_guards.pause), length_of(new_guards.pause), "pause", base::format(old_guards.pause), base::format(new_guards.pause));
         differences.ordered(-old_guards.at_most, -new_guards.at_most, "at_most", std::to_string(old_guards.at_most), std::to_string(new_guards.at_most));
         differences.ordered(length_of(old_guards.per), length_of(new_guards.per), "per", base::format(old_guards.per), base::format(new_guards.per));

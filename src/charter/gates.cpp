@@ -6,9 +6,9 @@
 #include <algorithm>
 #include <array>
 
-#include "base/json.h"
 #include "base/nearest.h"
 #include "charter/building.h"
+#include "charter/canonical_section.h"
 
 namespace charter {
 
@@ -18,48 +18,6 @@ using base::json::object;
 using base::json::value;
 
 constexpr std::array deployments{Deployment::holdout, Deployment::shadow, Deployment::canary, Deployment::live};
-
-const value* member(const object& from, std::string_view key) { return from.if_contains(base::json::string_view(key.data(), key.size())); }
-
-object map_in(const object& from, std::string_view key) {
-    const value* found = member(from, key);
-    return found != nullptr && found->is_object() ? found->get_object() : object();
-}
-
-std::string text_in(const object& from, std::string_view key) {
-    const value* found = member(from, key);
-    return found != nullptr && found->is_string() ? std::string(found->get_string()) : std::string();
-}
-
-/// One text or a list of them.
-std::vector<std::string> texts_in(const object& from, std::string_view key) {
-    std::vector<std::string> texts;
-    const value* found = member(from, key);
-    if (found == nullptr) return texts;
-    if (found->is_string()) texts.emplace_back(found->get_string());
-    if (const auto* list = found->if_array()) {
-        for (const value& one : *list) texts.emplace_back(one.get_string());
-    }
-    return texts;
-}
-
-std::vector<object> maps_in(const object& from, std::string_view key) {
-    std::vector<object> maps;
-    const value* found = member(from, key);
-    if (found == nullptr || !found->is_array()) return maps;
-    for (const value& one : found->get_array()) maps.push_back(one.get_object());
-    return maps;
-}
-
-std::optional<base::Duration> length_in(const object& from, std::string_view key) {
-    const auto length = base::parse_duration(text_in(from, key));
-    return length ? std::optional(*length) : std::nullopt;
-}
-
-object document_of(const Charter& charter) {
-    auto document = base::parse_json(charter.canonical);
-    return document && document->is_object() ? std::move(document->get_object()) : object();
-}
 
 Gate gate_from(const std::string& id, const object& from, const Charter& charter) {
     Gate gate;
@@ -87,7 +45,9 @@ Gate gate_from(const std::string& id, const object& from, const Charter& charter
 
 std::map<std::string, std::string> names_in(const object& from, std::string_view key) {
     std::map<std::string, std::string> names;
-    for (const auto& [one, its] : map_in(from, key)) names[std::string(one)] = text_in(its.get_object(), "gate");
+    const object* all = map_at(from, key);
+    if (all == nullptr) return names;
+    for (const auto& [one, its] : *all) names[std::string(one)] = text_in(its.get_object(), "gate");
     return names;
 }
 
@@ -162,14 +122,14 @@ void build_gates(Building& building) {
 
 std::vector<Gate> gates_of(const Charter& charter) {
     std::vector<Gate> gates;
-    for (const auto& [id, gate] : map_in(document_of(charter), "gates")) {
+    for (const auto& [id, gate] : canonical_section(charter, "gates")) {
         gates.push_back(gate_from(std::string(id), gate.is_object() ? gate.get_object() : object(), charter));
     }
     return gates;
 }
 
 Model model_of(const Charter& charter) {
-    const object model = map_in(document_of(charter), "model");
+    const object model = canonical_section(charter, "model");
     return {.registered = text_in(model, "registered_model"), .aliases = names_in(model, "aliases"), .stages = names_in(model, "stages"), .semantic = text_in(model, "versions") == "semantic"};
 }
 

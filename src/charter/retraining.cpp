@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "base/json.h"
 #include "charter/building.h"
+#include "charter/canonical_section.h"
 
 namespace charter {
 
@@ -12,44 +12,9 @@ namespace {
 using base::json::object;
 using base::json::value;
 
-std::string text_in(const object& from, const char* key) {
-    const value* found = from.if_contains(key);
-    return found != nullptr && found->is_string() ? std::string(found->get_string().c_str()) : std::string();
-}
-
-void take(const object& from, const char* key, double& number) {
-    const value* found = from.if_contains(key);
-    if (found != nullptr && found->is_number()) number = found->to_number<double>();
-}
-
-void take(const object& from, const char* key, int& count) {
-    double number = count;
-    take(from, key, number);
-    count = static_cast<int>(number);
-}
-
-void take(const object& from, const char* key, base::Duration& length) {
-    if (const auto read = base::parse_duration(text_in(from, key))) length = *read;
-}
-
-const object* part_of(const object& from, const char* key) {
-    const value* found = from.if_contains(key);
-    return found != nullptr ? found->if_object() : nullptr;
-}
-
-/// Calls `each` with every map of a list.
-template <class F>
-void each_of(const object& from, const char* key, const F& each) {
-    const value* found = from.if_contains(key);
-    if (found == nullptr || !found->is_array()) return;
-    for (const value& item : found->get_array()) {
-        if (item.is_object()) each(item.get_object());
-    }
-}
-
 RetrainingGuards guards_of(const object& section) {
     RetrainingGuards guards;
-    const object* written = part_of(section, "guards");
+    const object* written = map_at(section, "guards");
     if (written == nullptr) return guards;
     take(*written, "pause", guards.pause);
     take(*written, "at_most", guards.at_most);
@@ -61,20 +26,25 @@ RetrainingGuards guards_of(const object& section) {
 
 RetrainingCost cost_of(const object& section) {
     RetrainingCost cost;
-    const object* written = part_of(section, "cost");
+    const object* written = map_at(section, "cost");
     if (written == nullptr) return cost;
     for (const auto& [key, amount] : {std::pair<const char*, double*>{"money", &cost.money}, {"labels", &cost.labels}, {"per_label", &cost.per_label}, {"review_hours", &cost.review_hours}, {"per_hour", &cost.per_hour}}) take(*written, key, *amount);
     return cost;
 }
 
 std::optional<RetrainWhenItPays> pays_of(const object& section) {
-    const object* written = part_of(section, "pays");
+    const object* written = map_at(section, "pays");
     if (written == nullptr) return std::nullopt;
     RetrainWhenItPays pays{.promise = text_in(*written, "promise")};
     take(*written, "worth", pays.worth);
     take(*written, "recovers", pays.recovers);
     take(*written, "horizon", pays.horizon);
     return pays;
+}
+
+RetrainingThen then_of(const object& section) {
+    const object* written = map_at(section, "then");
+    return written == nullptr ? RetrainingThen() : RetrainingThen{.gate = text_in(*written, "gate"), .rollout = text_in(*written, "rollout")};
 }
 
 bool begins(const std::string& text, std::string_view with) { return text.compare(0, with.size(), with) == 0; }
@@ -128,6 +98,29 @@ void check_pays(Building& building, const Node& section) {
     if (building.charter.currency.empty()) building.faults.add(pays->key_place, "money needs a currency", "add currency: USD at the top");
 }
 
+/// The keys of a section of the document.
+std::vector<std::string> declared(const Building& building, std::string_view name) {
+    std::vector<std::string> keys;
+    const Node* section = building.root.find(name);
+    if (section == nullptr || !section->is_map()) return keys;
+    for (const Node& item : section->items) keys.push_back(item.key);
+    return keys;
+}
+
+void check_then(Building& building, const Node& section) {
+    const Node* then = section.find("then");
+    if (then == nullptr || !then->is_map()) return;
+    if (then->items.empty()) building.faults.add(then->key_place, "nothing is said of what happens then", "name a gate, a rollout or both: then: {gate: release, rollout: careful}");
+    for (const auto& [key, in] : {std::pair<const char*, const char*>{"gate", "gates"}, {"rollout", "rollouts"}}) {
+        const Node* node = then->find(key);
+        const std::string id = text_of(node);
+        const auto known = declared(building, in);
+        if (id.empty() || std::find(known.begin(), known.end(), id) != known.end()) continue;
+        building.faults.add(node->place, std::string("no such ") + key + ": " + id.substr(0, 60), did_you_mean(id, known) + (known.empty() ? std::string("declare it under ") + in : "there are: " + listed(known)));
+    }
+    if (then->find("rollout") != nullptr && building.root.find("gates") == nullptr) building.faults.add(then->find("rollout")->place, "a retrained model would be released through no gate", "declare gates, with what must hold before");
+}
+
 void check_start(Building& building, const Node& section) {
     const Node* command = section.find("command");
     const Node* webhook = section.find("webhook");
@@ -149,6 +142,7 @@ void build_retraining(Building& building) {
     check_broken(building, *section, "broken");
     check_broken(building, *section, "drift");
     check_pays(building, *section);
+    check_then(building, *section);
     const auto present = [&](const char* key) { return section->find(key) != nullptr; };
     if (!present("schedule") && !present("broken") && !present("drift") && !present("pays") && !present("command") && !present("webhook")) {
         building.faults.add(section->key_place, "nothing says when to retrain", "add schedule, broken, drift or pays");
@@ -156,22 +150,15 @@ void build_retraining(Building& building) {
 }
 
 std::optional<Retraining> retraining_of(const Charter& charter) {
-    const auto document = base::parse_json(charter.canonical);
-    const object* section = document && document->is_object() ? part_of(document->get_object(), "retraining") : nullptr;
-    if (section == nullptr) return std::nullopt;
-    Retraining retraining{.registered_model = text_in(*section, "registered_model"), .webhook = text_in(*section, "webhook")};
-    if (const value* words = section->if_contains("command"); words != nullptr && words->is_array()) {
-        for (const value& word : words->get_array()) retraining.command.emplace_back(word.get_string().c_str());
-    }
-    if (base::Duration length; section->contains("schedule")) {
-        take(*section, "schedule", length);
-        retraining.schedule = length;
-    }
-    each_of(*section, "broken", [&](const object& item) {
+    const object section = canonical_section(charter, "retraining");
+    if (section.empty()) return std::nullopt;
+    Retraining retraining{.registered_model = text_in(section, "registered_model"), .command = texts_in(section, "command"), .webhook = text_in(section, "webhook")};
+    retraining.schedule = length_in(section, "schedule");
+    for (const object& item : maps_in(section, "broken")) {
         retraining.broken.push_back({.promise = text_in(item, "promise")});
         take(item, "windows", retraining.broken.back().windows);
-    });
-    each_of(*section, "drift", [&](const object& item) {
+    }
+    for (const object& item : maps_in(section, "drift")) {
         RetrainWhenDrifted drift{.promise = text_in(item, "promise"), .above = {}};
         if (double above = 0; item.contains("above")) {
             take(item, "above", above);
@@ -179,10 +166,11 @@ std::optional<Retraining> retraining_of(const Charter& charter) {
         }
         take(item, "windows", drift.windows);
         retraining.drift.push_back(std::move(drift));
-    });
-    retraining.pays = pays_of(*section);
-    retraining.cost = cost_of(*section);
-    retraining.guards = guards_of(*section);
+    }
+    retraining.pays = pays_of(section);
+    retraining.cost = cost_of(section);
+    retraining.guards = guards_of(section);
+    retraining.then = then_of(section);
     return retraining;
 }
 

@@ -43,6 +43,14 @@ struct RetrainingGuards {
     base::Duration deadline{.micros = std::int64_t{6} * 3600 * base::micros_per_second, .months = 0};
 };
 
+/// How a new version goes on by itself.
+struct RetrainingThen {
+    std::string gate{};      ///< whose approvals are asked for; empty: nobody is asked
+    std::string rollout{};   ///< that starts as soon as the gate opens; empty: a person starts it
+
+    bool nothing() const { return gate.empty() && rollout.empty(); }
+};
+
 /// The document's `retraining:`.
 struct Retraining {
     std::string registered_model{};
@@ -54,6 +62,7 @@ struct Retraining {
     std::optional<RetrainWhenItPays> pays{};
     RetrainingCost cost{};
     RetrainingGuards guards{};
+    RetrainingThen then{};
 
     /// Nothing can be started: the section only says when it would be time.
     bool only_says() const { return command.empty() && webhook.empty(); }

@@ -46,7 +46,13 @@ inline constexpr std::array<Field, 5> guards_fields{{
 }};
 inline constexpr Shape guards{.title = "retraining.guards", .sentence = "What keeps retrainings from starting in a loop or a storm.", .fields = guards_fields};
 
-inline constexpr std::array<Field, 9> fields{{
+inline constexpr std::array<Field, 2> then_fields{{
+    {.key = "gate", .sentence = "The gate whose approvals are asked for, once it has evidence of the new version.", .example = "release"},
+    {.key = "rollout", .sentence = "The rollout that starts as soon as the gate opens for it.", .example = "careful"},
+}};
+inline constexpr Shape then{.title = "retraining.then", .sentence = "How the new version goes on by itself; without it, it waits in the registry for a person.", .fields = then_fields};
+
+inline constexpr std::array<Field, 10> fields{{
     {.key = "registered_model", .sentence = "The registered model of which the result is a new version.", .example = "flight-delay", .required = true},
     {.key = "command", .kind = Kind::words, .sentence = "The program that trains and its arguments, run without a shell; only where the server was started with --allow-commands.", .example = "[python3, train.py]"},
     {.key = "webhook", .sentence = "Where a retraining is asked for, by a signed POST with an idempotency key; or secret:NAME for an address that only an administrator of the server knows.", .example = "https://example.org/train"},
@@ -56,6 +62,7 @@ inline constexpr std::array<Field, 9> fields{{
     {.key = "pays", .kind = Kind::shape, .sentence = "Retrain when it pays.", .example = "{promise: worth-it, horizon: 30d}", .shape = &pays},
     {.key = "cost", .kind = Kind::shape, .sentence = "What one retraining costs.", .example = "{money: 400, review_hours: 6, per_hour: 80}", .shape = &cost},
     {.key = "guards", .kind = Kind::shape, .sentence = "What keeps retrainings from starting in a loop or a storm.", .example = "{pause: 7d, failures: 2}", .shape = &guards},
+    {.key = "then", .kind = Kind::shape, .sentence = "How the new version goes on by itself.", .example = "{gate: release, rollout: careful}", .shape = &then},
 }};
 inline constexpr Shape section{.title = "retraining", .sentence = "When the model is trained again, how that is started, and what holds it back (docs/retraining.md).", .fields = fields};
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <set>
 
-#include "base/json.h"
 #include "charter/building.h"
+#include "charter/canonical_section.h"
 
 namespace charter {
 
@@ -52,37 +52,6 @@ using base::json::value;
 using Step = RolloutStep;
 using Metric = RolloutMetric;
 
-std::string text_in(const object& from, const char* key) {
-    const value* found = from.if_contains(key);
-    return found != nullptr && found->is_string() ? std::string(found->get_string().c_str()) : std::string();
-}
-
-void take(const object& from, const char* key, double& number) {
-    const value* found = from.if_contains(key);
-    if (found != nullptr && found->is_number()) number = found->to_number<double>();
-}
-
-void take(const object& from, const char* key, base::Duration& length) {
-    if (const auto read = base::parse_duration(text_in(from, key))) length = *read;
-}
-
-template <class E>
-void take(const object& from, const char* key, E& choice, std::initializer_list<E> all) {
-    const std::string text = text_in(from, key);
-    for (const E one : all) {
-        if (name(one) == text) choice = one;
-    }
-}
-
-template <class F>
-void each_of(const object& from, const char* key, const F& each) {
-    const value* found = from.if_contains(key);
-    if (found == nullptr || !found->is_array()) return;
-    for (const value& item : found->get_array()) {
-        if (item.is_object()) each(item.get_object());
-    }
-}
-
 Step step_of(const object& from) {
     Step step;
     take(from, "kind", step.kind, {Step::Kind::shadow, Step::Kind::canary, Step::Kind::ramp, Step::Kind::full});
@@ -104,7 +73,7 @@ Metric metric_of(const object& from) {
     metric.id = text_in(from, "id");
     take(from, "role", metric.role, {Metric::Role::goal, Metric::Role::guardrail, Metric::Role::signal});
     for (const auto kind : {Metric::Kind::mean, Metric::Kind::ratio, Metric::Kind::rate}) {
-        if (const std::string column = text_in(from, std::string(name(kind)).c_str()); !column.empty()) {
+        if (const std::string column = text_in(from, name(kind)); !column.empty()) {
             metric.kind = kind;
             metric.column = column;
         }
@@ -133,8 +102,8 @@ RolloutPlan plan_of(const std::string& id, const object& from, const Columns& co
     take(from, "planned", plan.planned);
     take(from, "fresh_within", plan.fresh_within);
     take(from, "mismatch", plan.mismatch, {Action::hold, Action::roll_back});
-    each_of(from, "steps", [&](const object& step) { plan.steps.push_back(step_of(step)); });
-    each_of(from, "metrics", [&](const object& metric) { plan.metrics.push_back(metric_of(metric)); });
+    for (const object& step : maps_in(from, "steps")) plan.steps.push_back(step_of(step));
+    for (const object& metric : maps_in(from, "metrics")) plan.metrics.push_back(metric_of(metric));
     return plan;
 }
 
@@ -225,10 +194,7 @@ void build_rollouts(Building& building) {
 
 std::vector<RolloutPlan> rollouts_of(const Charter& charter) {
     std::vector<RolloutPlan> plans;
-    const auto document = base::parse_json(charter.canonical);
-    const value* section = document && document->is_object() ? document->get_object().if_contains("rollouts") : nullptr;
-    if (section == nullptr || !section->is_object()) return plans;
-    for (const auto& [id, plan] : section->get_object()) {
+    for (const auto& [id, plan] : canonical_section(charter, "rollouts")) {
         if (plan.is_object()) plans.push_back(plan_of(std::string(id), plan.get_object(), charter.task.columns));
     }
     return plans;
