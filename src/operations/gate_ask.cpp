@@ -3,7 +3,7 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
-#include "charter/term.h"
+#include "operations/gates/asking.h"
 #include "operations/gates/gate_arguments.h"
 #include "report/escape.h"
 
@@ -20,22 +20,9 @@ constexpr std::array<Parameter, 6> parameters{{
 base::Result<Output> run(const Arguments& arguments, const Surroundings& surroundings) {
     const Request& request = *surroundings.request;
     ASSIGN_OR_RETURN(const AtGate at, at_gate(request, arguments));
-    ASSIGN_OR_RETURN(const auto card, card_at(request, at));
-    if (at.gate.approvals.empty()) return base::Error{base::Fault::input, "the gate " + at.gate.id + " asks for no approval", "charter gates show says what it asks for"};
-    if (card.subject.empty()) return base::Error{base::Fault::conflict, "there is no evidence yet that anybody could approve", "send it first: charter gate PRODUCT VERSION --data FILE"};
-    base::json::object body = gate_body(at);
-    const base::Time due = charter::end_of_term(surroundings.now, at.gate.due, at.document->zone);
-    body["subject"] = card.subject;
-    body["due"] = base::format(due);
-    base::json::array seen;
-    for (const auto& line : card.lines) seen.emplace_back(base::json::object{{"kind", line.kind}, {"id", line.id}, {"on", line.on}, {"verdict", verdicts::name(line.verdict)}});
-    body["seen"] = std::move(seen);
-    RETURN_IF_ERROR(remember(request, surroundings.now, "approval_request", std::move(body), arguments.text("comment")));
-    for (const auto& role : std::set<std::string>(at.gate.approvals.begin(), at.gate.approvals.end())) {
-        RETURN_IF_ERROR(request.service->telling().ask(*at.document, role, "gate " + at.gate.id, fmt::format("Version {} waits for an approval by {}, due {}.", at.version, role, base::format(due)), approval_advice(at.document->product, at.gate.id, at.version, card.subject), surroundings.now));
-    }
-    return shown(arguments, fmt::format("Approval of version {} was asked for, due {}.\nWho approves says what they saw: charter gates approve {} {} --gate {} --subject {}\n", at.version, base::format(due), report::plain(at.document->product), report::plain(at.version), at.gate.id, card.subject),
-                 base::json::object{{"subject", card.subject}, {"due", base::format(due)}});
+    ASSIGN_OR_RETURN(const auto asked, ask_for_approval(*request.service, *at.product, at.gate, at.version, *request.actor, arguments.text("comment")));
+    return shown(arguments, fmt::format("Approval of version {} was asked for, due {}.\nWho approves says what they saw: charter gates approve {} {} --gate {} --subject {}\n", at.version, base::format(asked.due), report::plain(at.document->product), report::plain(at.version), at.gate.id, asked.subject),
+                 base::json::object{{"subject", asked.subject}, {"due", base::format(asked.due)}});
 }
 
 }  // namespace

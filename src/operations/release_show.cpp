@@ -7,6 +7,7 @@
 
 #include "operations/access/members.h"
 #include "operations/releases/releases.h"
+#include "operations/service/product_time.h"
 #include "report/escape.h"
 
 namespace operations {
@@ -40,8 +41,9 @@ base::Result<Output> run(const Arguments& arguments, const Surroundings& surroun
         for (const auto& step : release.record.steps) text += fmt::format("  {}  {} {:.1f} %: {}{}\n", base::format(step.time), step.step, static_cast<double>(step.share) / rollout::everyone * 100, step.phase, step.why.empty() ? "" : ", " + report::plain(step.why));
         base::json::object one = json_of(release);
         if (release.record.is_open()) {
-            ASSIGN_OR_RETURN(const auto seen, seen_by(*product, release, surroundings.now));
-            const auto decision = rollout::decide(release.plan, release.state, seen, surroundings.now);
+            const base::Time now = product_time(*request.service, *product);
+            ASSIGN_OR_RETURN(const auto seen, seen_by(*product, release, now));
+            const auto decision = rollout::decide(release.plan, release.state, seen, now);
             text += words_of(decision);
             one["decision"] = rollout::json_of(decision);
         }

@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "operations/operation.h"
+#include "operations/releases/retrained.h"
 #include "operations/retraining/retrainings.h"
 #include "operations/service/outgoing_checkpoints.h"
 #include "operations/service/service.h"
@@ -64,6 +65,7 @@ base::Result<Output> run(const Arguments& arguments, const Surroundings& surroun
         ASSIGN_OR_RETURN(auto place, place_of(arguments));
         service->retrainings().allow_commands(std::move(place));
     }
+    take_on_retrained(*service);
     RETURN_IF_ERROR(surroundings.serve(*service, listening));
     return Output{};
 }

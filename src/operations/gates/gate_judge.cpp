@@ -256,6 +256,11 @@ base::Result<base::Done> add_budgets(report::GateCard& card, const Product& prod
 
 }  // namespace
 
+report::GateCard before_first_share(report::GateCard card) {
+    std::erase_if(card.lines, [](const GateLine& line) { return line.on == "shadow" || line.on == "canary"; });
+    return card;
+}
+
 std::string approval_subject(const Charter& document, const Gate& gate, const std::string& version, const std::string& artifact, const records::GateRecords& records) {
     object evidence;
     if (!promises_on(document, gate, Deployment::holdout).empty()) {

@@ -11,6 +11,9 @@ namespace operations {
 /// A version before a gate, as everything stands now: evidence from files as the ledger has it, the rest measured anew. Changes nothing.
 base::Result<report::GateCard> judge_gate(Service& service, const Product& product, const charter::Gate& gate, const std::string& version);
 
+/// The same without what nobody can know before a first share has the version: its shadow, its canary. A card without lines holds nothing back.
+report::GateCard before_first_share(report::GateCard card);
+
 /// Digest of exactly what an approval is about: the gate, the version with its artifact, the evidence and the charter. Where one of them
 /// changes it is another, and what was approved is void by itself. Empty: a file was asked for, and there is no evidence of one yet.
 std::string approval_subject(const charter::Charter& document, const charter::Gate& gate, const std::string& version, const std::string& artifact, const records::GateRecords& records);

@@ -9,6 +9,7 @@
 #include "charter/gates.h"
 #include "operations/gates/gate_judge.h"
 #include "operations/service/flag_board.h"
+#include "operations/service/product_time.h"
 #include "report/escape.h"
 #include "rollout/version_flag.h"
 
@@ -47,12 +48,16 @@ Release release_from(const records::ReleaseRecord& record, charter::RolloutPlan 
     return {.record = record, .plan = std::move(plan), .state = {.step = last.index, .step_since = step_since(record), .attempt = last.attempt, .phase = phase_of(last.phase), .why = last.why}};
 }
 
-/// The entry of where a release stands from now on.
-records::Draft step_entry(const Release& release, const rollout::State& state) {
+/// The entry of where a release stands from now on. `moment`: the product's time, which stands in the entry where it is not the wall's.
+records::Draft step_entry(const Release& release, const rollout::State& state, std::optional<base::Time> moment) {
     const auto& step = release.plan.steps[std::min(state.step, release.plan.steps.size() - 1)];
-    return {"release_step", {{"product", report::well_formed(release.record.product)}, {"release", release.record.id}, {"version", report::well_formed(release.record.version)}, {"index", state.step}, {"step", charter::name(step.kind)}, {"phase", rollout::name(state.phase)},
+    records::Draft entry{"release_step", {{"product", report::well_formed(release.record.product)}, {"release", release.record.id}, {"version", report::well_formed(release.record.version)}, {"index", state.step}, {"step", charter::name(step.kind)}, {"phase", rollout::name(state.phase)},
                              {"why", report::well_formed(state.why)}, {"attempt", state.attempt}, {"share", rollout::candidate_share(release.plan, state)}, {"holdout", rollout::holdout_of(release.plan)}}};
+    if (moment) entry.body["moment"] = base::format(*moment);
+    return entry;
 }
+
+std::optional<base::Time> moment_beside_wall(Service& service, base::Time moment) { return replays(service) ? std::optional(moment) : std::nullopt; }
 
 /// Which name of the model is moved when a release is done, and the gate before it.
 std::optional<std::pair<std::string, std::string>> served_alias(const Charter& document) {
@@ -76,7 +81,7 @@ Result<Done> must_open(Service& service, const Product& product, const std::stri
     ASSIGN_OR_RETURN(const auto gate, gate_before(*document));
     if (!gate) return Done{};
     ASSIGN_OR_RETURN(auto card, judge_gate(service, product, *gate, version));
-    if (!to_everybody) std::erase_if(card.lines, [](const report::GateLine& line) { return line.on == "shadow" || line.on == "canary"; });
+    if (!to_everybody) card = before_first_share(std::move(card));
     if (card.opens() || (card.lines.empty() && !to_everybody)) return Done{};
     return Error{Fault::denied, report::refusal_of(card), fmt::format("charter gates show {} {} --gate {}", document->product, version, gate->id)};
 }
@@ -132,7 +137,7 @@ Result<Release> start_release(Service& service, const Product& product, const St
     RETURN_IF_ERROR(must_open(service, product, starting.version, false));
     Release release;
     release.plan = std::move(plan);
-    release.record = {.sequence = 0, .begun = service.now(), .id = std::to_string(before.size() + 1), .product = document->product, .version = starting.version, .current = current, .plan = release.plan.id, .charter = base::format(document->digest), .by = actor.id, .steps = {}};
+    release.record = {.sequence = 0, .begun = product_time(service, product), .id = std::to_string(before.size() + 1), .product = document->product, .version = starting.version, .current = current, .plan = release.plan.id, .charter = base::format(document->digest), .by = actor.id, .steps = {}};
     release.state.step_since = release.record.begun;
     release.state.attempt = attempt_of(before, release.plan.id);
     RETURN_IF_ERROR(service.ledger().append([&](const records::State& state) {
@@ -142,7 +147,8 @@ Result<Release> start_release(Service& service, const Product& product, const St
         entries.asides.push_back(records::aside_of(report::well_formed(actor.name), records::new_salt()));
         entries.drafts.push_back({"release", {{"product", report::well_formed(document->product)}, {"release", release.record.id}, {"version", report::well_formed(starting.version)}, {"current", report::well_formed(current)}, {"plan", release.plan.id}, {"charter", release.record.charter},
                                               {"salt", report::well_formed(document->product) + "/" + release.record.id}, {"by", actor.id}, {"actor", records::reference_to(entries.asides.back())}}});
-        entries.drafts.push_back(step_entry(release, release.state));
+        if (replays(service)) entries.drafts.back().body["moment"] = base::format(release.record.begun);
+        entries.drafts.push_back(step_entry(release, release.state, moment_beside_wall(service, release.record.begun)));
         return entries;
     }, service.now()));
     ASSIGN_OR_RETURN(const auto all, releases_of(service, *document));
@@ -156,7 +162,7 @@ Result<bool> advance_releases(Service& service, const Product& product) {
     ASSIGN_OR_RETURN(const auto all, releases_of(service, *document));
     if (all.empty() || !all.back().record.is_open()) return false;
     const Release& release = all.back();
-    const base::Time now = service.now();
+    const base::Time now = product_time(service, product);
     ASSIGN_OR_RETURN(const auto seen, seen_by(product, release, now));
     auto decision = rollout::decide(release.plan, release.state, seen, now);
     auto state = rollout::after(release.plan, release.state, decision, now);
@@ -172,11 +178,11 @@ Result<bool> advance_releases(Service& service, const Product& product) {
     if (state.step == release.state.step && state.phase == release.state.phase) return true;
     RETURN_IF_ERROR(service.ledger().append([&](const records::State&) {
         records::Plan entries;
-        entries.drafts.push_back(step_entry(release, state));
+        entries.drafts.push_back(step_entry(release, state, moment_beside_wall(service, now)));
         entries.drafts.back().body["decision"] = rollout::json_of(decision);
         entries.drafts.back().body["seen"] = rollout::json_of(seen);
         return entries;
-    }, now));
+    }, service.now()));
     RETURN_IF_ERROR(put_into_effect(service, *document));
     return state.phase == Phase::running || state.phase == Phase::held;
 }
@@ -187,7 +193,7 @@ Result<Release> act_on(Service& service, const Product& product, Act act, const 
     if (all.empty() || !all.back().record.is_open()) return Error{Fault::conflict, "no release of " + document->product + " runs", "start one: charter release PRODUCT VERSION"};
     const Release& release = all.back();
     rollout::State state = release.state;
-    const base::Time now = service.now();
+    const base::Time now = product_time(service, product);
     constexpr const char* why = "a person's decision";
     switch (act) {
         case Act::pause: state = rollout::held(std::move(state), why); break;
@@ -202,12 +208,12 @@ Result<Release> act_on(Service& service, const Product& product, Act act, const 
     RETURN_IF_ERROR(service.ledger().append([&](const records::State&) {
         records::Plan entries;
         entries.asides = {records::aside_of(report::well_formed(actor.name), records::new_salt()), records::aside_of(report::well_formed(reason), records::new_salt())};
-        entries.drafts.push_back(step_entry(release, state));
+        entries.drafts.push_back(step_entry(release, state, moment_beside_wall(service, now)));
         entries.drafts.back().body["by"] = actor.id;
         entries.drafts.back().body["actor"] = records::reference_to(entries.asides[0]);
         entries.drafts.back().body["reason"] = records::reference_to(entries.asides[1]);
         return entries;
-    }, now));
+    }, service.now()));
     RETURN_IF_ERROR(put_into_effect(service, *document));
     ASSIGN_OR_RETURN(auto after, releases_of(service, *document));
     return std::move(after.back());

@@ -19,8 +19,8 @@ struct CommandPlace {
 
 class Retrainings {
 public:
-    /// Called once for each new version that a retraining brought, by the runner's thread; it may take its time.
-    using After = std::function<void(const std::string& product, const std::string& version)>;
+    /// Called for each new version that a retraining brought, with `deciding` held; it may take its time. Whether it goes on by itself.
+    using After = std::function<bool(const std::string& product, const std::string& version)>;
 
     /// By the service, once. `wake_outbox`: something was put into it. `by_events`: the products' time is that of their newest event.
     void belongs_to(std::function<void()> wake_outbox, bool by_events) { wake_outbox_ = std::move(wake_outbox), by_events_ = by_events; }
@@ -55,8 +55,7 @@ public:
             const std::lock_guard lock(mutex_);
             after = after_;
         }
-        if (after) after(product, version);
-        return static_cast<bool>(after);
+        return after && after(product, version);
     }
 
     /// Something has changed that the runner should look at now. `listener` must be quick.

@@ -160,17 +160,10 @@ RetrainingRunner::Followed& RetrainingRunner::followed(const RetrainingRun& run)
 }
 
 base::Result<std::vector<std::string>> RetrainingRunner::environment_of(RetrainingRun& run) {
+    ASSIGN_OR_RETURN(const auto actor, retraining_actor(service_, run.product));
     records::People& people = service_.registry().people();
-    const std::string name = "retraining of " + run.product.substr(0, 100);
-    auto actor = people.find(name);
-    if (!actor) {
-        std::vector<records::Grant> grants;
-        for (const auto scope : {base::Scope::view, base::Scope::ingest, base::Scope::edit}) grants.push_back({scope, run.product});
-        actor = people.add(records::Actor::Kind::service, name, "", grants, service_.now());
-    }
-    if (!actor) return actor.error();
     const base::Time until{service_.now().micros + std::min<std::int64_t>(run.deadline_s + 3'600, std::int64_t{365} * 86'400 - 60) * base::micros_per_second};
-    ASSIGN_OR_RETURN(const auto issued, people.issue(*actor, run.id, {}, service_.now(), until));
+    ASSIGN_OR_RETURN(const auto issued, people.issue(actor, run.id, {}, service_.now(), until));
     run.token = issued.token.id;
     const std::string address = service_.retrainings().address(), folder = folder_of(service_, run);
     std::vector<std::string> all = service_.retrainings().place().environment;

@@ -182,6 +182,15 @@ base::Result<base::Done> end_retraining(Service& service, RetrainingRun run) {
     return note_retraining(service, run, "handed on");
 }
 
+base::Result<records::Actor> retraining_actor(Service& service, const std::string& product) {
+    records::People& people = service.registry().people();
+    const std::string name = "retraining of " + product.substr(0, 100);
+    if (auto known = people.find(name)) return known;
+    std::vector<records::Grant> grants;
+    for (const auto scope : {base::Scope::view, base::Scope::ingest, base::Scope::edit}) grants.push_back({scope, product});
+    return people.add(records::Actor::Kind::service, name, "", grants, service.now());
+}
+
 base::Result<base::Done> may_edit(const Request& request, const std::string& product) {
     if (request.actor->may(base::Scope::edit, product)) return base::Done{};
     return base::Error{base::Fault::denied, request.actor->name + " may not edit " + product, "ask an administrator for the scope edit"};

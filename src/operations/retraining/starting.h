@@ -42,6 +42,9 @@ base::Result<base::Done> end_retraining(Service& service, RetrainingRun run);
 /// The version that a run brought, held against those there were; sets state, version and digest.
 void judge_result(Service& service, const std::vector<RetrainingRun>& earlier, RetrainingRun& run);
 
+/// Who acts for the retrainings of a product: its commands, and what goes on by itself with what they bring.
+base::Result<records::Actor> retraining_actor(Service& service, const std::string& product);
+
 /// A step in the ledger; `actor`: whose it is, if a person's.
 base::Result<base::Done> note_retraining(Service& service, const RetrainingRun& run, const std::string& event, const records::Actor* actor = nullptr, const std::string& reason = {});
 

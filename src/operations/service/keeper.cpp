@@ -9,6 +9,8 @@
 #include "base/json.h"
 #include "operations/gates/due_approvals.h"
 #include "operations/releases/releases.h"
+#include "operations/releases/retrained.h"
+#include "operations/retraining/retrainings.h"
 #include "operations/shared/recording.h"
 #include "report/escape.h"
 
@@ -88,6 +90,7 @@ base::Time Keeper::keep_all() {
         if (!product || stopping_) continue;
         (void)keep(**product);  // the product says what it failed with, and the next round tries again
         if (const auto look = keep_releases(**product)) due = std::min(due, *look, earlier);
+        if (const auto look = keep_retrained(**product)) due = std::min(due, *look, earlier);
         if (const auto remind = remind_of_approvals(service_, **product); remind && *remind) due = std::min(due, **remind, earlier);
         if (const auto again = tell_again_.find(id); again != tell_again_.end()) due = std::min(due, again->second, earlier);
         if (const auto next = (*product)->next_due(service_.now())) due = std::min(due, *next, earlier);
@@ -105,6 +108,13 @@ std::optional<base::Time> Keeper::keep_releases(Product& product) {
     const auto took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begin).count();
     next = {service_.now().micros + std::max<std::int64_t>(base::micros_per_second / 2, 20 * took)};
     return next;
+}
+
+std::optional<base::Time> Keeper::keep_retrained(Product& product) {
+    const std::unique_lock deciding(service_.retrainings().deciding(), std::try_to_lock);
+    if (!deciding) return base::Time{service_.now().micros + base::micros_per_second};  // a retraining ends or begins
+    const auto look = go_on_with_retrained(service_, product);  // what could not be done is tried again
+    return look ? *look : std::optional(base::Time{service_.now().micros + base::micros_per_second});
 }
 
 base::Result<base::Done> Keeper::forget(Product& product) {

@@ -30,6 +30,8 @@ private:
     base::Result<base::Done> forget(Product& product);
     /// Decides about a release that runs; when to look again.
     std::optional<base::Time> keep_releases(Product& product);
+    /// Goes on with what a retraining brought; when to look again.
+    std::optional<base::Time> keep_retrained(Product& product);
     void tell(Product& product, const Changes& changes);
     base::Result<base::Done> raise_alerts(Product& product, const Changes& changes);
 

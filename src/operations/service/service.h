@@ -107,6 +107,8 @@ public:
 
     /// Called whenever something came for a product: it must be quick.
     void on_change(std::function<void()> listener);
+    /// Something other than data has changed, that whoever listens should look at.
+    void wake() { changed(); }
 
     std::vector<std::string> products() const;
     /// Faults: `missing`, with the nearest name that there is.

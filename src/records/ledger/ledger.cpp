@@ -34,7 +34,7 @@ void State::apply(const Entry& entry) {
         if (text_in(entry.body, "outcome") == "given") held.insert(text_in(entry.body, "role"));
         else held.erase(text_in(entry.body, "role"));
     }
-    if (entry.kind == "release_step") steps_[{product, text_in(entry.body, "version"), text_in(entry.body, "step")}] = entry.time;
+    if (entry.kind == "release_step") steps_[{product, text_in(entry.body, "version"), text_in(entry.body, "step")}] = moment_of(entry);
     if (entry.kind == "release" || entry.kind == "release_step") records::apply(releases_[product], entry);
     const std::string gate = text_in(entry.body, "gate");
     if (!gate.empty()) gates_[{product, gate, text_in(entry.body, "version")}].apply(entry);

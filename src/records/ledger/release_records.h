@@ -31,6 +31,9 @@ struct ReleaseRecord {
     bool is_open() const { return !steps.empty() && (steps.back().phase == "running" || steps.back().phase == "held"); }
 };
 
+/// When it happened for the product: the entry's `moment`, which a replay of the past has beside the time at which it was written.
+base::Time moment_of(const Entry& entry);
+
 /// What an entry adds to the releases of a product. Entries of another kind are no fault.
 void apply(std::vector<ReleaseRecord>& releases, const Entry& entry);
 
