@@ -4,9 +4,8 @@
 
 #include <charconv>
 
-#include "charter/feedback.h"
 #include "operations/feedback/said.h"
-#include "operations/service/service.h"
+#include "operations/feedback/sender.h"
 
 namespace http {
 
@@ -37,19 +36,13 @@ std::optional<std::string> FeedbackPages::product_of(std::string_view target) {
     return one && path[3] == "feedback" ? std::optional(path[2]) : std::nullopt;
 }
 
-bool FeedbackPages::may(std::string_view product, const std::string& origin) const {
-    const auto found = service_.product(product);
-    const auto feedback = found ? charter::feedback_of(*(*found)->document()) : std::nullopt;
-    return feedback && feedback->allows(origin);
-}
-
 std::optional<Answer> FeedbackPages::preflight(const Asked& asked) const {
     if (asked.method != "OPTIONS") return std::nullopt;
     const auto product = product_of(asked.target);
     if (!product) return std::nullopt;
     Answer answer{.status = 403, .type = "", .body = {}, .headers = {}, .stream = {}};
     const std::string origin = header(asked, "origin");
-    if (origin.empty() || !may(*product, origin)) return answer;
+    if (origin.empty() || !operations::may_page_send(service_, *product, origin)) return answer;
     answer.status = 204;
     answer.headers = {{"Access-Control-Allow-Methods", "GET, POST, OPTIONS"}, {"Access-Control-Allow-Headers", "Content-Type"}, {"Access-Control-Max-Age", "600"}};
     return answer;
@@ -60,7 +53,7 @@ void FeedbackPages::let_pages_read(const Asked& asked, Answer& answer) const {
     if (!product) return;
     answer.headers.emplace_back("Vary", "Origin");
     const std::string origin = header(asked, "origin");
-    if (origin.empty() || !may(*product, origin)) return;
+    if (origin.empty() || !operations::may_page_send(service_, *product, origin)) return;
     answer.headers.emplace_back("Access-Control-Allow-Origin", origin);
     answer.headers.emplace_back("Access-Control-Expose-Headers", "Retry-After");
     answer.headers.emplace_back("Cross-Origin-Resource-Policy", "cross-origin");

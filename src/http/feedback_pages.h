@@ -35,8 +35,6 @@ public:
     static constexpr double at_once_max = 30, per_second_max = 1;
 
 private:
-    bool may(std::string_view product, const std::string& origin) const;
-
     operations::Service& service_;
     base::TokenBuckets sent_;  ///< by address
 };

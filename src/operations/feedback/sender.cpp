@@ -17,6 +17,12 @@ std::string token_of(const Request& request) {
 
 }  // namespace
 
+bool may_page_send(Service& service, std::string_view product, std::string_view origin) {
+    const auto found = service.product(product);
+    const auto feedback = found ? charter::feedback_of(*(*found)->document()) : std::nullopt;
+    return feedback && feedback->allows(origin);
+}
+
 base::Result<FeedbackSender> sender_of(const Request& request, const std::string& product, base::Time now) {
     const std::string token = token_of(request), origin = header(request, "origin");
     FeedbackSender sender;
@@ -25,8 +31,7 @@ base::Result<FeedbackSender> sender_of(const Request& request, const std::string
     const auto found = request.service->product(product);
     if (token.empty()) {
         // Whether there is such a product is told to nobody who may not know.
-        const auto feedback = found ? charter::feedback_of(*(*found)->document()) : std::nullopt;
-        if (!feedback || !feedback->allows(origin)) return denied("no feedback is taken from pages of: " + origin.substr(0, 200));
+        if (!may_page_send(*request.service, product, origin)) return denied("no feedback is taken from pages of: " + origin.substr(0, 200));
     } else {
         ASSIGN_OR_RETURN(const auto actor, request.service->registry().actor_of(token, now));
         if (!actor) return base::Error{base::Fault::unknown, "the token is not one of ours, has expired or was revoked", "ask an administrator for a new one"};

@@ -16,6 +16,9 @@ struct FeedbackSender {
     charter::Feedback asked;
 };
 
+/// Whether the product's charter names the origin of a page.
+bool may_page_send(Service& service, std::string_view product, std::string_view origin);
+
 /// A page whose origin the charter names, or whoever has a token with the scope ingest. Faults: `missing` where the charter has no
 /// `feedback`, `denied` for every other page, and for whoever says neither.
 base::Result<FeedbackSender> sender_of(const Request& request, const std::string& product, base::Time now);
