@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
@@ -11,6 +10,7 @@
 #include "base/json.h"
 #include "charter/term.h"
 #include "operations/gates/gate_evidence.h"
+#include "operations/gates/version_policy.h"
 #include "records/ledger/body.h"
 #include "report/escape.h"
 #include "report/outline.h"
@@ -111,33 +111,10 @@ void add_holdout(report::GateCard& card, const Charter& document, const Gate& ga
     }
 }
 
-using Numbers = std::array<std::int64_t, 3>;
-
-/// MAJOR.MINOR.PATCH; nothing: it is not written so.
-std::optional<Numbers> semantic(std::string_view text) {
-    Numbers numbers{};
-    const char* at = text.data();
-    const char* const end = text.data() + text.size();
-    for (std::size_t i = 0; i < numbers.size(); ++i) {
-        if (i > 0 && (at == end || *at++ != '.')) return std::nullopt;
-        const auto [next, error] = std::from_chars(at, end, numbers[i]);
-        if (error != std::errc() || numbers[i] < 0) return std::nullopt;
-        at = next;
-    }
-    return at == end ? std::optional(numbers) : std::nullopt;
-}
-
-std::string tag_of(const records::ModelVersion& version, std::string_view key) {
-    for (const auto& tag : version.tags) {
-        if (tag.key == key) return tag.value;
-    }
-    return {};
-}
-
 /// The version must be registered where the charter names a registered model, and numbered as it says.
-void add_registration(report::GateCard& card, Service& service, const Charter& document, const std::string& version) {
+base::Result<base::Done> add_registration(report::GateCard& card, Service& service, const Charter& document, const std::string& version) {
     const auto model = charter::model_of(document);
-    if (model.registered.empty()) return;
+    if (model.registered.empty()) return base::Done{};
     GateLine line{.kind = "version", .id = version, .on = {}, .verdict = Verdict::unproven, .sentence = "The model " + model.registered + " has no such version in the registry.", .value = {}, .low = {}, .high = {}, .rows = 0};
     const auto found = service.registered_version(model.registered, version);
     if (found) {
@@ -145,15 +122,12 @@ void add_registration(report::GateCard& card, Service& service, const Charter& d
         line.sentence = "It is registered as a version of " + model.registered + ".";
     }
     if (found && model.semantic) {
-        const auto number = semantic(tag_of(*found, "charter.version"));
-        std::optional<Numbers> highest;
-        for (std::int64_t before = 1; before < found->version; ++before) {
-            if (const auto other = service.registered_version(model.registered, std::to_string(before))) highest = std::max(highest, semantic(tag_of(*other, "charter.version")));
-        }
-        line.verdict = number && number > highest ? Verdict::kept : number ? Verdict::broken : Verdict::unproven;
-        line.sentence = !number ? "It has no tag charter.version of three numbers, MAJOR.MINOR.PATCH." : number > highest ? "Its number is higher than those before." : "Its number is not higher than those before.";
+        ASSIGN_OR_RETURN(const auto says, judge_version(service, document, *found));
+        line.verdict = says.verdict;
+        line.sentence = says.sentence;
     }
     card.lines.push_back(std::move(line));
+    return base::Done{};
 }
 
 base::Result<base::Done> add_steps(report::GateCard& card, Service& service, const Product& product, const Gate& gate, const Remembered& remembered) {
@@ -313,7 +287,7 @@ base::Result<report::GateCard> judge_gate(Service& service, const Product& produ
     card.as_of = service.now();
     const std::string artifact = service.artifact_of(*document, version);
     card.subject = approval_subject(*document, gate, version, artifact, remembered.gate);
-    add_registration(card, service, *document, version);
+    RETURN_IF_ERROR(add_registration(card, service, *document, version));
     add_holdout(card, *document, gate, artifact, remembered);
     RETURN_IF_ERROR(add_steps(card, service, product, gate, remembered));
     add_live(card, product, gate);

@@ -251,6 +251,7 @@ Result<Service::Applied> Service::apply(std::shared_ptr<const Charter> document,
     RETURN_IF_ERROR(registry_->put_product({id, text, applied.digest, now()}));
     RETURN_IF_ERROR(registry_->set("proposal/" + id, ""));  // whatever waited was made from another revision
     changed();
+        if (weakens(applied.changes)) plan.drafts.back().body["weakens"] = true;
     feed_.publish(id, base::json::serialize(base::json::object{{"kind", "charter"}, {"product", id}, {"digest", applied.digest}, {"entry", added.first}}));
     return applied;
 }

@@ -23,7 +23,7 @@ base::Error damaged(std::uint64_t sequence, const std::string& what) {
 
 void State::apply(const Entry& entry) {
     const std::string product = text_in(entry.body, "product");
-    if (entry.kind == "charter") charters_[product] = text_in(entry.body, "digest");
+    if (entry.kind == "charter") charters_[product].push_back({text_in(entry.body, "digest"), entry.body.contains("weakens")});
     if (entry.kind == "verdict") verdicts_[{product, text_in(entry.body, "promise"), text_in(entry.body, "version")}] = text_in(entry.body, "verdict");
     if (entry.kind == "record") {
         said_[{product, text_in(entry.body, "evidence"), text_in(entry.body, "role")}].push_back(
@@ -91,7 +91,13 @@ const Said* State::said(const std::string& product, const std::string& evidence,
 
 std::string State::charter_of(const std::string& product) const {
     const auto found = charters_.find(product);
-    return found == charters_.end() ? std::string() : found->second;
+    return found == charters_.end() ? std::string() : found->second.back().digest;
+}
+
+const std::vector<RevisionRecord>& State::revisions(const std::string& product) const {
+    static const std::vector<RevisionRecord> none;
+    const auto found = charters_.find(product);
+    return found == charters_.end() ? none : found->second;
 }
 
 std::string State::verdict_of(const std::string& product, const std::string& promise, const std::string& version) const {

@@ -36,6 +36,12 @@ struct Said {
     std::string by;         ///< the id of whoever said it; empty: known by a name alone
 };
 
+/// A revision of a charter.
+struct RevisionRecord {
+    std::string digest;
+    bool weakens = false;  ///< something that the one before promised
+};
+
 /// What the entries add up to: never kept, always made from them.
 class State {
 public:
@@ -43,6 +49,8 @@ public:
 
     /// The newest revision of a product's charter; empty: there is none.
     std::string charter_of(const std::string& product) const;
+    /// All of them, in the order in which they came into force.
+    const std::vector<RevisionRecord>& revisions(const std::string& product) const;
     /// What was last said of a promise, of one version of the model or, empty, of the product: `kept`; empty: nothing.
     std::string verdict_of(const std::string& product, const std::string& promise, const std::string& version) const;
 
@@ -69,7 +77,7 @@ public:
     const std::vector<ReleaseRecord>& releases(const std::string& product) const;
 
 private:
-    std::map<std::string, std::string> charters_;
+    std::map<std::string, std::vector<RevisionRecord>> charters_;
     std::map<std::array<std::string, 3>, std::string> verdicts_;
     std::map<std::array<std::string, 3>, std::vector<Said>> said_;  ///< by product, evidence and role; in order
     std::map<std::array<std::string, 2>, std::set<std::string>> roles_;     ///< by product and who
