@@ -4,30 +4,14 @@
 
 #include "base/json.h"
 #include "charter/building.h"
+#include "charter/canonical_section.h"
 #include "charter/feedback_fields.h"
 
 namespace charter {
 
 namespace {
 
-using base::json::object;
-using base::json::value;
-
 constexpr std::size_t shown_max = 60;
-
-std::string text_in(const object& from, const char* key) {
-    const value* found = from.if_contains(key);
-    return found != nullptr && found->is_string() ? std::string(found->get_string().c_str()) : std::string();
-}
-
-std::vector<std::string> texts_in(const object& from, const char* key) {
-    std::vector<std::string> texts;
-    const value* found = from.if_contains(key);
-    const auto* list = found == nullptr ? nullptr : found->if_array();
-    if (list == nullptr) return texts;
-    for (const value& one : *list) texts.emplace_back(one.get_string().c_str());
-    return texts;
-}
 
 bool all_of(std::string_view text, std::string_view allowed) { return text.find_first_not_of(allowed) == std::string_view::npos; }
 
@@ -96,22 +80,19 @@ void build_feedback(Building& building) {
 }
 
 std::optional<Feedback> feedback_of(const Charter& charter) {
-    const auto document = base::parse_json(charter.canonical);
-    const value* found = document && document->is_object() ? document->get_object().if_contains("feedback") : nullptr;
-    const object* section = found == nullptr ? nullptr : found->if_object();
-    if (section == nullptr) return std::nullopt;
-    Feedback feedback{.origins = texts_in(*section, "origins"), .kinds = texts_in(*section, "kinds"), .consent = text_in(*section, "consent"), .seeded = text_in(*section, "seeded")};
-    if (const value* share = section->if_contains("sampling")) feedback.sampling = share->to_number<double>();
-    if (const auto length = base::parse_duration(text_in(*section, "cool_down"))) feedback.cool_down = *length;
-    if (const auto length = base::parse_duration(text_in(*section, "keep_text"))) feedback.keep_text = *length;
-    if (const auto language = text_in(*section, "language"); !language.empty()) feedback.language = language;
-    feedback.corrections_count = text_in(*section, "corrections") == "count";
-    const value* strings = section->if_contains("strings");
-    if (strings == nullptr || !strings->is_object()) return feedback;
-    for (const auto& [language, words] : strings->get_object()) {
+    const auto section = canonical_section(charter, "feedback");
+    if (section.empty()) return std::nullopt;
+    Feedback feedback{.origins = texts_in(section, "origins"), .kinds = texts_in(section, "kinds"), .consent = text_in(section, "consent"), .contact = text_in(section, "contact"), .keep_text = length_in(section, "keep_text"), .seeded = text_in(section, "seeded")};
+    take(section, "sampling", feedback.sampling);
+    take(section, "cool_down", feedback.cool_down);
+    if (const auto language = text_in(section, "language"); !language.empty()) feedback.language = language;
+    feedback.corrections_count = text_in(section, "corrections") == "count";
+    const auto* strings = map_at(section, "strings");
+    if (strings == nullptr) return feedback;
+    for (const auto& [language, words] : *strings) {
         auto& own = feedback.strings[std::string(language)];
         if (!words.is_object()) continue;
-        for (const auto& [word, text] : words.get_object()) own[std::string(word)] = std::string(text.get_string().c_str());
+        for (const auto& [word, text] : words.get_object()) own[std::string(word)] = std::string(text.get_string());
     }
     return feedback;
 }

@@ -14,9 +14,10 @@ namespace charter {
 struct Feedback {
     std::vector<std::string> origins{};   ///< of pages that may send; exactly as a browser writes them: scheme://host[:port]
     std::vector<std::string> kinds{};     ///< of `feedback_kinds()`, in the order in which they are asked
-    double sampling = 1;                  ///< share of people who are asked
-    base::Duration cool_down{.micros = 90 * base::micros_per_day, .months = 0};  ///< whoever was asked is left alone for so long
+    double sampling = 1;                  ///< share of people who are asked the surveys
+    base::Duration cool_down{.micros = 90 * base::micros_per_day, .months = 0};  ///< whoever was asked one is asked none for so long
     std::string consent{};                ///< shown before anything is kept in the browser; empty: nothing is kept there
+    std::string contact{};                ///< said before somebody leaves an address; empty: none is taken
     std::string language = "en";          ///< of the words that stand for every language without its own
     std::map<std::string, std::map<std::string, std::string>> strings{};  ///< language -> word -> as it is shown
     std::optional<base::Duration> keep_text{};  ///< free text is forgotten after so long; nothing: it is kept as long as the answer

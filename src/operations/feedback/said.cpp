@@ -98,6 +98,7 @@ private:
         if (key == "prediction_id") event_["charter_prediction_id"] = text;
         if (key == "language") event_["feedback_language"] = text;
         if (key == "contact") {
+            if (asked_.contact.empty()) return Error{Fault::input, "the charter asks nobody for an address", "say what it is for: feedback: {contact: ...}, or leave it out"};
             if (!is_address(text)) return wrong(key, "send one e-mail address");
             said_.contact = text;
         }

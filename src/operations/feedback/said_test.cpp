@@ -8,7 +8,7 @@ namespace {
 
 struct Asked {
     charter::Charter document;
-    charter::Feedback feedback{.kinds = {"thumbs", "rating", "correction", "text", "nps", "sus", "decision"}};
+    charter::Feedback feedback{.kinds = {"thumbs", "rating", "correction", "text", "nps", "sus", "decision"}, .contact = "To tell you."};
     Asked() { document.task.columns.subject = "person"; }
     std::string fault(const std::string& body) const {
         const auto said = said_in(body, document, feedback, "fresh");
