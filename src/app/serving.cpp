@@ -8,6 +8,7 @@
 #include <boost/json.hpp>
 
 #include "base/json.h"
+#include "http/pages.h"
 #include "http/router.h"
 #include "operations/retraining/retrainings.h"
 #include "operations/retraining/runner.h"
@@ -48,6 +49,7 @@ base::Result<base::Done> serve(operations::Service& service, const operations::L
     retrainings.start();
     service.telemetry().connections([&server] { return server->connections(); });
     std::cout << "Charter serves at " << (encrypted ? "https://" : "http://") << listening.host << ":" << server->port() << std::endl;
+    if (http::page_count() > 0) std::cout << "Open its pages in a browser: " << here(listening, encrypted, server->port()) << "/" << std::endl;
     while (!stop) std::this_thread::sleep_for(std::chrono::milliseconds(50));
     server->stop();
     retrainings.stop();

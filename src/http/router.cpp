@@ -13,6 +13,7 @@
 #include "base/limits.h"
 #include "base/nearest.h"
 #include "http/foreign.h"
+#include "http/pages.h"
 #include "operations/faults.h"
 #include "operations/service/service.h"
 #include "operations/shared/openapi.h"
@@ -304,12 +305,16 @@ bool Router::answers_at_once(const Asked& asked) const {
 
 /// What stands on every answer, and the line in the log.
 Answer Router::finished(const Asked& asked, const Admitted& admitted, Answer answer) const {
-    answer.headers.emplace_back("X-Request-Id", admitted.id);
-    answer.headers.emplace_back("X-Content-Type-Options", "nosniff");
-    answer.headers.emplace_back("X-Frame-Options", "DENY");
-    answer.headers.emplace_back("Referrer-Policy", "no-referrer");
-    answer.headers.emplace_back("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'");
-    answer.headers.emplace_back("Cache-Control", "no-store");
+    const auto add = [&](std::string_view name, std::string_view value) {
+        const bool there = std::any_of(answer.headers.begin(), answer.headers.end(), [&](const auto& header) { return header.first == name; });
+        if (!there) answer.headers.emplace_back(name, value);  // an answer may say something of its own: a page has its own policy
+    };
+    add("X-Request-Id", admitted.id);
+    add("X-Content-Type-Options", "nosniff");
+    add("X-Frame-Options", "DENY");
+    add("Referrer-Policy", "no-referrer");
+    add("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'");
+    add("Cache-Control", "no-store");
     if (asked.encrypted) {
         answer.headers.emplace_back("Strict-Transport-Security", "max-age=31536000");
         for (auto& [name, value] : answer.headers) {
@@ -332,6 +337,7 @@ std::optional<Answer> Router::admit(Asked& asked) {
     admitted->id = request_id();
     asked.admitted = admitted;
     if (auto answer = preflight(asked, *admitted)) return answer;
+    if (auto page = page_answer(asked)) return finished(asked, *admitted, *std::move(page));
     admitted->mlflow = mlflow_request(asked);
     auto found = admitted->mlflow ? Result<base::Done>(base::Done{}) : find_operation(asked, *admitted);
     if (found) found = identify(asked, *admitted);

@@ -294,7 +294,7 @@ private:
         const auto accepts = asked.headers.find("accept-encoding");
         wire::response<wire::string_body> response(static_cast<wire::status>(answer.status), 11);
         add_headers(response, answer);
-        if (answer.body.size() >= compressed_from && accepts != asked.headers.end() && accepts->second.find("gzip") != std::string::npos) {
+        if (response.find(wire::field::content_encoding) == response.end() && answer.body.size() >= compressed_from && accepts != asked.headers.end() && accepts->second.find("gzip") != std::string::npos) {
             answer.body = gzipped(answer.body);
             response.set(wire::field::content_encoding, "gzip");
             response.set(wire::field::vary, "Accept-Encoding");

@@ -171,7 +171,7 @@ base::Result<Token> People::token(const std::string& id) {
 
 base::Result<base::Done> People::revoke(const std::string& id, base::Time now) {
     RETURN_IF_ERROR(token(id));
-    RETURN_IF_ERROR(database_.run("UPDATE tokens SET revoked = $1 WHERE id = $2 AND revoked IS NULL", {now, id}));
+    RETURN_IF_ERROR(database_.run("UPDATE tokens SET revoked = $1 WHERE (id = $2 OR (purpose = 'session' AND label = $2)) AND revoked IS NULL", {now, id}));
     forget();
     return base::Done{};
 }
@@ -198,8 +198,16 @@ base::Result<std::optional<Issued>> People::sign_in(const std::string& who, cons
 
 base::Result<Issued> People::start_session(const Actor& actor, base::Time now) {
     RETURN_IF_ERROR(database_.run("DELETE FROM tokens WHERE purpose = 'session' AND (expires <= $1 OR revoked IS NOT NULL)", {now}));
-    const base::Time expires{now.micros + base::limits::session_hours_max * 3600 * base::micros_per_second};
-    return issue(actor, {.id = {}, .actor = actor.id, .label = {}, .session = true, .scopes = {}, .created = now, .expires = expires, .revoked = {}, .used = {}});
+    const base::Time longest{now.micros + base::limits::session_hours_max * 3600 * base::micros_per_second};
+    Token session{.id = {}, .actor = actor.id, .label = {}, .session = true, .scopes = {}, .created = now, .expires = longest, .revoked = {}, .used = {}};
+    // Who is known by a token opens a session that may no more than it and ends with it: its label is the token, which `revoke` looks for.
+    if (!actor.token.empty()) {
+        ASSIGN_OR_RETURN(const auto opened_by, token(actor.token));
+        session.label = opened_by.session && !opened_by.label.empty() ? opened_by.label : opened_by.id;
+        session.scopes = opened_by.scopes;
+        session.expires = std::min(longest, opened_by.expires);
+    }
+    return issue(actor, std::move(session));
 }
 
 base::Result<std::optional<Actor>> People::actor_of(std::string_view secret, base::Time now) {
