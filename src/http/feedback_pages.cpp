@@ -40,7 +40,9 @@ std::optional<Answer> FeedbackPages::preflight(const Asked& asked) const {
     if (asked.method != "OPTIONS") return std::nullopt;
     const auto product = product_of(asked.target);
     if (!product) return std::nullopt;
-    Answer answer{.status = 403, .type = "", .body = {}, .headers = {}, .stream = {}};
+    Answer answer;
+    answer.status = 403;
+    answer.type.clear();
     const std::string origin = header(asked, "origin");
     if (origin.empty() || !operations::may_page_send(service_, *product, origin)) return answer;
     answer.status = 204;
