@@ -3,30 +3,24 @@
 #include <openssl/evp.h>
 
 #include <fstream>
-#include <memory>
 #include <vector>
+
+#include "base/assert.h"
+#include "base/sha256.h"
 
 namespace base {
 
-namespace {
+Sha256::Sha256() : context_(EVP_MD_CTX_new(), &EVP_MD_CTX_free) { ASSERT(EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr) == 1); }
 
-class Sha256 {
-public:
-    Sha256() : context_(EVP_MD_CTX_new(), &EVP_MD_CTX_free) { ASSERT(EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr) == 1); }
-    void add(const void* bytes, std::size_t size) { ASSERT(EVP_DigestUpdate(context_.get(), bytes, size) == 1); }
-    Digest finish() {
-        Digest digest;
-        unsigned int size = 0;
-        ASSERT(EVP_DigestFinal_ex(context_.get(), digest.bytes.data(), &size) == 1);
-        ASSERT(size == digest.bytes.size());
-        return digest;
-    }
+void Sha256::add(const void* bytes, std::size_t size) { ASSERT(EVP_DigestUpdate(context_.get(), bytes, size) == 1); }
 
-private:
-    std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context_;
-};
-
-}  // namespace
+Digest Sha256::finish() {
+    Digest digest;
+    unsigned int size = 0;
+    ASSERT(EVP_DigestFinal_ex(context_.get(), digest.bytes.data(), &size) == 1);
+    ASSERT(size == digest.bytes.size());
+    return digest;
+}
 
 Digest digest_of(std::string_view bytes) {
     Sha256 sha;

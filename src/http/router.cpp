@@ -17,6 +17,7 @@
 #include "operations/faults.h"
 #include "operations/service/service.h"
 #include "operations/shared/openapi.h"
+#include "records/artifacts/artifacts.h"
 #include "protocols/mlflow/interface.h"
 #include "records/ledger/encoding.h"
 #include "records/registry/secret.h"
@@ -288,7 +289,9 @@ std::optional<Answer> Router::preflight(const Asked& asked, const Admitted& admi
     const auto* foreign = asked.method == "OPTIONS" ? foreign_of(asked.target) : nullptr;
     if (foreign == nullptr || !foreign->pages) return std::nullopt;
     if (const auto taken = not_too_often(asked, ""); !taken) return finished(asked, admitted, failed(asked, admitted, taken.error()));
-    Answer answer{.status = 204, .type = "", .body = {}, .headers = {}, .stream = {}};
+    Answer answer;
+    answer.status = 204;
+    answer.type.clear();
     if (!header(asked, "access-control-request-method").empty()) {
         answer.headers.emplace_back("Access-Control-Allow-Methods", "GET, POST, OPTIONS");
         answer.headers.emplace_back("Access-Control-Allow-Headers", "Authorization, X-API-Key, Content-Type, If-None-Match");
@@ -328,7 +331,7 @@ Answer Router::finished(const Asked& asked, const Admitted& admitted, Answer ans
     service_.telemetry().answered(operation, answer.status, seconds);
     if (foreign != nullptr && foreign->at_once && answer.status < 400) return answer;  // many a millisecond: a line for each would tell nobody anything
     const std::string target = report::well_formed(asked.target.substr(0, asked.target.find('?')));  // what is asked may hold what is nobody's business
-    log_({admitted.id, asked.address, report::well_formed(asked.method), target, operation, admitted.actor ? admitted.actor->id : "", answer.status, seconds, asked.body.size()});
+    log_({admitted.id, asked.address, report::well_formed(asked.method), target, operation, admitted.actor ? admitted.actor->id : "", answer.status, seconds, asked.part ? static_cast<std::size_t>(asked.part->bytes()) : asked.body.size()});
     return answer;
 }
 
@@ -348,14 +351,26 @@ std::optional<Answer> Router::admit(Asked& asked) {
 Answer Router::handle_mlflow(const Asked& asked, const Admitted& admitted) {
     auto request = *admitted.mlflow;
     request.body = asked.body;
+    request.part = asked.part.get();
     if (admitted.actor) request.actor = admitted.actor->id;
     auto reply = service_.mlflow().interface().answer(request, clock_());
     Answer answer;
     answer.status = reply.status;
     answer.type = std::move(reply.type);
     answer.body = std::move(reply.body);
+    if (!reply.file.empty()) answer.file = SentFile{.path = std::move(reply.file), .digest = std::move(reply.digest), .bytes = reply.file_bytes};
     return finished(asked, admitted, std::move(answer));
 }
+
+/// Artifacts may be of any size; one that comes compressed is held, as every other body is.
+std::optional<Result<base::PartFile>> Router::part_for(const Asked& asked) {
+    const auto& admitted = *std::static_pointer_cast<const Admitted>(asked.admitted);
+    const bool plain = header(asked, "content-encoding").empty();
+    if (!plain || !admitted.mlflow || !protocols::mlflow::Interface::takes_file(asked.method, admitted.mlflow->path)) return std::nullopt;
+    return service_.mlflow().artifacts().incoming();
+}
+
+std::uint64_t Router::file_bytes_max() const { return records::artifact_bytes_max; }
 
 Answer Router::handle(const Asked& asked) {
     const auto& admitted = *std::static_pointer_cast<const Admitted>(asked.admitted);

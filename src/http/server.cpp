@@ -19,7 +19,6 @@
 #include <boost/beast/http.hpp>
 #include <boost/beast/ssl.hpp>
 #include <chrono>
-#include <deque>
 #include <list>
 #include <mutex>
 #include <thread>
@@ -28,6 +27,8 @@
 #include "base/assert.h"
 #include "base/limits.h"
 #include "http/body.h"
+#include "http/file_blocks.h"
+#include "http/mailbox.h"
 
 namespace http {
 
@@ -45,6 +46,7 @@ using std::chrono::seconds;
 
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);  // errors come back beside the value; nothing is thrown
 constexpr std::uint64_t at_once_bytes_max = 64u << 10;           // of a body that the reading thread may answer itself
+constexpr std::size_t file_piece_bytes = 256u << 10;             // of a body that goes to a file, held at a time
 constexpr std::size_t compressed_from = 2'048;                   // bytes; below it a gzip head costs more than it saves
 
 std::string lower(std::string_view text) {
@@ -54,44 +56,6 @@ std::string lower(std::string_view text) {
     }
     return out;
 }
-
-/// Messages for one client that watches, between the threads that write them and the one that sends them.
-class Mailbox : public std::enable_shared_from_this<Mailbox> {
-public:
-    explicit Mailbox(asio::any_io_executor executor) : executor_(executor), bell_(executor) {}
-
-    void put(const std::string& message) {
-        asio::post(executor_, [self = shared_from_this(), message] {
-            if (self->waiting_.size() >= base::limits::stream_messages_max) self->overrun_ = true;
-            else self->waiting_.push_back(message);
-            self->bell_.cancel();
-        });
-    }
-    void close() {
-        asio::post(executor_, [self = shared_from_this()] {
-            self->closed_ = true;
-            self->bell_.cancel();
-        });
-    }
-    /// What came, or a comment when nothing did for a while: so a client that has left is noticed. Nothing: it ends.
-    asio::awaitable<std::optional<std::string>> next() {
-        if (waiting_.empty() && !closed_ && !overrun_) {
-            bell_.expires_after(seconds(base::limits::stream_quiet_seconds_max.value));
-            co_await bell_.async_wait(as_result);
-        }
-        if (closed_ || overrun_) co_return std::nullopt;
-        if (waiting_.empty()) co_return std::string(": still here\n\n");
-        std::string text;
-        for (; !waiting_.empty(); waiting_.pop_front()) text += "data: " + waiting_.front() + "\n\n";
-        co_return text;
-    }
-
-private:
-    asio::any_io_executor executor_;  // a strand: nothing below needs a lock
-    asio::steady_timer bell_;
-    std::deque<std::string> waiting_;
-    bool closed_ = false, overrun_ = false;
-};
 
 /// What all connections share.
 struct House {
@@ -177,7 +141,7 @@ private:
     asio::awaitable<bool> one() {
         Parser parser;
         parser.header_limit(static_cast<std::uint32_t>(base::limits::head_bytes_max.value));
-        parser.body_limit(base::limits::body_bytes_max.value);
+        parser.body_limit(boost::none);  // whether a body may be that large is said once it is known whose it is
         // Between requests a client may rest; once it has begun to speak it must come to the end of the head.
         if (buffer_.size() == 0) {
             idle_ = true;
@@ -199,17 +163,22 @@ private:
         if (here) early = admit();
         else early = co_await in_handlers(admit);
         if (early) co_return co_await send_before_body(*std::move(early), parser, asked);
+        if (auto part = house_.handler.part_for(asked)) {
+            if (!*part) {
+                Answer full = house_.handler.refuse(503, part->error().what, part->error().next);
+                co_return co_await send_before_body(std::move(full), parser, asked);
+            }
+            asked.part = std::make_shared<base::PartFile>(*std::move(*part));
+            co_return co_await take_file(parser, asked);
+        }
+        parser.body_limit(base::limits::body_bytes_max.value);
         // A body of unknown length may become as large as the largest.
         const std::int64_t expected = parser.content_length() ? static_cast<std::int64_t>(*parser.content_length()) : parser.chunked() ? static_cast<std::int64_t>(base::limits::body_bytes_max.value) : 0;
         if (const bool large = expected > static_cast<std::int64_t>(base::limits::body_bytes_max.value); large || !room.take(expected)) {
             Answer refusal = large ? too_large() : busy();
             co_return co_await send_before_body(std::move(refusal), parser, asked);
         }
-        if (lower(parser.get()[wire::field::expect]) == "100-continue") {
-            wire::response<wire::empty_body> go_on(wire::status::continue_, 11);
-            const auto [unsent, bytes] = co_await wire::async_write(stream_, go_on, as_result);
-            if (unsent) co_return false;
-        }
+        if (!co_await tell_to_go_on(parser)) co_return false;
         socket().expires_after(seconds(base::limits::body_seconds_max.value));
         const auto [cut, read] = co_await wire::async_read(stream_, buffer_, parser, as_result);
         if (cut == wire::error::body_limit) {
@@ -231,8 +200,44 @@ private:
         if (here) answer = handle();
         else answer = co_await in_handlers(handle);
         asked.body = {};
+        if (answer.file) co_return co_await send_file(std::move(answer), keep && !house_.stopping, asked);
         if (answer.stream) co_return co_await send_stream(std::move(answer));
         co_return co_await send(std::move(answer), keep && !house_.stopping, asked);
+    }
+
+    /// False: the client has left.
+    asio::awaitable<bool> tell_to_go_on(const Parser& parser) {
+        if (lower(parser.get()[wire::field::expect]) != "100-continue") co_return true;
+        wire::response<wire::empty_body> go_on(wire::status::continue_, 11);
+        const auto [unsent, bytes] = co_await wire::async_write(stream_, go_on, as_result);
+        co_return !unsent;
+    }
+
+    /// A body that goes to a file, piece by piece, however large it is.
+    asio::awaitable<bool> take_file(Parser& head, Asked& asked) {
+        if (!co_await tell_to_go_on(head)) co_return false;
+        wire::request_parser<wire::buffer_body> parser(std::move(head));
+        parser.body_limit(house_.handler.file_bytes_max());
+        std::string piece(file_piece_bytes, '\0');
+        while (!parser.is_done()) {
+            parser.get().body().data = piece.data();
+            parser.get().body().size = piece.size();
+            socket().expires_after(seconds(base::limits::body_seconds_max.value));
+            const auto [cut, read] = co_await wire::async_read(stream_, buffer_, parser, as_result);
+            if (cut && cut != wire::error::need_buffer) co_return co_await refuse_head(cut);
+            const auto add = [&] { return asked.part->add(std::string_view(piece).substr(0, piece.size() - parser.get().body().size)); };
+            const auto added = co_await in_handlers(add);
+            if (!added) {
+                Answer full = house_.handler.refuse(503, added.error().what, added.error().next);
+                co_await send(std::move(full), false, asked);
+                co_return false;
+            }
+        }
+        const bool keep = parser.get().keep_alive() && !house_.stopping;
+        const auto handle = [&] { return house_.handler.handle(asked); };
+        Answer answer = co_await in_handlers(handle);
+        asked.part.reset();
+        co_return co_await send(std::move(answer), keep, asked);
     }
 
     Answer too_large() { return house_.handler.refuse(413, "the body is too large", "send less at once; body_bytes_max is " + std::to_string(base::limits::body_bytes_max.value)); }
@@ -314,6 +319,32 @@ private:
             error = unsent;
         }
         co_return !error && keep;
+    }
+
+    /// Cuts the connection where the file is not what it was: whoever takes it sees that its end is missing.
+    asio::awaitable<bool> send_file(Answer answer, bool keep, const Asked& asked) {
+        auto blocks = FileBlocks::open(*answer.file);
+        if (!blocks) {
+            Answer gone = house_.handler.refuse(500, blocks.error().what, blocks.error().next);
+            co_return co_await send(std::move(gone), keep, asked);
+        }
+        wire::response<wire::empty_body> response(static_cast<wire::status>(answer.status), 11);
+        add_headers(response, answer);
+        response.keep_alive(keep);
+        response.content_length(static_cast<std::uint64_t>(answer.file->bytes));
+        wire::response_serializer<wire::empty_body> head(response);
+        socket().expires_after(seconds(base::limits::body_seconds_max.value));
+        const auto [unsent, bytes] = co_await wire::async_write_header(stream_, head, as_result);
+        if (unsent || asked.method == "HEAD") co_return !unsent && keep;
+        const auto next = [&] { return blocks->next(); };
+        for (;;) {
+            const auto block = co_await in_handlers(next);
+            if (!block) co_return false;
+            if (block->empty()) co_return keep;
+            socket().expires_after(seconds(base::limits::body_seconds_max.value));
+            const auto [left, sent] = co_await asio::async_write(stream_, asio::buffer(*block), as_result);
+            if (left) co_return false;
+        }
     }
 
     asio::awaitable<bool> send_stream(Answer answer) {

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/part_file.h"
 #include "base/result.h"
 
 /// HTTP/1.1 with keep-alive: a request in, an answer out. Only server.cpp knows the library behind it.
@@ -27,6 +28,7 @@ struct Asked {
     std::string target;   ///< `/v1/products?limit=3`, as it was sent
     std::map<std::string, std::string, std::less<>> headers;  ///< names in lower case; of a name that comes twice both values, with a comma between
     std::string body;
+    std::shared_ptr<base::PartFile> part;  ///< the body, where it went to a file
     std::string address;  ///< who asks
     bool encrypted = false;
     std::shared_ptr<const void> admitted;  ///< what `admit` found out, for `handle`
@@ -35,11 +37,19 @@ struct Asked {
 /// Takes one message of a stream, from any thread.
 using Sink = std::function<void(const std::string&)>;
 
+/// A file that is sent as a body.
+struct SentFile {
+    std::string path;
+    std::string digest;  ///< `sha256:...`, of what was kept there
+    std::int64_t bytes = 0;
+};
+
 struct Answer {
     int status = 200;
     std::string type = "application/json";
     std::string body;
     std::vector<std::pair<std::string, std::string>> headers;
+    std::optional<SentFile> file;  ///< in place of `body`
     /// Server-sent events: messages follow until the client leaves; what this returns is released then.
     std::function<std::shared_ptr<void>(Sink)> stream;
 };
@@ -52,6 +62,9 @@ public:
     virtual Answer handle(const Asked& asked) = 0;
     /// Whether both take microseconds and wait for nothing: then the thread that reads and writes calls them itself.
     virtual bool answers_at_once(const Asked&) const { return false; }
+    /// A file that the body goes to, for one that may be larger than what is held; nothing: it is held. Asked after `admit`.
+    virtual std::optional<base::Result<base::PartFile>> part_for(const Asked&) { return std::nullopt; }
+    virtual std::uint64_t file_bytes_max() const { return 0; }
     /// What went wrong before there was anything to handle: a request that is none, too large, too slow.
     virtual Answer refuse(int status, std::string what, std::string next) = 0;
 };

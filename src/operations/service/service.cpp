@@ -13,6 +13,7 @@
 
 #include "base/keyed_digest.h"
 #include "base/nearest.h"
+#include "base/part_file.h"
 #include "charter/gates.h"
 #include "operations/retraining/retrainings.h"
 #include "operations/gates/model_guard.h"
@@ -38,23 +39,6 @@ std::string file_name(std::string_view product) {
         name += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
     }
     return name;
-}
-
-/// Under its name only when it is whole, and on the disk.
-Result<base::Done> write_whole(const std::string& path, std::string_view bytes) {
-    const std::string part = path + ".part";
-    const int file = ::open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    bool good = file >= 0;
-    for (std::size_t done = 0; good && done < bytes.size();) {
-        const auto count = ::write(file, bytes.data() + done, bytes.size() - done);
-        good = count > 0;
-        if (good) done += static_cast<std::size_t>(count);
-    }
-    good = good && ::fsync(file) == 0;
-    if (file >= 0) ::close(file);
-    if (good && std::rename(part.c_str(), path.c_str()) == 0) return base::Done{};
-    std::remove(part.c_str());
-    return Error{Fault::outside, "cannot write: " + path, "check the folder, its permissions and the space on the disk"};
 }
 
 }  // namespace
@@ -242,6 +226,7 @@ Result<Service::Applied> Service::apply(std::shared_ptr<const Charter> document,
     ASSIGN_OR_RETURN(const auto added, ledger_->append([&](const records::State&) {
         records::Plan plan;
         plan.drafts.push_back(revision);
+        if (weakens(applied.changes)) plan.drafts.back().body["weakens"] = true;
         plan.asides.push_back(records::aside_of(report::well_formed(actor.name), records::new_salt()));
         plan.drafts.back().body["actor"] = records::reference_to(plan.asides.back());
         plan.drafts.back().body["actor_id"] = actor.id;
@@ -251,7 +236,6 @@ Result<Service::Applied> Service::apply(std::shared_ptr<const Charter> document,
     RETURN_IF_ERROR(registry_->put_product({id, text, applied.digest, now()}));
     RETURN_IF_ERROR(registry_->set("proposal/" + id, ""));  // whatever waited was made from another revision
     changed();
-        if (weakens(applied.changes)) plan.drafts.back().body["weakens"] = true;
     feed_.publish(id, base::json::serialize(base::json::object{{"kind", "charter"}, {"product", id}, {"digest", applied.digest}, {"entry", added.first}}));
     return applied;
 }
@@ -276,7 +260,7 @@ Result<std::string> Service::take_reference(std::string_view id, std::string_vie
     const std::string folder = known->folder() + "/reference", path = folder + "/" + digest.substr(7) + std::string(ending_of(bytes));
     std::error_code ignored;  // the write itself says whether it worked
     std::filesystem::create_directories(folder, ignored);
-    RETURN_IF_ERROR(write_whole(path, bytes));
+    RETURN_IF_ERROR(base::write_whole(path, bytes));
     observations::Reading reading;
     reading.files = {path};
     if (const auto opened = observations::open(std::move(reading)); !opened) {

@@ -41,7 +41,7 @@ Spelled spelled(Fault fault) {
 
 Reply said(int status, std::string_view code, std::string_view message) {
     const json::object body{{"error_code", json::string_view(code.data(), code.size())}, {"message", json::string_view(message.data(), message.size())}};
-    return {.status = status, .type = "application/json", .body = json::serialize(body)};
+    return {.status = status, .type = "application/json", .body = json::serialize(body), .file = {}, .digest = {}};
 }
 
 Reply nothing_there(std::string_view method, std::string_view path) { return said(404, "ENDPOINT_NOT_FOUND", fmt::format("there is no endpoint {} {}", method, path)); }
@@ -132,6 +132,8 @@ bool Interface::serves(std::string_view path) {
     return path == "/version" || rest.starts_with(mlflow_root) || rest.starts_with(artifacts_root);
 }
 
+bool Interface::takes_file(std::string_view method, std::string_view path) { return method == "PUT" && below_root(path).starts_with("mlflow-artifacts/artifacts/"); }
+
 std::span<const base::Scope> Interface::needed(std::string_view method, std::string_view path) {
     const bool reads = method == "GET" || method == "HEAD";
     const auto rest = below_root(path);
@@ -142,9 +144,9 @@ std::span<const base::Scope> Interface::needed(std::string_view method, std::str
 }
 
 Reply Interface::answer(const Request& request, base::Time now) const {
-    if (request.path == "/version") return {.status = 200, .type = "text/plain", .body = std::string(spoken_version)};
+    if (request.path == "/version") return {.status = 200, .type = "text/plain", .body = std::string(spoken_version), .file = {}, .digest = {}};
     const auto rest = below_root(request.path);
-    if (rest == "mlflow/server-info") return {.status = 200, .type = "application/json", .body = R"({"store_type":"SqlStore","workspaces_enabled":false})"};
+    if (rest == "mlflow/server-info") return {.status = 200, .type = "application/json", .body = R"({"store_type":"SqlStore","workspaces_enabled":false})", .file = {}, .digest = {}};
     if (rest.starts_with(artifacts_root)) return artifacts(request, rest.substr(artifacts_root.size()));
     return endpoint(request, now);
 }
@@ -166,7 +168,7 @@ Reply Interface::endpoint(const Request& request, base::Time now) const {
     Call call{kept, guard_, new_id_, now, request.actor, home_, request.body, *std::move(fields), std::move(found.places)};
     const auto answered = found.endpoint->run(call);
     if (!answered) return refused(answered.error());
-    return {.status = 200, .type = "application/json", .body = json::serialize(*answered)};
+    return {.status = 200, .type = "application/json", .body = json::serialize(*answered), .file = {}, .digest = {}};
 }
 
 /// Files: `artifacts/PATH` to put, get and delete one, `artifacts?path=FOLDER` to list.
@@ -189,20 +191,20 @@ Reply Interface::artifacts(const Request& request, std::string_view path) const 
             files.push_back(std::move(one));
         }
         const json::object answer = files.empty() ? json::object{} : json::object{{"files", std::move(files)}};
-        return {.status = 200, .type = "application/json", .body = json::serialize(answer)};
+        return {.status = 200, .type = "application/json", .body = json::serialize(answer), .file = {}, .digest = {}};
     }
     if (reads) {
-        auto bytes = stores_.artifacts.read(file);
-        if (!bytes) return refused(bytes.error());
-        return {.status = 200, .type = "application/octet-stream", .body = *std::move(bytes)};
+        const auto kept = stores_.artifacts.find(file);
+        if (!kept) return refused(kept.error());
+        return {.status = 200, .type = "application/octet-stream", .body = {}, .file = kept->file, .digest = kept->digest, .file_bytes = kept->bytes};
     }
     if (request.method == "PUT") {
-        const auto stored = stores_.artifacts.put(file, request.body);
-        return stored ? Reply{.status = 200, .type = "application/json", .body = "{}"} : refused(stored.error());
+        const auto stored = request.part == nullptr ? stores_.artifacts.put(file, request.body) : stores_.artifacts.keep(file, std::move(*request.part));
+        return stored ? Reply{.status = 200, .type = "application/json", .body = "{}", .file = {}, .digest = {}} : refused(stored.error());
     }
     if (request.method == "DELETE") {
         const auto removed = stores_.artifacts.remove(file);
-        return removed ? Reply{.status = 200, .type = "application/json", .body = "{}"} : refused(removed.error());
+        return removed ? Reply{.status = 200, .type = "application/json", .body = "{}", .file = {}, .digest = {}} : refused(removed.error());
     }
     return nothing_there(request.method, request.path);
 }

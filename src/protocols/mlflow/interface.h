@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/part_file.h"
 #include "base/scope.h"
 #include "base/time.h"
 #include "protocols/mlflow/guard.h"
@@ -34,6 +35,7 @@ struct Request {
     std::string path;    ///< decoded, without the query
     std::vector<std::pair<std::string, std::string>> query;
     std::string_view body;
+    base::PartFile* part = nullptr;  ///< the body, where it went to a file
     std::string content_type;
     std::string actor;  ///< the id of who asks
 };
@@ -42,6 +44,9 @@ struct Reply {
     int status = 200;
     std::string type = "application/json";
     std::string body;
+    /// A file in place of the body; empty: there is none.
+    std::string file, digest;
+    std::int64_t file_bytes = 0;
 };
 
 class Interface {
@@ -56,6 +61,8 @@ public:
 
     /// Whether a path is one of MLflow's, also one that there is not.
     static bool serves(std::string_view path);
+    /// Whether the body is a file to be kept, which may be larger than what is held.
+    static bool takes_file(std::string_view method, std::string_view path);
     /// Any of them will do; none: whoever asks.
     static std::span<const base::Scope> needed(std::string_view method, std::string_view path);
     Reply answer(const Request& request, base::Time now) const;

@@ -1,18 +1,11 @@
 #include "records/artifacts/artifacts.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <filesystem>
-#include <fstream>
 #include <set>
 
 #include <fmt/format.h>
 
 #include "base/digest.h"
-#include "base/keyed_digest.h"
-#include "records/ledger/encoding.h"
 
 namespace records {
 
@@ -24,23 +17,6 @@ using base::Fault;
 using base::Result;
 
 constexpr std::size_t path_bytes_max = 1'000, digits = 64;
-
-/// Under its name only when it is whole, and on the disk.
-Result<Done> write_whole(const std::string& path, std::string_view bytes) {
-    const std::string part = path + "." + hex(base::random_bytes(6));
-    const int file = ::open(part.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    bool good = file >= 0;
-    for (std::size_t done = 0; good && done < bytes.size();) {
-        const auto count = ::write(file, bytes.data() + done, bytes.size() - done);
-        good = count > 0;
-        if (good) done += static_cast<std::size_t>(count);
-    }
-    good = good && ::fsync(file) == 0;
-    if (file >= 0) ::close(file);
-    if (good && std::rename(part.c_str(), path.c_str()) == 0) return Done{};
-    std::remove(part.c_str());
-    return Error{Fault::outside, "cannot write an artifact: " + path, "check the folder, its permissions and the space on the disk"};
-}
 
 Error none(const std::string& path) { return {Fault::missing, "No such artifact: '" + path + "'", ""}; }
 
@@ -65,16 +41,28 @@ std::string Artifacts::file_of(const std::string& digest) const {
     return folder_ + "/" + name.substr(0, 2) + "/" + name;
 }
 
+Result<base::PartFile> Artifacts::incoming() {
+    std::error_code ignored;  // the file itself says whether it can be written
+    std::filesystem::create_directories(folder_, ignored);
+    return base::PartFile::beside(folder_ + "/incoming");
+}
+
 Result<StoredArtifact> Artifacts::put(const std::string& path, std::string_view bytes) {
+    ASSIGN_OR_RETURN(auto part, incoming());
+    RETURN_IF_ERROR(part.add(bytes));
+    return keep(path, std::move(part));
+}
+
+Result<StoredArtifact> Artifacts::keep(const std::string& path, base::PartFile part) {
     ASSIGN_OR_RETURN(const std::string name, artifact_path(path));
     if (name.empty()) return Error{Fault::input, "Invalid path", "name a file"};
-    StoredArtifact stored{.digest = base::format(base::digest_of(bytes)), .file = {}, .bytes = static_cast<std::int64_t>(bytes.size())};
+    StoredArtifact stored{.digest = base::format(part.digest()), .file = {}, .bytes = part.bytes()};
     stored.file = file_of(stored.digest);
     const std::lock_guard lock(mutex_);
     std::error_code error;
     if (!std::filesystem::exists(stored.file, error)) {
         std::filesystem::create_directories(std::filesystem::path(stored.file).parent_path(), error);
-        RETURN_IF_ERROR(write_whole(stored.file, bytes));
+        RETURN_IF_ERROR(part.put_at(stored.file));
     }
     ASSIGN_OR_RETURN(const auto before, database_.run("SELECT digest FROM files WHERE path = $1", {name}));
     if (!before.empty() && before.front().text(0) == stored.digest) return stored;
@@ -88,17 +76,6 @@ Result<StoredArtifact> Artifacts::find(const std::string& path) {
     ASSIGN_OR_RETURN(const auto rows, database_.run("SELECT digest, bytes FROM files WHERE path = $1", {name}));
     if (rows.empty()) return none(name);
     return StoredArtifact{.digest = rows.front().text(0), .file = file_of(rows.front().text(0)), .bytes = rows.front().number(1)};
-}
-
-Result<std::string> Artifacts::read(const std::string& path) {
-    ASSIGN_OR_RETURN(const auto stored, find(path));
-    std::ifstream file(stored.file, std::ios::binary);
-    std::string bytes(static_cast<std::size_t>(stored.bytes), '\0');
-    file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    if (!file || base::format(base::digest_of(bytes)) != stored.digest) {
-        return Error{Fault::corrupt, "an artifact is not what was put there: " + path, "restore it from a backup, or log it again"};
-    }
-    return bytes;
 }
 
 Result<std::vector<ArtifactEntry>> Artifacts::list(const std::string& folder) {

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/part_file.h"
 #include "records/registry/database.h"
 
 /// Files that runs and models leave behind. What has the same content lies there once, under its SHA-256; which path has which
@@ -27,15 +28,19 @@ struct StoredArtifact {
     std::int64_t bytes = 0;
 };
 
+/// Of one file: what a disk of a training machine may hold, and far above the models that people keep.
+inline constexpr std::uint64_t artifact_bytes_max = std::uint64_t{64} << 30;
+
 class Artifacts {
 public:
     /// `folder` is made when something is put into it.
     Artifacts(std::string folder, Database& database) : folder_(std::move(folder)), database_(database) {}
 
+    /// A file on its way to be kept: what is sent is written there piece by piece, and never held. Faults: `outside`.
+    base::Result<base::PartFile> incoming();
     /// On the disk when it returns. What was there under this path before is replaced.
+    base::Result<StoredArtifact> keep(const std::string& path, base::PartFile part);
     base::Result<StoredArtifact> put(const std::string& path, std::string_view bytes);
-    /// Faults: `missing`, and `corrupt` where the bytes are not those that were put.
-    base::Result<std::string> read(const std::string& path);
     base::Result<StoredArtifact> find(const std::string& path);
     /// What lies directly in a folder, by name; nothing for one that is not there.
     base::Result<std::vector<ArtifactEntry>> list(const std::string& folder);

@@ -126,7 +126,9 @@ TEST_F(Runs, AnArtifactIsReadAsItWasPutAndItsContentGoesWithItsLastName) {
     Artifacts artifacts(folder + "/artifacts", tracking->database());
     const auto one = *artifacts.put("1/r/artifacts/a.txt", "hello");
     ASSERT_TRUE(artifacts.put("1/r/artifacts/sub/b.txt", "hello"));
-    EXPECT_EQ(*artifacts.read("1/r/artifacts/sub/b.txt"), "hello");
+    const auto other = *artifacts.find("1/r/artifacts/sub/b.txt");
+    EXPECT_EQ(*base::digest_of_file(other.file), base::digest_of("hello"));
+    EXPECT_EQ(other.file, one.file);
     const auto entries = *artifacts.list("1/r/artifacts");
     ASSERT_EQ(entries.size(), 2u);
     EXPECT_TRUE(entries[1].is_folder);
@@ -134,14 +136,23 @@ TEST_F(Runs, AnArtifactIsReadAsItWasPutAndItsContentGoesWithItsLastName) {
     EXPECT_TRUE(std::filesystem::exists(one.file));
     ASSERT_TRUE(artifacts.remove("1/r"));
     EXPECT_FALSE(std::filesystem::exists(one.file));
-    EXPECT_EQ(artifacts.read("1/r/artifacts/a.txt").error().fault, base::Fault::missing);
+    EXPECT_EQ(artifacts.find("1/r/artifacts/a.txt").error().fault, base::Fault::missing);
 }
 
-TEST_F(Runs, AnArtifactThatWasChangedOnTheDiskIsNotHandedOut) {
+TEST_F(Runs, AnArtifactThatComesInPiecesIsTheSameAndOneThatDoesNotComeWholeLeavesNothing) {
     Artifacts artifacts(folder + "/artifacts", tracking->database());
-    const auto stored = *artifacts.put("a", "hello");
-    std::ofstream(stored.file) << "hallo";
-    EXPECT_EQ(artifacts.read("a").error().fault, base::Fault::corrupt);
+    const auto whole = *artifacts.put("a", "hello");
+    {
+        auto part = *artifacts.incoming();
+        ASSERT_TRUE(part.add("hel"));
+    }
+    auto part = *artifacts.incoming();
+    ASSERT_TRUE(part.add("hel"));
+    ASSERT_TRUE(part.add("lo"));
+    const auto stored = *artifacts.keep("b", std::move(part));
+    EXPECT_EQ(stored.digest, whole.digest);
+    EXPECT_EQ(stored.file, whole.file);
+    for (const auto& entry : std::filesystem::directory_iterator(folder + "/artifacts")) EXPECT_TRUE(entry.is_directory()) << entry.path();
 }
 
 TEST(ArtifactPath, NeverLeavesItsFolder) {
