@@ -6,17 +6,14 @@
 
 #include "base/json.h"
 #include "base/nearest.h"
-#include "metrics/intervals/class_foresight.h"
 #include "metrics/metric.h"
 #include "operations/operation.h"
+#include "operations/shared/metric_json.h"
 #include "operations/shared/metric_words.h"
 
 namespace operations {
 
 namespace {
-
-using base::json::array;
-using base::json::object;
 
 constexpr std::array<std::string_view, 2> formats{"text", "json"};
 constexpr std::array<Parameter, 3> parameters{{
@@ -24,33 +21,6 @@ constexpr std::array<Parameter, 3> parameters{{
     {.name = "format", .sentence = "How to write it.", .choices = formats, .fallback = "text"},
     {.name = "json", .kind = Parameter::Kind::flag, .sentence = "Short for --format json."},
 }};
-
-object as_json(const metrics::Metric& metric) {
-    object out;
-    out["id"] = metric.id;
-    out["family"] = metrics::name(metric.family);
-    out["summary"] = metric.summary;
-    out["estimand"] = metric.estimand;
-    out["formula"] = metric.formula;
-    out["source"] = metric.source;
-    out["interval"] = metric.interval;
-    out["example"] = metric.example.says;
-    out["needs"] = needs_of(metric);
-    out["estimable"] = metric.estimable;
-    out["estimable_over_classes"] = metrics::estimable_over_classes(metric);
-    out["promise"] = promise_example(metric);
-    array all;
-    for (const auto& parameter : metrics::parameters_of(metric)) {
-        all.push_back(object{{"name", parameter.name}, {"sentence", parameter.sentence}, {"fallback", parameter.fallback}, {"takes", range_of(parameter)}});
-    }
-    out["parameters"] = std::move(all);
-    array as;
-    for (const auto* one : metrics::as::of_metric(metric.id)) {
-        as.push_back(object{{"as", name_of(*one)}, {"peer", one->peer}, {"version", one->version}, {"call", one->call}, {"differs", one->differs}, {"defect", one->defect}});
-    }
-    out["as"] = std::move(as);
-    return out;
-}
 
 std::string full_text(const metrics::Metric& metric) {
     std::string text = fmt::format("{} ({})\n{}\n\nEstimand   {}\nFormula    {}\nSource     {}\nInterval   {}\nExample    {}\nNeeds      {}\nPromise    {}\n", metric.id, metrics::name(metric.family), metric.summary, metric.estimand,
@@ -80,9 +50,7 @@ base::Result<Output> list(const Arguments& arguments, const Surroundings&) {
     const bool as_object = arguments.text("format", "text") == "json";
     if (!arguments.has("ID")) {
         if (!as_object) return Output{list_text(), 0};
-        array all;
-        for (const auto* metric : metrics::catalogue()) all.push_back(as_json(*metric));
-        return Output{base::pretty(all), 0};
+        return Output{base::pretty(catalogue_json()), 0};
     }
     const std::string id = arguments.text("ID");
     const auto* metric = metrics::find(id);
@@ -92,7 +60,7 @@ base::Result<Output> list(const Arguments& arguments, const Surroundings&) {
         const std::string nearest = base::nearest_name(id, names);
         return base::Error{base::Fault::input, "no such metric: " + id, (nearest.empty() ? "" : "did you mean " + nearest + "? ") + std::string("run \"charter metrics\" for the list")};
     }
-    return Output{as_object ? base::pretty(as_json(*metric)) : full_text(*metric), 0};
+    return Output{as_object ? base::pretty(json_of(*metric)) : full_text(*metric), 0};
 }
 
 }  // namespace
