@@ -11,6 +11,7 @@
 #include "operations/shared/assessment.h"
 #include "operations/shared/charter_file.h"
 #include "operations/shared/false_alarms.h"
+#include "operations/shared/judged.h"
 #include "operations/shared/recording.h"
 #include "operations/shared/sources.h"
 #include "operations/shared/written.h"
@@ -66,25 +67,13 @@ base::Result<std::vector<std::string>> chosen(const Charter& document, const std
     return ids;
 }
 
-/// Days that the data cover: to say how long more evidence takes.
-double days_covered(const Answers& current, std::size_t extent_question) {
-    metrics::Extent all;
-    for (const auto& cell : current[extent_question]) all.merge(std::get<metrics::Extent>(cell.statistic));
-    if (!all.first || !all.last) return 0;
-    return static_cast<double>(all.last->micros - all.first->micros) / static_cast<double>(base::micros_per_day);
-}
-
 /// Without `--as-of` it is the newest time in the data; where that is a date, the whole of that day is in.
 Moment moment_of(const Charter& document, const observations::Source& source, const Arguments& arguments, double days) {
     if (arguments.has("as-of")) {
         const base::Time as_of = *base::parse_time(arguments.text("as-of"));
         return {as_of, as_of, days};
     }
-    Moment moment{source.newest(), source.newest(), days};
-    for (const auto& column : source.columns()) {
-        if (column.name == document.task.columns.time && column.declared == "DATE" && moment.as_of) moment.complete_until = base::Time{moment.as_of->micros + base::micros_per_day};
-    }
-    return moment;
+    return newest_moment(document, source, days);
 }
 
 /// The gate over the promises that count.
@@ -137,34 +126,12 @@ base::Result<base::Done> check_version(const Charter& document, const Arguments&
     return base::Error{base::Fault::input, "--version needs a version column", "name it in the charter: task: {columns: {version: ...}}"};
 }
 
-Ground ground_of(const Charter& document, const Sources& sources, const Arguments& arguments) {
-    Ground ground;
-    ground.charter = &document;
-    ground.columns = sources.current->columns();
-    ground.has_reference = sources.reference != nullptr;
-    if (sources.reference) ground.reference_columns = sources.reference->columns();
-    if (arguments.has("version")) ground.version = arguments.text("version");
-    return ground;
-}
-
-/// The scorecard without its promises: what was judged, by which document, from which data.
-Scorecard card_of(const Charter& document, const Sources& sources, const Arguments& arguments) {
-    Scorecard card;
-    card.product = document.product;
-    card.vision = document.vision;
-    card.currency = document.currency;
+/// From which document and data it was made, beside what was judged.
+void add_grounds(Scorecard& card, const Charter& document, const Sources& sources, const Arguments& arguments) {
     card.charter_file = arguments.text("CHARTER");
-    card.charter_digest = document.digest;
-    card.charter_version = CHARTER_VERSION;
-    card.version = arguments.text("version");
-    card.rows = sources.current->rows();
     add_facts(card, *sources.current, "data");
-    if (sources.reference) {
-        card.reference_rows = sources.reference->rows();
-        add_facts(card, *sources.reference, "reference");
-    }
+    if (sources.reference) add_facts(card, *sources.reference, "reference");
     add_notes(card, document, sources);
-    return card;
 }
 
 base::Result<base::Done> check_recording(const Arguments& arguments) {
@@ -207,24 +174,12 @@ base::Result<Output> run(const Arguments& arguments, const Surroundings& surroun
         ASSIGN_OR_RETURN(const auto alarms, false_alarms(document, *sources.reference));
         return Output{arguments.text("format", "text") == "json" ? false_alarms_json(alarms) : false_alarms_text(alarms), 0};
     }
-    const Ground ground = ground_of(document, sources, arguments);
-    Plan current, reference;
-    std::vector<Prepared> prepared;
-    for (const auto& promise : document.promises) prepared.push_back(prepare(promise, ground, current, reference));
-    const std::size_t extent = current.ask(observations::Question{});  // the extent of everything
-
-    Answers reference_answers;
-    if (sources.reference) {
-        ASSIGN_OR_RETURN(reference_answers, sources.reference->answer(reference.questions()));
-    }
-    ASSIGN_OR_RETURN(const Answers answers, sources.current->answer(current.questions()));
+    Moment moment;
+    const auto version = arguments.has("version") ? std::optional(arguments.text("version")) : std::nullopt;
+    ASSIGN_OR_RETURN(Scorecard card, judged(document, {sources.current.get(), sources.reference.get()}, version, [&](double days) { return moment = moment_of(document, *sources.current, arguments, days); }));
     if (arguments.has("rejects")) RETURN_IF_ERROR(write_rejects(arguments.text("rejects"), {sources.reference.get(), sources.current.get()}));
-
-    Scorecard card = card_of(document, sources, arguments);
+    add_grounds(card, document, sources, arguments);
     card.only = only;
-    const Moment moment = moment_of(document, *sources.current, arguments, days_covered(answers, extent));
-    card.as_of = moment.as_of;
-    for (const auto& one : prepared) card.promises.push_back(assess(one, ground, moment, answers, reference_answers));
     std::unique_ptr<records::Ledger> ledger;
     if (arguments.has("ledger")) {
         ASSIGN_OR_RETURN(ledger, records::Ledger::open(arguments.text("ledger")));

@@ -1,9 +1,8 @@
 #include <array>
 #include <filesystem>
 
-#include "charter/draft.h"
-#include "observations/source.h"
 #include "operations/operation.h"
+#include "operations/shared/drafting.h"
 
 namespace operations {
 
@@ -14,35 +13,6 @@ constexpr std::array<Parameter, 2> parameters{{
     {.name = "product", .sentence = "The product's name.", .placeholder = "NAME", .fallback = "the name of the file"},
 }};
 
-charter::DraftColumn::Type type_of(observations::ColumnType type) {
-    using To = charter::DraftColumn::Type;
-    switch (type) {
-        case observations::ColumnType::number: return To::number;
-        case observations::ColumnType::integer: return To::integer;
-        case observations::ColumnType::boolean: return To::boolean;
-        case observations::ColumnType::text: return To::text;
-        case observations::ColumnType::time: return To::time;
-        case observations::ColumnType::other: return To::other;
-    }
-    return To::other;
-}
-
-charter::DraftColumn column_of(const observations::ColumnProfile& profile) {
-    return {
-        .name = profile.info.name,
-        .type = type_of(profile.info.type),
-        .rows = profile.rows,
-        .missing = profile.missing,
-        .distinct = profile.distinct,
-        .whole_numbers = profile.whole_numbers,
-        .min = profile.min,
-        .max = profile.max,
-        .first = profile.first,
-        .last = profile.last,
-        .top = profile.top,
-    };
-}
-
 base::Result<Output> run(const Arguments& arguments, const Surroundings& surroundings) {
     observations::Reading reading;
     reading.files = arguments.list("from");
@@ -50,11 +20,9 @@ base::Result<Output> run(const Arguments& arguments, const Surroundings& surroun
     if (surroundings.progress) {
         reading.progress = [&](const observations::Progress& progress) { surroundings.progress(progress.share, progress.rows); };
     }
-    ASSIGN_OR_RETURN(const auto profiles, observations::profile(reading));
     const std::filesystem::path source(reading.files.front());
-    charter::DraftData data{.product = arguments.text("product", source.stem().string()), .source = source.filename().string(), .columns = {}};
-    for (const auto& profile : profiles) data.columns.push_back(column_of(profile));
-    return Output{charter::draft(data), 0};
+    ASSIGN_OR_RETURN(const Drafted drafted, draft_from(reading, arguments.text("product", source.stem().string()), source.filename().string()));
+    return Output{drafted.text, 0};
 }
 
 }  // namespace

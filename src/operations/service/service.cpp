@@ -18,6 +18,8 @@
 #include "operations/retraining/retrainings.h"
 #include "operations/gates/model_guard.h"
 #include "operations/releases/releases.h"
+#include "operations/service/answer_cache.h"
+#include "operations/service/uploads.h"
 #include "operations/shared/recording.h"
 #include "operations/shared/vocabulary.h"
 #include "report/escape.h"
@@ -104,6 +106,8 @@ Result<std::unique_ptr<Service>> Service::open(const std::string& folder, Clock 
     ASSIGN_OR_RETURN(service->ledger_, records::Ledger::open(folder));
     ASSIGN_OR_RETURN(service->registry_, records::Registry::open(folder + "/registry.sqlite"));
     ASSIGN_OR_RETURN(service->mlflow_, MlflowDesk::open(folder, *service->registry_, service->now()));
+    service->answers_ = std::make_unique<AnswerCache>();
+    service->uploads_ = std::make_unique<Uploads>(folder + "/uploads");
     service->flags_ = std::make_unique<FlagBoard>(*service->registry_, service->feed_);
     RETURN_IF_ERROR(service->flags_->load());
     service->retrainings_ = std::make_shared<Retrainings>();
@@ -196,7 +200,7 @@ Result<Service::Applied> Service::propose(const std::shared_ptr<const Charter>& 
     return applied;
 }
 
-Result<Service::Applied> Service::apply(std::shared_ptr<const Charter> document, const std::string& text, const records::Actor& actor, Approved approved) {
+Result<Service::Applied> Service::apply(std::shared_ptr<const Charter> document, const std::string& text, const records::Actor& actor, Approved approved, const std::string& before) {
     const std::lock_guard applying(applying_);
     const std::string id = document->product;
     Applied applied;
@@ -208,6 +212,11 @@ Result<Service::Applied> Service::apply(std::shared_ptr<const Charter> document,
     }
     applied.fresh = known == nullptr;
     if (known && known->document()->digest == document->digest) return applied;
+    const std::string standing_digest = known ? base::format(known->document()->digest) : "none";
+    if (!before.empty() && before != standing_digest) {
+        if (!known) return Error{Fault::conflict, "there is no charter of " + id + " that this could be a revision of", "send it as a new product: without before, or with before=none"};
+        return Error{Fault::conflict, "the charter of " + id + " has changed since this was begun: it is now " + standing_digest, "look at what changed, put both together, and send that"};
+    }
     if (known) {
         const auto standing = known->document();
         applied.changes = charter::compare(*standing, *document);

@@ -73,7 +73,9 @@ private:
 /// How a file is read is told by its name, and what was sent has none: `.parquet`, `.csv.gz`, `.ndjson` or `.csv`, by its first bytes.
 std::string_view ending_of(std::string_view bytes);
 
+class AnswerCache;
 class Retrainings;
+class Uploads;
 
 /// A revision that weakens a promise and waits for an approval.
 struct Proposal {
@@ -104,6 +106,8 @@ public:
     void guard_models(protocols::mlflow::Guard guard) { mlflow_->guard(std::move(guard)); }
     Telling& telling() { return *telling_; }
     Retrainings& retrainings() { return *retrainings_; }
+    AnswerCache& answers() { return *answers_; }  ///< of questions over what is kept that take long
+    Uploads& uploads() { return *uploads_; }      ///< files that people sent to be looked at
 
     /// Called whenever something came for a product: it must be quick.
     void on_change(std::function<void()> listener);
@@ -126,7 +130,8 @@ public:
     };
     /// A new product, or a new revision of one; `text` is what `document` was parsed from.
     /// A revision that weakens a promise, of a document with roles that approve that (`approves: [weaken-promise]`), waits for one of them.
-    base::Result<Applied> apply(std::shared_ptr<const charter::Charter> document, const std::string& text, const records::Actor& actor, Approved approved = Approved::no);
+    /// `before`: the digest of the revision that it was made from, where that is known; `none` for a new product. Faults: `conflict`, where another stands.
+    base::Result<Applied> apply(std::shared_ptr<const charter::Charter> document, const std::string& text, const records::Actor& actor, Approved approved = Approved::no, const std::string& before = {});
     /// What waits for that approval; one at a time, and a newer one takes the place of the one before.
     base::Result<std::optional<Proposal>> proposal(const std::string& product);
     base::Result<base::Done> withdraw_proposal(const std::string& product) { return registry_->set("proposal/" + product, ""); }
@@ -162,6 +167,8 @@ private:
     Feed feed_;
     std::unique_ptr<FlagBoard> flags_;
     std::unique_ptr<MlflowDesk> mlflow_;
+    std::unique_ptr<AnswerCache> answers_;
+    std::unique_ptr<Uploads> uploads_;
     mutable std::mutex mutex_;
     std::function<void()> listener_;
     std::mutex applying_;  ///< one revision at a time
