@@ -21,7 +21,7 @@ def fault(path, number, what):
     faults.append(f"{path.relative_to(root)}:{number}: {what}")
 
 
-PURE = {"charter", "metrics", "verdicts", "value", "rollout", "plan", "report"}
+PURE = {"charter", "metrics", "verdicts", "value", "rollout", "plan", "report", "themes"}
 # What a word means for the house, and where it is not welcome.
 RULES = [
     (None, r"\bstd::rand\b|\brandom_device\b|\bmt19937", "not reproducible here; use Random from base/random.h"),
@@ -30,7 +30,7 @@ RULES = [
     (None, r"\bcout\b|\bprintf\(", "only cli/ and app/ write to the terminal; return the text"),
     (None, r"\bTODO\b|\bFIXME\b|\bXXX\b", "finish it or write an issue"),
 ]
-WALLS = {"observations": r"duckdb", "models": r"xgboost|linear\.h", "charter": r"yaml-cpp", "records": r"sqlite3"}
+WALLS = {"observations": r"duckdb", "models": r"xgboost|linear\.h", "charter": r"yaml-cpp", "records": r"sqlite3", "themes": r"armadillo|libstemmer|unicode/"}
 
 for path in sorted((root / "src").rglob("*")):
     if path.suffix not in {".h", ".cpp"}:

@@ -97,7 +97,10 @@ std::string_view header(const Asked& asked, std::string_view name) {
 constexpr std::string_view policy =
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-Answer answer_of(const File& file, const Asked& asked, int status, std::string_view caching) {
+/// What applications load into pages of their own (web/widget): it says nothing of anybody, so any may, and may check its digest.
+bool is_for_others(std::string_view path) { return path.starts_with("/feedback/"); }
+
+Answer answer_of(std::string_view path, const File& file, const Asked& asked, int status, std::string_view caching) {
     const std::string tag = "\"" + std::string(file.digest) + "\"";
     std::string type(file.type);
     if (const auto place = type.find(';'); place != std::string::npos) type.insert(place + 1, " ");
@@ -106,6 +109,12 @@ Answer answer_of(const File& file, const Asked& asked, int status, std::string_v
     answer.type = std::move(type);
     answer.headers = {{"ETag", tag}, {"Cache-Control", std::string(caching)}, {"Vary", "Accept-Encoding"}, {"Content-Security-Policy", std::string(policy)}, {"Cross-Origin-Opener-Policy", "same-origin"},
                       {"Cross-Origin-Resource-Policy", "same-origin"}};
+    if (is_for_others(path)) {
+        for (auto& [name, value] : answer.headers) {
+            if (name == "Cross-Origin-Resource-Policy") value = "cross-origin";
+        }
+        answer.headers.emplace_back("Access-Control-Allow-Origin", "*");
+    }
     if (status == 200 && header(asked, "if-none-match").find(tag) != std::string_view::npos) {
         answer.status = 304;
         answer.type.clear();
@@ -126,7 +135,7 @@ std::optional<Answer> page_answer(const Asked& asked) {
     if (files().empty() || (asked.method != "GET" && asked.method != "HEAD")) return std::nullopt;
     const auto path = std::string_view(asked.target).substr(0, asked.target.find_first_of("?#"));
     if (const auto file = files().find(path); file != files().end() && path != "/index.html") {
-        return answer_of(file->second, asked, 200, path.starts_with("/assets/") ? "public, max-age=31536000, immutable" : "no-cache");
+        return answer_of(path, file->second, asked, 200, path.starts_with("/assets/") ? "public, max-age=31536000, immutable" : "no-cache");
     }
     if (is_programs(path)) return std::nullopt;
     // Whoever takes anything, as programs do, is shown the page at the root alone.
@@ -134,7 +143,7 @@ std::optional<Answer> page_answer(const Asked& asked) {
     if (accepts.find("text/html") == std::string_view::npos && path != "/") return std::nullopt;
     const auto page = files().find("/index.html");
     ASSERT(page != files().end());
-    return answer_of(page->second, asked, is_known(path) ? 200 : 404, "no-cache");
+    return answer_of("/index.html", page->second, asked, is_known(path) ? 200 : 404, "no-cache");
 }
 
 std::size_t page_count() { return files().size(); }

@@ -187,6 +187,7 @@ struct Router::Admitted {
 
 Router::Router(operations::Service& service, std::function<base::Time()> clock, std::function<void(const Logged&)> log)
     : service_(service),
+      feedback_(service),
       requests_({.at_once = static_cast<double>(base::limits::requests_at_once_max), .per_second = static_cast<double>(base::limits::requests_per_second_max)}),
       refusals_({.at_once = static_cast<double>(base::limits::refusals_at_once_max), .per_second = static_cast<double>(base::limits::refusals_per_minute_max) / 60}),
       evaluations_({.at_once = operations::FlagTerms::per_second_max, .per_second = operations::FlagTerms::per_second_max}),
@@ -286,6 +287,10 @@ void Router::let_pages_ask(const Asked& asked, Answer& answer) const {
 
 /// What a browser asks before it lets a page ask: nobody is known yet.
 std::optional<Answer> Router::preflight(const Asked& asked, const Admitted& admitted) {
+    if (auto answer = feedback_.preflight(asked)) {
+        if (const auto taken = not_too_often(asked, ""); !taken) return finished(asked, admitted, failed(asked, admitted, taken.error()));
+        return finished(asked, admitted, *std::move(answer));
+    }
     const auto* foreign = asked.method == "OPTIONS" ? foreign_of(asked.target) : nullptr;
     if (foreign == nullptr || !foreign->pages) return std::nullopt;
     if (const auto taken = not_too_often(asked, ""); !taken) return finished(asked, admitted, failed(asked, admitted, taken.error()));
@@ -326,6 +331,7 @@ Answer Router::finished(const Asked& asked, const Admitted& admitted, Answer ans
     }
     const auto* foreign = foreign_of(asked.target);
     if (foreign != nullptr && foreign->pages) let_pages_ask(asked, answer);
+    feedback_.let_pages_read(asked, answer);
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - admitted.begin).count();
     const std::string operation = admitted.operation == nullptr ? "" : std::string(admitted.operation->id);
     service_.telemetry().answered(operation, answer.status, seconds);
@@ -344,6 +350,7 @@ std::optional<Answer> Router::admit(Asked& asked) {
     admitted->mlflow = mlflow_request(asked);
     auto found = admitted->mlflow ? Result<base::Done>(base::Done{}) : find_operation(asked, *admitted);
     if (found) found = identify(asked, *admitted);
+    if (found) found = feedback_.admit(asked, clock_());
     if (found) return std::nullopt;
     return finished(asked, *admitted, failed(asked, *admitted, found.error()));
 }

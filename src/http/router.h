@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/token_bucket.h"
+#include "http/feedback_pages.h"
 #include "http/server.h"
 #include "operations/operation.h"
 
@@ -56,6 +57,7 @@ private:
     base::Result<base::Done> evaluations_not_too_often(const std::string& who);
 
     operations::Service& service_;
+    FeedbackPages feedback_;
     base::TokenBuckets requests_, refusals_, evaluations_, logged_;  ///< by token or address
     std::function<base::Time()> clock_;
     std::function<void(const Logged&)> log_;
