@@ -8,6 +8,7 @@
 #include "operations/access/members.h"
 #include "operations/releases/releases.h"
 #include "operations/service/product_time.h"
+#include "operations/versions/product_entries.h"
 #include "report/escape.h"
 
 namespace operations {
@@ -30,16 +31,34 @@ std::string words_of(const rollout::Decision& decision) {
     return text;
 }
 
+/// Who did a step and why, where a person did.
+void add_people(base::json::object& release, const ProductEntries& told_steps) {
+    for (auto& step : release.at("steps").as_array()) {
+        auto& object = step.as_object();
+        const auto entry = std::find_if(told_steps.entries.begin(), told_steps.entries.end(), [&](const auto& one) { return one.sequence == object.at("entry").to_number<std::uint64_t>(); });
+        if (entry == told_steps.entries.end()) continue;
+        const auto all = told(*entry, told_steps.texts);
+        for (const char* member : {"by", "who", "words"}) object[member] = all.at(member);
+        // What a step was decided on: the sums are the ledger's, the decision is for readers.
+        const auto* decision = entry->body.if_contains("decision");
+        object["decision"] = decision == nullptr ? base::json::value(nullptr) : *decision;
+    }
+}
+
 base::Result<Output> run(const Arguments& arguments, const Surroundings& surroundings) {
     const Request& request = *surroundings.request;
     ASSIGN_OR_RETURN(const auto product, request.service->product(arguments.text("product")));
     ASSIGN_OR_RETURN(const auto all, releases_of(*request.service, *product->document()));
+    ASSIGN_OR_RETURN(const auto told_steps, product_entries(*request.service, product->document()->product, {"release_step"}));
+    const std::string id = product->document()->product;
+    const base::json::object may{{"act", request.actor->may(base::Scope::edit, id)}, {"continue", request.actor->may(base::Scope::edit, id) && request.actor->may(base::Scope::approve, id)}};
     std::string text;
     base::json::array list;
     for (const auto& release : all) {
         text += fmt::format("Release {}: version {} beside {}, {}\n", release.record.id, report::plain(release.record.version), report::plain(release.record.current), rollout::name(release.state.phase));
         for (const auto& step : release.record.steps) text += fmt::format("  {}  {} {:.1f} %: {}{}\n", base::format(step.time), step.step, static_cast<double>(step.share) / rollout::everyone * 100, step.phase, step.why.empty() ? "" : ", " + report::plain(step.why));
         base::json::object one = json_of(release);
+        add_people(one, told_steps);
         if (release.record.is_open()) {
             const base::Time now = product_time(*request.service, *product);
             ASSIGN_OR_RETURN(const auto seen, seen_by(*product, release, now));
@@ -50,7 +69,7 @@ base::Result<Output> run(const Arguments& arguments, const Surroundings& surroun
         list.emplace_back(std::move(one));
     }
     if (all.empty()) text = "Nothing was released yet: charter release PRODUCT VERSION begins.\n";
-    return shown(arguments, std::move(text), base::json::object{{"releases", std::move(list)}});
+    return shown(arguments, std::move(text), base::json::object{{"releases", std::move(list)}, {"may", may}});
 }
 
 }  // namespace

@@ -19,6 +19,17 @@ std::vector<std::string> scope_words() {
     return words;
 }
 
+/// Whoever looks at the product sees at once what somebody else did.
+void tell(Service& service, const records::Draft& draft, std::uint64_t entry) {
+    const auto* product = draft.body.if_contains("product");
+    if (product == nullptr || !product->is_string()) return;
+    base::json::object message{{"kind", draft.kind}, {"product", *product}, {"entry", entry}};
+    for (const char* member : {"gate", "version", "promise"}) {
+        if (const auto* found = draft.body.if_contains(member)) message[member] = *found;
+    }
+    service.feed().publish(std::string(product->get_string()), base::json::serialize(message));
+}
+
 }  // namespace
 
 base::Result<base::Done> must_administer(const Request& request) {
@@ -77,7 +88,8 @@ base::Result<base::Done> remember(const Request& request, base::Time now, const 
     beside("actor", request.actor->name);
     if (!reason.empty()) beside("reason", reason);
     plan.drafts.push_back({kind, std::move(body)});
-    RETURN_IF_ERROR(request.service->ledger().append([&](const records::State&) { return plan; }, now));
+    ASSIGN_OR_RETURN(const auto added, request.service->ledger().append([&](const records::State&) { return plan; }, now));
+    tell(*request.service, plan.drafts.back(), added.first);
     return base::Done{};
 }
 

@@ -1,7 +1,8 @@
+#include "operations/releases/exposures.h"
+
 #include <algorithm>
 
 #include "observations/exposed_units.h"
-#include "operations/releases/releases.h"
 
 namespace operations {
 
@@ -77,14 +78,14 @@ private:
 
 }  // namespace
 
-base::Result<rollout::Summary> seen_by(const Product& product, const Release& release, base::Time now) {
+base::Time known_from(const charter::Charter& document, base::Time first) { return {first.micros + document.late_by.micros + document.late_by.months * 31 * base::micros_per_day}; }
+
+base::Result<base::Done> visit_counted(const Product& product, const Release& release, const std::function<void(const CountedUnit&)>& take) {
     const auto document = product.document();
     const Columns columns = columns_of(release.plan);
     observations::ExposedQuestion question{.unit = release.plan.unit, .version = document->task.columns.version, .versions = {release.record.version, release.record.current}, .from = release.record.begun, .within = {}, .columns = columns.all};
     if (document->late_by.micros > 0 || document->late_by.months > 0) question.within = document->late_by;
-    rollout::Summary summary(release.plan);
     const bool absent_is_none = document->absent_means == charter::Absent::negative;
-    const auto matured = [&](base::Time first) { return first.micros + document->late_by.micros + document->late_by.months * 31 * base::micros_per_day <= now.micros; };
     const Arms arms(release.record);
     std::vector<std::optional<rollout::Outcome>> outcomes(release.plan.metrics.size());
     // A unit counts from when it came into an arm: one that was outside for a while before counts by what it met since. So each share that
@@ -100,13 +101,25 @@ base::Result<rollout::Summary> seen_by(const Product& product, const Release& re
             const auto now_in = static_cast<std::size_t>(step - steps.data());
             const auto arm = shadow ? std::optional(Arm::candidate) : arms.begins_at(entry, unit.unit) ? arms.at(now_in, unit.unit) : std::nullopt;
             if (!arm) return;
-            summary.meet(step->index, *arm, unit.first);
-            summary.newest = std::max(summary.newest, std::optional(unit.newest));
-            if (shadow || !matured(unit.first)) return;
-            for (std::size_t i = 0; i < outcomes.size(); ++i) outcomes[i] = outcome_of(release.plan.metrics[i], columns.of[i], unit.values, absent_is_none);
-            summary.learn(release.plan, step->index, *arm, outcomes);
+            CountedUnit counted{.step = step->index, .arm = *arm, .first = unit.first, .newest = unit.newest, .shadow = shadow, .outcomes = nullptr};
+            if (!shadow) {
+                for (std::size_t i = 0; i < outcomes.size(); ++i) outcomes[i] = outcome_of(release.plan.metrics[i], columns.of[i], unit.values, absent_is_none);
+                counted.outcomes = &outcomes;
+            }
+            take(counted);
         }));
     }
+    return base::Done{};
+}
+
+base::Result<rollout::Summary> seen_by(const Product& product, const Release& release, base::Time now) {
+    const auto document = product.document();
+    rollout::Summary summary(release.plan);
+    RETURN_IF_ERROR(visit_counted(product, release, [&](const CountedUnit& unit) {
+        summary.meet(unit.step, unit.arm, unit.first);
+        summary.newest = std::max(summary.newest, std::optional(unit.newest));
+        if (!unit.shadow && known_from(*document, unit.first) <= now) summary.learn(release.plan, unit.step, unit.arm, *unit.outcomes);
+    }));
     return summary;
 }
 
