@@ -104,8 +104,10 @@ Result<Done> may_move(Service& service, const Move& move) {
         // Another model must not come into a bound name with names that went through no gate.
         for (const auto& bound : bound_to(service, move.name)) return refused(bound, move.model + " cannot take its name", "register versions under that name");
     }
-    for (const auto& bound : bound_to(service, move.model)) {
-        RETURN_IF_ERROR(judge(service, bound, move));
+    const auto all = bound_to(service, move.model);
+    for (const auto& bound : all) RETURN_IF_ERROR(judge(service, bound, move));
+    // What the ledger has let through is done, also after a crash: so nothing is written there before everybody has agreed.
+    for (const auto& bound : all) {
         RETURN_IF_ERROR(service.ledger().append([&](const records::State&) {
             records::Plan plan;
             plan.drafts.push_back({"model", {{"product", report::well_formed(bound.document->product)}, {"model", report::well_formed(move.model)}, {"move", name(move.kind)}, {"version", report::well_formed(move.version)}, {"name", report::well_formed(move.name)},

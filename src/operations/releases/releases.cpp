@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "charter/gates.h"
 #include "operations/gates/gate_judge.h"
+#include "operations/releases/served_alias.h"
 #include "operations/service/flag_board.h"
 #include "operations/service/product_time.h"
 #include "report/escape.h"
@@ -58,13 +59,6 @@ records::Draft step_entry(const Release& release, const rollout::State& state, s
 }
 
 std::optional<base::Time> moment_beside_wall(Service& service, base::Time moment) { return replays(service) ? std::optional(moment) : std::nullopt; }
-
-/// Which name of the model is moved when a release is done, and the gate before it.
-std::optional<std::pair<std::string, std::string>> served_alias(const Charter& document) {
-    const auto model = charter::model_of(document);
-    if (model.registered.empty() || model.aliases.empty()) return std::nullopt;
-    return std::pair(model.aliases.begin()->first, model.aliases.begin()->second);
-}
 
 /// The gate that a release goes through; nothing: the charter has none.
 Result<std::optional<charter::Gate>> gate_before(const Charter& document) {
@@ -221,7 +215,7 @@ Result<Release> act_on(Service& service, const Product& product, Act act, const 
 
 Result<Done> put_into_effect(Service& service, const Charter& document) {
     ASSIGN_OR_RETURN(const auto all, releases_of(service, document));
-    if (all.empty()) return Done{};
+    if (all.empty()) return follow_aliases(service, document, nullptr);
     const Release& last = all.back();
     const bool finished = last.state.phase == Phase::finished, open = last.record.is_open();
     rollout::VersionFlag flag{.key = "model", .release = last.record.id, .current = finished ? last.record.version : last.record.current, .candidate = last.record.version,
@@ -232,13 +226,8 @@ Result<Done> put_into_effect(Service& service, const Charter& document) {
         flag.current = last.record.current;
     }
     service.flags().show_versions(document.product, {flag}, service.now());
-    const auto alias = served_alias(document);
-    if (!alias) return Done{};
-    const std::string model = charter::model_of(document).registered, wanted = finished ? last.record.version : last.record.current;
-    const auto version = service.registered_version(model, wanted);
-    ASSIGN_OR_RETURN(const auto now_has, service.registry().models().alias(model, alias->first));
-    if (!version || (now_has && *now_has == version->version) || (!finished && last.state.phase != Phase::rolled_back)) return Done{};
-    return service.registry().models().set_alias(model, alias->first, version->version, service.now());
+    service.feed().publish(document.product, base::json::serialize(object{{"kind", "release"}, {"product", document.product}, {"release", last.record.id}, {"version", report::well_formed(last.record.version)}, {"phase", rollout::name(last.state.phase)}, {"entry", last.record.steps.back().sequence}}));
+    return follow_aliases(service, document, &last);
 }
 
 object json_of(const Release& release) {

@@ -35,9 +35,17 @@ void State::apply(const Entry& entry) {
         else held.erase(text_in(entry.body, "role"));
     }
     if (entry.kind == "release_step") steps_[{product, text_in(entry.body, "version"), text_in(entry.body, "step")}] = moment_of(entry);
+    if (const std::string move = entry.kind == "model" ? text_in(entry.body, "move") : ""; move == "set_alias" || move == "remove_alias") {
+        alias_moves_[{product, text_in(entry.body, "model"), text_in(entry.body, "name")}] = {entry.sequence, move == "set_alias" ? text_in(entry.body, "version") : ""};
+    }
     if (entry.kind == "release" || entry.kind == "release_step") records::apply(releases_[product], entry);
     const std::string gate = text_in(entry.body, "gate");
     if (!gate.empty()) gates_[{product, gate, text_in(entry.body, "version")}].apply(entry);
+}
+
+const AliasMove* State::alias_move(const std::string& product, const std::string& model, const std::string& alias) const {
+    const auto found = alias_moves_.find({product, model, alias});
+    return found == alias_moves_.end() ? nullptr : &found->second;
 }
 
 const std::vector<ReleaseRecord>& State::releases(const std::string& product) const {

@@ -73,6 +73,9 @@ public:
     /// When a release of a version last began a step of this kind: `shadow`, `canary`; nothing: none has.
     std::optional<base::Time> step_begun(const std::string& product, const std::string& version, std::string_view kind) const;
 
+    /// Where an alias of a registered model was last allowed to go, through its gate; null: nobody has asked.
+    const AliasMove* alias_move(const std::string& product, const std::string& model, const std::string& alias) const;
+
     /// Every release of a product, in the order in which they began.
     const std::vector<ReleaseRecord>& releases(const std::string& product) const;
 
@@ -83,6 +86,7 @@ private:
     std::map<std::array<std::string, 2>, std::set<std::string>> roles_;     ///< by product and who
     std::map<std::array<std::string, 3>, GateRecords> gates_;
     std::map<std::string, std::vector<ReleaseRecord>> releases_;            ///< by product
+    std::map<std::array<std::string, 3>, AliasMove> alias_moves_;           ///< by product, model and alias
     std::map<std::array<std::string, 3>, base::Time> steps_;                ///< by product, version and kind
 };
 

@@ -31,6 +31,12 @@ struct ReleaseRecord {
     bool is_open() const { return !steps.empty() && (steps.back().phase == "running" || steps.back().phase == "held"); }
 };
 
+/// A move of an alias that its gate has let through.
+struct AliasMove {
+    std::uint64_t sequence = 0;
+    std::string version;  ///< empty: it was taken away
+};
+
 /// When it happened for the product: the entry's `moment`, which a replay of the past has beside the time at which it was written.
 base::Time moment_of(const Entry& entry);
 
