@@ -31,6 +31,7 @@ base::Result<ApprovalAsked> ask_for_approval(Service& service, const Product& pr
     for (const auto& role : std::set<std::string>(gate.approvals.begin(), gate.approvals.end())) {
         RETURN_IF_ERROR(service.telling().ask(*document, role, "gate " + gate.id, fmt::format("Version {} waits for an approval by {}, due {}.", version, role, base::format(asked.due)), approval_advice(document->product, gate.id, version, asked.subject), now));
     }
+    service.wake();  // whoever reminds has to know when
     return asked;
 }
 
