@@ -54,6 +54,7 @@ public:
         if (stored_) files_ = {stored_->fact};
     }
 
+    std::optional<StoredRows> stored_rows() const { return stored_ ? std::optional(StoredRows{database_.get(), &relation_}) : std::nullopt; }
     std::unique_ptr<Source> read_as(Reading reading) && { return std::make_unique<FileSource>(std::move(reading), std::move(database_), std::move(relation_)); }
 
     const std::vector<ColumnInfo>& columns() const override { return relation_.columns(); }
@@ -288,6 +289,11 @@ private:
 
 std::unique_ptr<Source> source_of_stored(Reading reading, std::shared_ptr<duck::Database> database, Relation relation, StoredFacts facts) {
     return std::make_unique<FileSource>(std::move(reading), std::move(database), std::move(relation), std::move(facts));
+}
+
+std::optional<StoredRows> stored_rows(Source& source) {
+    auto* stored = dynamic_cast<FileSource*>(&source);
+    return stored == nullptr ? std::nullopt : stored->stored_rows();
 }
 
 base::Result<std::unique_ptr<Source>> open(Reading reading) {

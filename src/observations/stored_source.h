@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include "observations/relation.h"
 #include "observations/source.h"
@@ -15,5 +16,12 @@ struct StoredFacts {
 
 /// Rows of a database of ours, answered as those of files are.
 std::unique_ptr<Source> source_of_stored(Reading reading, std::shared_ptr<duck::Database> database, Relation relation, StoredFacts facts);
+
+/// What is behind such a source, for questions that are not those of a `Source`; nothing: it is another one.
+struct StoredRows {
+    duck::Database* database = nullptr;
+    const Relation* relation = nullptr;
+};
+std::optional<StoredRows> stored_rows(Source& source);
 
 }  // namespace observations

@@ -85,5 +85,6 @@ std::vector<std::string> leaks_in(const Contest& contest, const std::vector<Meas
 
 report::Study study_of(const Comparison& of);
 base::json::object json_of(const Comparison& of);
+base::json::object json_of(const SideChanges& of, double level);
 
 }  // namespace operations

@@ -114,23 +114,6 @@ object sides_json(const Sides& of, double level) {
     return out;
 }
 
-object changes_json(const SideChanges& of, double level) {
-    object out;
-    out["before"] = of.before;
-    out["after"] = of.after;
-    out["identical"] = of.identical;
-    array sides, moved, worse;
-    for (const Sides& one : of.sides) sides.push_back(sides_json(one, level));
-    for (const Moved& one : of.moved) moved.push_back(object{{"id", one.id}, {"before", one.before}, {"after", one.after}, {"happened", one.happened.empty() ? value(nullptr) : value(one.happened == "1")}});
-    for (const WorseSlice& one : of.worse) worse.push_back(object{{"where", charter::format(one.where)}, {"rows", one.rows}, {"change", estimate_json(one.change, level)}, {"confirmed", one.confirmed}});
-    out["sides"] = std::move(sides);
-    out["moved"] = std::move(moved);
-    out["worse"] = std::move(worse);
-    if (of.overall) out["change_overall"] = estimate_json(*of.overall, level);
-    if (!of.no_slices.empty()) out["no_slices"] = of.no_slices;
-    return out;
-}
-
 object training_json(const Training& of) {
     object out;
     out["rows"] = of.rows;
@@ -146,6 +129,23 @@ object training_json(const Training& of) {
 }
 
 }  // namespace
+
+object json_of(const SideChanges& of, double level) {
+    object out;
+    out["before"] = of.before;
+    out["after"] = of.after;
+    out["identical"] = of.identical;
+    array sides, moved, worse;
+    for (const Sides& one : of.sides) sides.push_back(sides_json(one, level));
+    for (const Moved& one : of.moved) moved.push_back(object{{"id", one.id}, {"before", one.before}, {"after", one.after}, {"happened", one.happened.empty() ? value(nullptr) : value(one.happened == "1")}});
+    for (const WorseSlice& one : of.worse) worse.push_back(object{{"where", charter::format(one.where)}, {"rows", one.rows}, {"change", estimate_json(one.change, level)}, {"confirmed", one.confirmed}});
+    out["sides"] = std::move(sides);
+    out["moved"] = std::move(moved);
+    out["worse"] = std::move(worse);
+    if (of.overall) out["change_overall"] = estimate_json(*of.overall, level);
+    if (!of.no_slices.empty()) out["no_slices"] = of.no_slices;
+    return out;
+}
 
 object json_of(const Comparison& of) {
     object out;
@@ -171,7 +171,7 @@ object json_of(const Comparison& of) {
     if (of.contest.training) out["training"] = training_json(*of.contest.training);
     if (of.fidelity) out["surrogate"] = object{{"r2", of.fidelity->explained}, {"agreement", of.fidelity->agreement}, {"leaves", of.fidelity->leaves}, {"rows", of.fidelity->rows}};
     out["leaks"] = array(of.leaks.begin(), of.leaks.end());
-    if (of.changes) out["changes"] = changes_json(*of.changes, of.level);
+    if (of.changes) out["changes"] = json_of(*of.changes, of.level);
     if (of.chosen) {
         object chosen;
         chosen["name"] = of.contest.contenders[*of.chosen].name;
