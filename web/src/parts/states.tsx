@@ -9,7 +9,7 @@ import { Button } from "./button";
 
 export function Loading({ what = words.loading }: { what?: string }) {
   return (
-    <div className="state state-loading" role="status">
+    <div className="state state-loading" role="status" aria-busy="true">
       <span className="state-bars" aria-hidden="true"><i /><i /><i /></span>
       <p>{what}</p>
     </div>

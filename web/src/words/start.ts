@@ -1,0 +1,35 @@
+export const start = {
+  title: "Start",
+  views: {
+    label: "Start page for",
+    executive: "Executive",
+    product: "Product",
+    science: "Data science",
+    risk: "Risk and compliance",
+    engineer: "Engineering",
+  },
+  leads: {
+    executive: "Whether your products keep their promises, what changed, and what it costs.",
+    product: "Whether your product does what it promised, what waits for you, and what is about to break.",
+    science: "What the models do not hold, since when, and where it goes.",
+    risk: "What waits for your approval or review, and which promises do not hold.",
+    engineer: "What the data and the service do not hold, and what is about to break.",
+  },
+  first: {
+    title: "New here?",
+    sentences: [
+      "A charter is a document that says what a product promises, and each of its lines is a promise with an owner and a bound.",
+      "Charter measures what happened and says of each promise whether it is kept, broken or unproven; unproven means that the evidence does not decide, and is never treated as kept.",
+      "Choose a product to see what does not hold, since when, what it costs and who must act; every number leads to how it was measured.",
+    ],
+    close: "Understood",
+  },
+  products: "Products",
+  noProducts: "There is no product yet.",
+  noProductsNext: "Begin with a table of predictions: Charter looks at it and writes a first charter with you.",
+  begin: "Begin a product",
+  open: (product: string) => `Open ${product}`,
+  inbox: { title: "Waits for you", none: "Nothing waits for you.", all: "To the inbox" },
+  mine: { title: (role: string) => `What does not hold, of ${role}`, none: "All of your promises hold." },
+  elsewhere: "More",
+};
