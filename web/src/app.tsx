@@ -1,6 +1,7 @@
 import { lazy, Suspense, useEffect } from "react";
 import { Route, Routes, useLocation } from "react-router-dom";
 
+import { Boundary } from "./parts/boundary";
 import { Loading } from "./parts/states";
 import { SignedIn } from "./session";
 import { Frame } from "./shell";
@@ -37,9 +38,10 @@ export function App() {
 
 function Inside() {
   useTop();
+  const { pathname } = useLocation();
   return (
     <Frame>
-      <Suspense fallback={<Loading />}>
+      <Boundary key={pathname}><Suspense fallback={<Loading />}>
         <Routes>
           <Route path="/" element={<Start />} />
           <Route path="/inbox" element={<Inbox />} />
@@ -57,7 +59,7 @@ function Inside() {
           <Route path="/products/:product/charter" element={<Charter />} />
           <Route path="*" element={<NothingHere />} />
         </Routes>
-      </Suspense>
+      </Suspense></Boundary>
     </Frame>
   );
 }

@@ -14,7 +14,7 @@ applyTheme(chosenTheme());
 
 createRoot(document.getElementById("page") as HTMLElement).render(
   <StrictMode>
-    <BrowserRouter>
+    <BrowserRouter future={{ v7_startTransition: true, v7_relativeSplatPath: true }}>
       <App />
     </BrowserRouter>
   </StrictMode>,

@@ -93,7 +93,9 @@ function ProductPages({ product }: { product: string }) {
   const { pathname } = useLocation();
   const base = `/products/${encodeURIComponent(product)}`;
   // On a narrow screen the tabs scroll; the one where one is must be in sight.
-  useEffect(() => list.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" }), [pathname]);
+  useEffect(() => {
+    void list.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [pathname]);
   return (
     <nav className="tabs" aria-label={words.nav.product} ref={list}>
       {productPages.map(([path, name]) => (

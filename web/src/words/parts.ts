@@ -25,6 +25,9 @@ export const parts = {
   unreachable: "The server does not answer.",
   unreachableNext: "It may be restarting, or the connection is gone. What you see is what it last said.",
   forbidden: "You may not see this.",
+  crashed: "This page has come to a stop.",
+  crashedNext: "That is a fault of ours, not of yours. Load it again; if it stops again, tell whoever runs this server what stands below.",
+  reload: "Load the page again",
   required: "required",
   request: (id: string) => `Request ${id}`,
   reasons: {

@@ -1,0 +1,103 @@
+import type { EChartsCoreOption } from "echarts/core";
+
+import type { Bound } from "../../api/answers";
+import { amount, exact, interval, period, time, count, type Measure } from "../../format";
+import type { Palette } from "../../parts/chart";
+import { parts } from "../../words/parts";
+import { promise as words } from "../../words/promise";
+import { stretches, type Bucket } from "./buckets";
+import type { Mark } from "./marks";
+
+/// What is drawn of a history. Its series are given by `seriesOf`, again whenever another stretch of time is looked at.
+export interface Drawing {
+  buckets: Bucket[];
+  bound: Bound;
+  measure: Measure;
+  marks: Mark[];
+}
+
+type Api = { coord: (point: [number, number]) => [number, number]; value: (index: number) => number; coordSys?: unknown };
+type Params = { coordSys: { x: number; y: number; width: number; height: number } };
+
+export function optionOf(drawing: Drawing, palette: Palette, first: number, last: number, zoom: boolean): EChartsCoreOption {
+  const axis = { axisLine: { lineStyle: { color: palette.rule } }, axisTick: { lineStyle: { color: palette.rule } }, splitLine: { lineStyle: { color: palette.rule } }, axisLabel: { color: palette.soft } };
+  return {
+    grid: [{ left: 8, right: 16, top: 28, bottom: zoom ? 84 : 40, containLabel: true }, { left: 8, right: 16, height: 9, bottom: zoom ? 62 : 16, containLabel: false }],
+    xAxis: [
+      { ...axis, type: "time", min: first, max: last, splitLine: { show: false }, axisLabel: { color: palette.soft, hideOverlap: true } },
+      { type: "time", gridIndex: 1, min: first, max: last, show: false },
+    ],
+    yAxis: [
+      { ...axis, type: "value", scale: true, axisLabel: { color: palette.soft, formatter: (value: number) => exact(value, { ...drawing.measure, difference: false }) } },
+      { type: "value", gridIndex: 1, min: 0, max: 1, show: false },
+    ],
+    tooltip: { trigger: "axis", axisPointer: { type: "line", lineStyle: { color: palette.soft } }, formatter: (shown: { dataIndex: number; seriesName: string; data: [number, number | null, number] }[]) => tooltip(shown, drawing) },
+    dataZoom: zoom ? [{ type: "inside", xAxisIndex: [0, 1], filterMode: "none" }, { type: "slider", xAxisIndex: [0, 1], filterMode: "none", height: 26, bottom: 8, showDetail: false, borderColor: palette.rule, fillerColor: palette.band, textStyle: { color: palette.soft } }] : undefined,
+    series: seriesOf(drawing, palette),
+  };
+}
+
+export function seriesOf(drawing: Drawing, palette: Palette): Record<string, unknown>[] {
+  return [band(drawing.buckets, palette), line(drawing, palette), strip(drawing.buckets, palette)];
+}
+
+/// The intervals as one shape: a thousand windows are one polygon, not a thousand.
+function band(buckets: Bucket[], palette: Palette): Record<string, unknown> {
+  const whole = buckets.filter((one) => one.low !== null && one.high !== null);
+  return {
+    name: "interval", type: "custom", silent: true, z: 1, clip: true,
+    data: whole.length > 0 ? [[whole[0].start, whole[0].low]] : [],
+    encode: { x: 0, y: [] },
+    renderItem: (_: unknown, api: Api) => ({
+      type: "polygon",
+      shape: { points: [...whole.map((one) => api.coord([middle(one), one.high as number])), ...[...whole].reverse().map((one) => api.coord([middle(one), one.low as number]))] },
+      style: { fill: palette.band },
+    }),
+  };
+}
+
+const middle = (one: Bucket) => (one.start + one.end) / 2;
+const dots_max = 80;
+
+function line({ buckets, bound, measure, marks }: Drawing, palette: Palette): Record<string, unknown> {
+  const data = buckets.flatMap((one, index) => (one.lowest === one.highest ? [[middle(one), one.lowest, index]] : [[middle(one), one.lowest, index], [middle(one), one.highest, index]]));
+  const limits = [bound.low, bound.high].filter((one): one is number => one !== null);
+  return {
+    name: "value", type: "line", z: 3, data, connectNulls: false, showSymbol: buckets.length <= dots_max, symbol: "circle", symbolSize: 7,
+    lineStyle: { color: palette.ink, width: 1.5 },
+    itemStyle: { color: (shown: { data: [number, number | null, number] }) => palette[buckets[shown.data[2]]?.verdict ?? "unproven"] },
+    markLine: {
+      silent: true, symbol: "none", animation: false,
+      data: [
+        ...limits.map((limit) => ({ yAxis: limit, lineStyle: { color: palette.ink, type: "solid", width: 1.5 }, label: { formatter: exact(limit, measure), position: "insideEndTop", color: palette.ink } })),
+        ...marks.map((mark) => ({ xAxis: mark.time, lineStyle: { color: palette.accent, type: mark.kind === "charter" ? "dashed" : "dotted", width: 1.5 }, label: { formatter: mark.short, position: "end", color: palette.accent, fontSize: 11 } })),
+      ],
+    },
+  };
+}
+
+/// The verdicts below the axis; those that are not kept are thicker, so that colour is not all that tells them apart.
+function strip(buckets: Bucket[], palette: Palette): Record<string, unknown> {
+  const runs = stretches(buckets);
+  return {
+    name: "verdicts", type: "custom", silent: true, xAxisIndex: 1, yAxisIndex: 1, clip: true,
+    data: runs.map((one, index) => [one.start, one.end, index]),
+    encode: { x: [0, 1], y: [] },
+    renderItem: (params: Params, api: Api) => {
+      const run = runs[api.value(2)];
+      const [x] = api.coord([run.start, 0]), [end] = api.coord([run.end, 0]);
+      const thick = run.verdict === "broken" ? 9 : run.verdict === "unproven" ? 6 : 3;
+      return { type: "rect", shape: { x, y: params.coordSys.y + params.coordSys.height - thick, width: Math.max(1, end - x - 0.5), height: thick }, style: { fill: palette[run.verdict] } };
+    },
+  };
+}
+
+function tooltip(shown: { dataIndex: number; seriesName: string; data: [number, number | null, number] }[], { buckets, measure }: Drawing): string {
+  const bucket = buckets[shown.find((one) => one.seriesName === "value")?.data[2] ?? -1];
+  if (bucket === undefined) return "";
+  const window = { start: new Date(bucket.start).toISOString(), end: new Date(bucket.end).toISOString() };
+  if (bucket.lowest === null || bucket.highest === null) return `${period(window)}\n${parts.noValue} · ${parts.verdict[bucket.verdict]}`;
+  if (bucket.windows > 1) return `${words.history.several(count(bucket.windows), time(window.start), time(window.end), amount(bucket.lowest, measure), amount(bucket.highest, measure))} · ${parts.verdict[bucket.verdict]}`;
+  const limits = interval({ low: bucket.low, high: bucket.high }, measure);
+  return `${period(window)}\n${amount(bucket.lowest, measure)}${limits ? ` (${limits})` : ""} · ${parts.verdict[bucket.verdict]}`;
+}
