@@ -2,10 +2,10 @@
 
 #include <date/date.h>
 #include <date/tz.h>
+#include <fmt/format.h>
 
 #include <array>
 #include <charconv>
-#include <cstdio>
 
 namespace base {
 
@@ -100,19 +100,16 @@ Result<Time> parse_time(std::string_view text) {
 std::string format(Time time) {
     const auto moment = date::sys_time<std::chrono::microseconds>{std::chrono::microseconds{time.micros}};
     const auto day = date::floor<date::days>(moment);
-    std::string text = date::format("%F", day);
+    const date::year_month_day calendar{day};
+    const int year = static_cast<int>(calendar.year());
+    // Four digits are written by hand: a stream takes ten times as long, and a history of a year has 18,000 moments.
+    std::string text = year >= 0 && year <= 9999 ? fmt::format("{:04}-{:02}-{:02}", year, static_cast<unsigned>(calendar.month()), static_cast<unsigned>(calendar.day())) : date::format("%F", day);
     const std::int64_t clock = (moment - day).count();
     if (clock == 0) return text;
-    text += date::format("T%H:%M", date::floor<std::chrono::minutes>(moment));
-    const std::int64_t in_minute = clock % (60 * micros_per_second);
-    if (in_minute != 0) {
-        std::array<char, 16> seconds{};
-        const auto whole = static_cast<int>(in_minute / micros_per_second);
-        const auto part = static_cast<int>(in_minute % micros_per_second);
-        if (part == 0) std::snprintf(seconds.data(), seconds.size(), ":%02d", whole);
-        else std::snprintf(seconds.data(), seconds.size(), ":%02d.%06d", whole, part);
-        text += seconds.data();
-    }
+    const std::int64_t seconds = clock / micros_per_second, part = clock % micros_per_second;
+    text += fmt::format("T{:02}:{:02}", seconds / 3600, seconds / 60 % 60);
+    if (seconds % 60 != 0 || part != 0) text += fmt::format(":{:02}", seconds % 60);
+    if (part != 0) text += fmt::format(".{:06}", part);
     return text + "Z";
 }
 

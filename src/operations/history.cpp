@@ -17,13 +17,13 @@ namespace {
 
 using base::json::object;
 
-constexpr std::array<std::string_view, 2> formats{"text", "json"};
+constexpr std::array<std::string_view, 3> formats{"text", "json", "columns"};
 constexpr std::array<Parameter, 6> parameters{{
     {.name = "product", .sentence = "The product.", .placeholder = "PRODUCT", .required = true, .positional = true},
     {.name = "promise", .sentence = "The promise.", .placeholder = "ID", .required = true, .positional = true},
     {.name = "from", .kind = Parameter::Kind::time, .sentence = "Only windows that end after this moment.", .placeholder = "TIME"},
     {.name = "until", .kind = Parameter::Kind::time, .sentence = "Only windows that start before this moment.", .placeholder = "TIME"},
-    {.name = "format", .sentence = "How to write it.", .choices = formats, .fallback = "text"},
+    {.name = "format", .sentence = "How to write it; columns is JSON for charts, one list for each member and times as milliseconds since 1970.", .choices = formats, .fallback = "text"},
     {.name = "json", .kind = Parameter::Kind::flag, .sentence = "Short for --format json."},
 }};
 
@@ -39,6 +39,29 @@ object as_json(const HistoryPoint& point) {
             {"estimated", point.estimated}, {"evidence", number(point.evidence)}, {"since_release", limits_of(point.since)}};
 }
 
+/// A chart of years takes each member as one list: a quarter of the bytes, and no object for each window.
+object as_columns(const std::vector<HistoryPoint>& points) {
+    object columns;
+    const auto add = [&](std::string_view name, auto member) {
+        base::json::array list;
+        list.reserve(points.size());
+        for (const auto& point : points) list.emplace_back(member(point));
+        columns[name] = std::move(list);
+    };
+    const auto limit = [](const std::optional<metrics::Limits>& limits, double metrics::Limits::*end) { return limits ? number((*limits).*end) : base::json::value(nullptr); };
+    add("start", [](const HistoryPoint& point) { return base::json::value(point.window.start.micros / 1000); });
+    add("end", [](const HistoryPoint& point) { return base::json::value(point.window.end.micros / 1000); });
+    add("check", [](const HistoryPoint& point) { return base::json::value(report::well_formed(point.check)); });
+    add("value", [](const HistoryPoint& point) { return number(point.value); });
+    add("low", [&](const HistoryPoint& point) { return limit(point.interval, &metrics::Limits::low); });
+    add("high", [&](const HistoryPoint& point) { return limit(point.interval, &metrics::Limits::high); });
+    add("verdict", [](const HistoryPoint& point) { return base::json::value(verdicts::name(point.verdict)); });
+    add("n", [](const HistoryPoint& point) { return base::json::value(point.rows); });
+    add("matured", [](const HistoryPoint& point) { return base::json::value(point.matured); });
+    add("estimated", [](const HistoryPoint& point) { return base::json::value(point.estimated); });
+    return columns;
+}
+
 std::string line_of(const HistoryPoint& point) {
     const std::string value = point.value ? fmt::format("{:.6g}", *point.value) : std::string(metrics::name(point.reason));
     const std::string interval = point.interval ? fmt::format(" ({:.6g} to {:.6g})", point.interval->low, point.interval->high) : "";
@@ -51,10 +74,18 @@ std::optional<base::Time> time_of(const Arguments& arguments, std::string_view n
 base::Result<Output> run(const Arguments& arguments, const Surroundings& surroundings) {
     ASSIGN_OR_RETURN(const auto product, surroundings.request->service->product(arguments.text("product")));
     ASSIGN_OR_RETURN(const auto history, product->live().history(arguments.text("promise"), time_of(arguments, "from"), time_of(arguments, "until")));
-    if (arguments.text("format", "text") == "json") {
-        base::json::array points;
-        for (const auto& point : history.points) points.emplace_back(as_json(point));
-        return Output{.text = base::json::serialize(object{{"product", arguments.text("product")}, {"promise", history.promise}, {"windows", std::move(points)}}) + "\n", .type = "application/json"};
+    const std::string format = arguments.text("format", "text");
+    if (format != "text") {
+        object answer{{"product", arguments.text("product")}, {"promise", history.promise}};
+        if (format == "columns") {
+            answer["windows"] = as_columns(history.points);
+        } else {
+            base::json::array points;
+            points.reserve(history.points.size());
+            for (const auto& point : history.points) points.emplace_back(as_json(point));
+            answer["windows"] = std::move(points);
+        }
+        return Output{.text = base::json::serialize(answer) + "\n", .type = "application/json"};
     }
     std::string text;
     for (const auto& point : history.points) text += line_of(point);

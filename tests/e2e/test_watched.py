@@ -1,4 +1,5 @@
 """A product that is watched: events go in, verdicts come out, and they are those of a file with the same rows."""
+import datetime
 import json
 import subprocess
 import threading
@@ -71,6 +72,10 @@ class Watched(ServerTest):
         history = self.server.ask("GET", "/v1/products/credit/promises/right/history?format=json").json["windows"]
         self.assertGreaterEqual(len(history), 5)
         self.assertEqual({point["verdict"] for point in history} >= {"kept", "broken"}, True)
+        columns = self.server.ask("GET", "/v1/products/credit/promises/right/history?format=columns").json["windows"]
+        self.assertEqual(columns["verdict"], [point["verdict"] for point in history])
+        self.assertEqual(columns["low"], [point["interval"] and point["interval"]["low"] for point in history])
+        self.assertEqual(columns["start"], [datetime.datetime.fromisoformat(point["start"]).replace(tzinfo=datetime.timezone.utc).timestamp() * 1000 for point in history])
         text = self.command("scorecard", "credit", expect=1).stdout
         self.assertIn("right", text)
         entries = json.loads(self.command("entries", "--product", "credit", "--promise", "right", "--json").stdout)

@@ -87,13 +87,16 @@ class Prepared:
             charter = home / "charter.yaml"
             charter.write_text(CHARTER.read_text().replace("../../build/demo/reference-v2.parquet", str(february)))
             server = RunningServer(home / "data", "--clock", "events")
-            command(server, "apply", charter)
-            command(server, "reference", PRODUCT, "--data", february)
-            command(server, "send", charter, "--data", march)
-            add_people(server)
-            steady(server)
-            cls.token = server.token
-            if server.stop() != 0:
+            try:
+                command(server, "apply", charter)
+                command(server, "reference", PRODUCT, "--data", february)
+                command(server, "send", charter, "--data", march)
+                add_people(server)
+                steady(server)
+                cls.token = server.token
+            finally:
+                code = server.stop()
+            if code != 0:
                 raise AssertionError("the server did not stop")
             cls.folder = home / "data"
         return cls.folder
