@@ -50,6 +50,8 @@ class Versions(ServerTest):
         self.command("apply", self.file("shop.yaml", CHARTER))
 
     def ask(self, path, expect=200, token=None):
+        if "format=" not in path and "/proof" not in path:
+            path += ("&" if "?" in path else "?") + "format=json"
         answer = self.server.ask("GET", path, token=token)
         self.assertEqual(answer.status, expect, answer.text)
         return answer.json

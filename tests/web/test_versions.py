@@ -1,0 +1,178 @@
+"""Versions, their gates and their releases: seen, approved, overridden, held and rolled back, as people would."""
+import re
+import unittest
+
+from shop import HOSTILE, PRODUCT, ShopTest
+
+
+class Versions(ShopTest):
+    person = "data scientist"
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.evidence()
+
+    def gate(self, page=None):
+        return (page or self.page).get_by_role("article", name="A version goes to everybody")
+
+    def test_every_version_leads_to_where_it_comes_from_and_who_changes_sides(self):
+        page = self.open(f"/products/{PRODUCT}/versions")
+        table = page.get_by_role("table")
+        self.assertEqual(table.get_by_role("rowheader").count(), 2)
+        row = table.get_by_role("row").filter(has=page.get_by_role("link", name="2", exact=True))
+        self.assertIn("1,200", row.inner_text())
+        self.assertIn("release", row.inner_text())
+        row.get_by_role("link", name="2", exact=True).click()
+        self.settled()
+        self.assertEqual(page.get_by_role("heading", level=1).inner_text(), "Version 2")
+        lineage = page.get_by_role("region").or_(page.locator("section")).filter(has=page.get_by_role("heading", name="Where it comes from")).first
+        self.assertIn("spring", lineage.inner_text())
+        self.assertIn("sha256:aaaaaaaaaaaa…", lineage.inner_text())
+        self.assertIn("leads to Version 2", lineage.text_content())
+        self.assertIn("0.71", page.get_by_role("region", name="Metrics").inner_text())
+        # What somebody wrote is a text.
+        self.assertIn("<img src=x", page.locator("main").inner_text())
+        self.assertNotEqual(page.title(), "run")
+        sides = page.locator("section").filter(has=page.get_by_role("heading", name="Who changes sides"))
+        sides.get_by_text(re.compile(r"Of 1,000 people \d+ newly get a yes and \d+ lose it, compared with version 1")).wait_for()
+        self.assertIn("1,200 rows carry the scores of both", sides.inner_text())
+        self.assertIn("region: south", sides.inner_text())
+
+    def test_an_approval_is_asked_for_and_given_on_exactly_what_was_seen(self):
+        page = self.open(f"/products/{PRODUCT}/versions/2")
+        gate = self.gate()
+        self.assertIn("unproven", gate.inner_text())
+        self.assertEqual(gate.get_by_role("button", name="Approve").count(), 0)
+        gate.get_by_role("button", name="Ask for the approvals").click()
+        dialog = page.get_by_role("dialog")
+        self.assertIn("sha256:", dialog.inner_text())
+        dialog.get_by_label("Comment").fill(HOSTILE)
+        dialog.get_by_role("button", name="Ask for the approvals").click()
+        gate.get_by_text("asked for the approvals").wait_for()
+        self.assertIn("<img src=x", gate.inner_text())
+
+        risk = self.sit_down("risk officer")
+        self.open(f"/products/{PRODUCT}/versions/2", risk)
+        self.gate(risk).get_by_role("button", name="Approve").click()
+        # While they look, the evidence becomes another: what they saw cannot be approved any more.
+        self.evidence(seed=8)
+        risk.get_by_text("It has changed since you looked").wait_for()
+        self.assertTrue(risk.get_by_role("dialog").get_by_role("button", name="Approve").is_disabled())
+        risk.get_by_role("dialog").get_by_role("button", name="Cancel").click()
+        self.gate(risk).get_by_text("void: what it was about has changed since").wait_for()
+        self.assertIn("Nobody has asked for it as it stands now", self.gate(risk).inner_text())
+
+        # The first page was told of it too.
+        gate.get_by_role("button", name="Ask for the approvals").click()
+        page.get_by_role("dialog").get_by_role("button", name="Ask for the approvals").click()
+        self.gate(risk).get_by_role("button", name="Approve").click()
+        risk.get_by_role("dialog").get_by_label("Comment").fill("looked at the small shops")
+        self.no_barriers(risk)
+        risk.get_by_role("dialog").get_by_role("button", name="Approve").click()
+        self.gate(risk).get_by_text("approved as risk").wait_for()
+        self.gate(page).get_by_text("It opens.").wait_for()
+        self.assertIn("looked at the small shops", self.gate(page).inner_text())
+
+    def test_a_refusal_says_why(self):
+        self.evidence(seed=9)
+        page = self.open(f"/products/{PRODUCT}/versions/2")
+        self.gate().get_by_role("button", name="Ask for the approvals").click()
+        page.get_by_role("dialog").get_by_role("button", name="Ask for the approvals").click()
+        risk = self.sit_down("risk officer")
+        self.open(f"/products/{PRODUCT}/versions/2", risk)
+        self.gate(risk).get_by_role("button", name="Refuse").click()
+        dialog = risk.get_by_role("dialog")
+        dialog.get_by_role("button", name="Refuse").click()
+        self.assertIn("Say why.", dialog.inner_text())
+        dialog.get_by_label("Reason").fill("the south is worse")
+        dialog.get_by_role("button", name="Refuse").click()
+        self.gate(risk).get_by_text("refused as risk").wait_for()
+        self.gate(risk).get_by_text("the south is worse").wait_for()
+        self.assertIn("It does not open: something that it asks for is broken.", self.gate(risk).inner_text())
+
+    def test_an_override_is_for_who_may_and_is_marked(self):
+        self.evidence(seed=10)
+        page = self.open(f"/products/{PRODUCT}/versions/2")
+        self.assertEqual(self.gate().get_by_role("button", name="Override").count(), 0)
+        manager = self.sit_down("product manager")
+        self.open(f"/products/{PRODUCT}/versions/2", manager)
+        self.gate(manager).get_by_role("button", name="Override").click()
+        dialog = manager.get_by_role("dialog")
+        self.assertIn("no verdict changes", dialog.inner_text())
+        dialog.get_by_label("Reason").fill("the old feed ends today")
+        dialog.get_by_label("Open for").select_option("4")
+        self.no_barriers(manager)
+        dialog.get_by_role("button", name="Override").click()
+        for seen in (self.gate(manager), self.gate(page)):
+            seen.get_by_text("Opened by override").wait_for()
+        self.assertIn("the old feed ends today", self.gate(page).inner_text())
+        self.open(f"/products/{PRODUCT}/versions", page)
+        self.assertIn("opened by override", page.get_by_role("table").inner_text())
+
+    def test_a_version_that_nobody_knows(self):
+        self.open(f"/products/{PRODUCT}/versions/never")
+        self.assertIn("Nothing is known of version never.", self.page.locator("main").inner_text())
+
+    def test_pages_without_barriers(self):
+        self.at_every_width(f"/products/{PRODUCT}/versions")
+        self.at_every_width(f"/products/{PRODUCT}/versions/2")
+
+
+class Releases(ShopTest):
+    person = "product manager"
+
+    def test_a_release_is_watched_held_and_rolled_back(self):
+        page = self.open(f"/products/{PRODUCT}/releases")
+        self.assertIn("Nothing was released yet.", page.locator("main").inner_text())
+        self.evidence()
+        self.ask_and_approve()
+        self.open(f"/products/{PRODUCT}/versions/2")
+        page.get_by_role("button", name="Release this version").click()
+        page.get_by_role("dialog").get_by_label("Version that everybody else gets").fill("1")
+        page.get_by_role("dialog").get_by_role("button", name="Begin").click()
+        page.get_by_role("heading", name="Every step, and why").wait_for()
+        self.assertIn("Version 2 beside version 1: canary, 20.0% of the units get the candidate.", page.locator("main").inner_text())
+        self.traffic(lambda version: 0.02, [f"w{i}" for i in range(1500)], hours=1)
+        page.reload()
+        crashes = page.get_by_role("article", name="crashes")
+        crashes.get_by_text(re.compile(r"Difference .* points.*from [\d,]+ units")).wait_for()
+        self.assertIn("Kept once all of the interval lies below 5 points", crashes.inner_text())
+        self.assertIn("nothing says that the sizes are wrong", page.locator("main").inner_text())
+        self.assertIn("5.0% of releases", page.locator("main").inner_text())
+        crashes.get_by_text("The numbers behind this picture").click()
+        self.assertEqual(crashes.get_by_role("row").count(), 61)
+        self.no_barriers()
+
+        other = self.sit_down("executive")
+        self.open(f"/products/{PRODUCT}/releases", other)
+        self.assertEqual(other.get_by_role("button", name="Pause").count(), 0)
+        page.get_by_role("button", name="Pause").click()
+        dialog = page.get_by_role("dialog")
+        dialog.get_by_role("button", name="Pause").click()
+        self.assertIn("Say why.", dialog.inner_text())
+        dialog.get_by_label("Reason").fill("a feed is late")
+        dialog.get_by_role("button", name="Pause").click()
+        page.get_by_role("button", name="Resume").wait_for()
+        other.get_by_text("a feed is late").first.wait_for()  # without asking for it
+        page.get_by_role("button", name="Move on in spite of it").click()
+        self.assertIn("Override", page.get_by_role("dialog").inner_text())
+        page.keyboard.press("Escape")
+        page.get_by_role("button", name="Roll back").click()
+        page.get_by_role("dialog").get_by_label("Reason").fill("we do not like it")
+        page.get_by_role("dialog").get_by_role("button", name="Roll back").click()
+        page.get_by_text("Version 2 beside version 1: rolled back.").wait_for()
+        self.assertEqual(page.get_by_role("button", name="Roll back").count(), 0)
+        self.assertIn("we do not like it", page.get_by_role("region", name="Every step, and why").inner_text())
+        self.at_every_width(f"/products/{PRODUCT}/releases")
+
+    def ask_and_approve(self):
+        """As the data scientist and the risk officer, beside the browser."""
+        for person, path, body in (("data scientist", "requests", {}), ("risk officer", "approvals", {"subject": self.ask("GET", f"/v1/products/{PRODUCT}/gates/release?version=2&format=json").json["subject"]})):
+            page = self.sit_down(person)
+            answer = page.context.request.post(f"/v1/products/{PRODUCT}/gates/release/{path}", data={"version": "2", **body}, headers={"Sec-Fetch-Site": "same-origin"})
+            self.assertEqual(answer.status, 200, answer.text())
+
+
+if __name__ == "__main__":
+    unittest.main()
