@@ -219,7 +219,8 @@ base::Result<Changes> LiveProduct::refresh(base::Time now) {
     const auto touched = received_.touched_since(mark_);
     base::Time moment = options_.clock == LiveClock::wall ? now : clock_;
     if (options_.clock == LiveClock::events) {
-        for (const auto& one : touched) moment = std::max(moment, one.from);
+        // After a start nothing is new, and it is still as late as the newest event; ranges are whole hours, and may be of many.
+        for (const auto& one : clock_.micros == 0 ? received_.touched_since({}) : touched) moment = std::max(moment, base::Time{one.until.micros - 1});
     }
     if (const auto& period = document_->reference_period; period && !document_->reference_file) {
         const bool old_news = std::none_of(touched.begin(), touched.end(), [&](const auto& one) { return one.from < period->to && period->from < one.until; });
