@@ -52,6 +52,13 @@ export function percent(value: number, decimals = 1): string {
   return format({ style: "percent", minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(value);
 }
 
+/// A probability: one that is next to nothing is never written as none, and one that is next to sure never as sure.
+export function chance(value: number): string {
+  if (value > 0 && value < 0.001) return words.less(percent(0.001, 1));
+  if (value < 1 && value > 0.999) return words.more(percent(0.999, 1));
+  return percent(value, value < 0.1 ? 1 : 0);
+}
+
 export function money(value: number, currency: string | null | undefined, decimals?: number): string {
   const places = decimals ?? (Math.abs(value) >= 1000 ? 0 : 2);
   const digits = { minimumFractionDigits: places, maximumFractionDigits: places };

@@ -1,7 +1,7 @@
 import { Link } from "react-router-dom";
 
 import type { Breaking, Failing, RoleHeld } from "../api/answers/overview";
-import { percent, time } from "../format";
+import { chance, time } from "../format";
 import { scorecard as words } from "../words/scorecard";
 import { Verdict, VerdictShape } from "./verdict";
 
@@ -74,6 +74,6 @@ export function BreakingLine({ product, breaking, roles }: { product: string; br
 
 export function breakingSays(breaking: Breaking): string {
   if (breaking.why === "alarm") return words.breaking.alarm(time(breaking.alarmed));
-  if (breaking.why === "forecast") return words.breaking.forecast(percent(breaking.probability ?? 0, 0), breaking.windows_ahead ?? 0);
-  return words.breaking.evidence(percent(breaking.evidence_share ?? 0, 0));
+  if (breaking.why === "forecast") return words.breaking.forecast(chance(breaking.probability ?? 0), breaking.windows_ahead ?? 0);
+  return words.breaking.evidence(chance(breaking.evidence_share ?? 0));
 }

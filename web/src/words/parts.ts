@@ -4,6 +4,8 @@ export const parts = {
   noValue: "no value",
   points: (written: string, value: number) => (Math.abs(value) === 1 ? `${written} point` : `${written} points`),
   range: (low: string, high: string) => `${low} to ${high}`,
+  less: (than: string) => `less than ${than}`,
+  more: (than: string) => `more than ${than}`,
   orLess: (high: string) => `${high} or less`,
   orMore: (low: string) => `${low} or more`,
   atLeast: (low: string) => `at least ${low}`,

@@ -31,9 +31,6 @@ export const promise = {
   sample: (rows: string, units: string, named: boolean) => (named ? `${rows} rows in ${units} independent units` : `${rows} rows, taken as independent`),
   leftOut: (rows: string) => `${rows} left out`,
   estimated: "Estimated before outcomes are in: it may warn, and it proves nothing.",
-  more: (units: string) => `About ${units} more independent units would decide four times out of five.`,
-  hopeless: "Even far more data would hardly decide: the truth may lie at the bound.",
-  unprovenBecause: (reason: string) => `It is unproven: ${reason}.`,
   release: {
     title: "Since the release",
     none: "Nothing can be said of the time since the release yet.",
@@ -50,7 +47,7 @@ export const promise = {
     says: (windows: string, from: string, until: string, kept: string, broken: string, unproven: string) => `${windows} windows from ${from} to ${until}: ${kept} kept, ${broken} broken, ${unproven} unproven.`,
     range: (low: string, high: string, last: string) => `Values lie between ${low} and ${high}; the newest is ${last}.`,
     drawn: (each: string) => `Where windows are too many to draw, each column shows the range of ${each} of them; zoom in to see each.`,
-    bound: "The line is what the charter promises now; shaded is the interval of each window, and the strip below has its verdict.",
+    bound: "The straight line is what the charter promises now; shaded is the interval of each window, and the strip below has its verdict.",
     caption: "The promise window by window",
     columns: { window: "Window", value: "Value", verdict: "Verdict", rows: "Rows", state: "Outcomes" },
     states: { matured: "all in", open: "not all in", estimated: "estimated" },

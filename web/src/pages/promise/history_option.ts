@@ -16,13 +16,16 @@ export interface Drawing {
   marks: Mark[];
 }
 
+const axis_width = 72;
+
 type Api = { coord: (point: [number, number]) => [number, number]; value: (index: number) => number; coordSys?: unknown };
 type Params = { coordSys: { x: number; y: number; width: number; height: number } };
 
 export function optionOf(drawing: Drawing, palette: Palette, first: number, last: number, zoom: boolean): EChartsCoreOption {
   const axis = { axisLine: { lineStyle: { color: palette.rule } }, axisTick: { lineStyle: { color: palette.rule } }, splitLine: { lineStyle: { color: palette.rule } }, axisLabel: { color: palette.soft } };
   return {
-    grid: [{ left: 8, right: 16, top: 28, bottom: zoom ? 84 : 40, containLabel: true }, { left: 8, right: 16, height: 9, bottom: zoom ? 62 : 16, containLabel: false }],
+    // The strip of verdicts has a grid of its own, at the same place.
+    grid: [{ left: axis_width, right: 16, top: 28, bottom: zoom ? 92 : 48 }, { left: axis_width, right: 16, height: 9, bottom: zoom ? 54 : 8 }],
     xAxis: [
       { ...axis, type: "time", min: first, max: last, splitLine: { show: false }, axisLabel: { color: palette.soft, hideOverlap: true } },
       { type: "time", gridIndex: 1, min: first, max: last, show: false },
@@ -38,17 +41,18 @@ export function optionOf(drawing: Drawing, palette: Palette, first: number, last
 }
 
 export function seriesOf(drawing: Drawing, palette: Palette): Record<string, unknown>[] {
-  return [band(drawing.buckets, palette), line(drawing, palette), strip(drawing.buckets, palette)];
+  return [band(drawing, palette), line(drawing, palette), strip(drawing.buckets, palette)];
 }
 
-/// The intervals as one shape: a thousand windows are one polygon, not a thousand.
-function band(buckets: Bucket[], palette: Palette): Record<string, unknown> {
+/// The intervals as one shape: a thousand windows are one polygon, not a thousand. Its data are the ends of the axis, which holds the bound too.
+function band({ buckets, bound }: Drawing, palette: Palette): Record<string, unknown> {
   const whole = buckets.filter((one) => one.low !== null && one.high !== null);
+  const heights = [...whole.flatMap((one) => [one.low as number, one.high as number]), ...[bound.low, bound.high].filter((one): one is number => one !== null)];
   return {
     name: "interval", type: "custom", silent: true, z: 1, clip: true,
-    data: whole.length > 0 ? [[whole[0].start, whole[0].low]] : [],
-    encode: { x: 0, y: [] },
-    renderItem: (_: unknown, api: Api) => ({
+    data: buckets.length === 0 ? [] : [[middle(buckets[0]), Math.min(...heights)], [middle(buckets[0]), Math.max(...heights)]].filter((point) => Number.isFinite(point[1])),
+    encode: { x: 0, y: 1 },
+    renderItem: (of: { dataIndex: number }, api: Api) => (of.dataIndex > 0 || whole.length === 0 ? null : {
       type: "polygon",
       shape: { points: [...whole.map((one) => api.coord([middle(one), one.high as number])), ...[...whole].reverse().map((one) => api.coord([middle(one), one.low as number]))] },
       style: { fill: palette.band },

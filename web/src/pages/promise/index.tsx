@@ -5,7 +5,7 @@ import type { Failing, Standing } from "../../api/answers/overview";
 import "../../api/answers/scorecard";
 import type { Card, PromiseResult } from "../../api/answers/scorecard";
 import { useAnswer } from "../../api/use_answer";
-import { amount, bound as boundText, count, decimalsFor, interval, percent, period, time, type Measure } from "../../format";
+import { amount, bound as boundText, chance, count, decimalsFor, interval, percent, period, time, type Measure } from "../../format";
 import { useRefreshed } from "../../live";
 import { measureOf } from "../../measure";
 import { Button } from "../../parts/button";
@@ -76,7 +76,6 @@ function Shown({ card, promise, standing }: { card: Card; promise: PromiseResult
           )}
           <Acting promise={promise} failing={failing} standing={standing} />
           {promise.estimated && <Notice kind="unproven">{words.estimated}</Notice>}
-          {promise.more && <p className="quiet">{promise.more.hopeless ? words.hopeless : words.more(count(promise.more.units))}</p>}
         </div>
         <Facts promise={promise} standing={standing} measure={measure} />
       </div>
@@ -161,8 +160,8 @@ function SinceRelease({ promise, measure }: { promise: PromiseResult; measure: M
         <p className="quiet">{since?.why ?? words.release.none}</p>
       )}
       {beginning?.alarmed && <Notice kind="broken">{words.release.alarmed(time(beginning.alarmed))}</Notice>}
-      {beginning !== null && beginning.threshold !== null && beginning.evidence !== null && !beginning.alarmed && <p>{words.release.beginning(percent(Math.min(1, beginning.evidence / beginning.threshold), 1))}</p>}
-      {forecast !== null && forecast.probability !== null && <p>{words.release.forecast(percent(forecast.probability, forecast.probability < 0.01 ? 1 : 0), forecast.windows_ahead)}</p>}
+      {beginning !== null && beginning.threshold !== null && beginning.evidence !== null && !beginning.alarmed && <p>{words.release.beginning(chance(Math.min(1, beginning.evidence / beginning.threshold)))}</p>}
+      {forecast !== null && forecast.probability !== null && <p>{words.release.forecast(chance(forecast.probability), forecast.windows_ahead)}</p>}
     </Section>
   );
 }
