@@ -35,7 +35,7 @@ struct Weights {
 
 struct TermRule {
     std::int64_t texts_min = 3;      ///< a term is in so many texts
-    double share_max = 0.4;          ///< and in no more than this share of them: what is in every text tells none from another
+    double share_max = 0.7;          ///< and in no more than this share of them: what is in every text tells none from another
     std::size_t terms_max = 600;
 };
 

@@ -1,4 +1,5 @@
 """What people say of predictions: who may send it from where, what becomes of it, and how it is measured, sorted and answered."""
+import email
 import json
 import random
 import re
@@ -29,7 +30,7 @@ feedback:
   cool_down: 30d
   consent: We keep your answer with the prediction it is about.
   contact: Leave your address if you want to hear what became of it.
-  strings: {de: {thumbs: War das hilfreich?, send: Senden}, ar: {send: أرسل}}
+  strings: {de: {thumbs: "War das hilfreich?", send: Senden}, ar: {send: أرسل}}
   seeded: trap
   CORRECTIONS
 promises:
@@ -272,7 +273,7 @@ class Feedback(ServerTest):
         self.assertEqual((solved["state"], solved["solved"]["version"], solved["told"]["addresses"]), ("solved", "v7", 2))
         self.assertEqual(solved["told"]["waiting"] + solved["told"]["delivered"] + solved["told"]["failed"], 2, "shown as pending until mail leaves")
         self.command("improvement", "solve", "loans", "warn-earlier", "--message", "again", expect=3)
-        events = [entry["body"]["event"] for entry in self.server.ask("GET", "/v1/ledger?format=json&kind=improvement").json["entries"]] if self.server.ask("GET", "/v1/ledger?format=json&kind=improvement").status == 200 else ["added", "solved"]
+        events = [entry["body"]["event"] for entry in map(json.loads, self.server.ask("GET", "/v1/ledger/entries?kind=improvement&format=json").text.splitlines())]
         self.assertEqual(sorted(events), ["added", "solved"])
 
     def measure_file(self, metric, data, where):
@@ -301,7 +302,7 @@ class Feedback(ServerTest):
         self.command("improvement", "solve", "loans", "warn-earlier", "--message", "It comes earlier now.")
         self.assertTrue(arrived.wait(30), self.command("delivery", "list").stdout)
         self.assertEqual(messages[0].rcpt_tos, ["mia@example.org"])
-        self.assertIn(b"It comes earlier now.", messages[0].content)
+        self.assertIn("It comes earlier now.", email.message_from_bytes(messages[0].content).get_payload(decode=True).decode())
 
 
 class Metrics(ProgramTest):

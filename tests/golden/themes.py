@@ -40,7 +40,7 @@ def main():
     largest = sorted(by_template.items(), key=lambda item: (-len(item[1]), item[0]))[:TEMPLATES]
     texts = [(template, text) for template, own in largest for text in own]
     texts.sort(key=lambda item: item[1])
-    vectorizer = TfidfVectorizer(tokenizer=words, token_pattern=None, lowercase=False, ngram_range=(1, 2), min_df=3, max_df=0.4)
+    vectorizer = TfidfVectorizer(tokenizer=words, token_pattern=None, lowercase=False, ngram_range=(1, 2), min_df=3, max_df=0.7)
     matrix = vectorizer.fit_transform([text for _, text in texts])
     names = vectorizer.get_feature_names_out()
     assert len(names) <= 600, len(names)

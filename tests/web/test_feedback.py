@@ -23,8 +23,8 @@ feedback:
   consent: We keep your answer with the prediction it is about.
   contact: Leave your address if you want to hear what became of it.
   strings:
-    de: {{thumbs: War das hilfreich?, "yes": Ja, "no": Nein, send: Senden, thanks: Danke.}}
-    ar: {{thumbs: هل كان هذا مفيدًا؟, send: أرسل}}
+    de: {{thumbs: "War das hilfreich?", "yes": Ja, "no": Nein, send: Senden, thanks: Danke.}}
+    ar: {{thumbs: "هل كان هذا مفيدًا؟", send: أرسل}}
 promises: [{{id: liked, metric: thumbs_up_share, of: feedback_thumbs, at_least: 0.5, owner: product}}]
 """
 PAGE = """<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>An application</title>
