@@ -7,13 +7,25 @@ import { SignedIn } from "./session";
 import { Frame } from "./shell";
 import { NothingHere } from "./shell/nothing_here";
 
-// A page is loaded when it is first looked at.
-const SignIn = lazy(() => import("./pages/signin"));
-const Start = lazy(() => import("./pages/start"));
-const Inbox = lazy(() => import("./pages/inbox"));
-const Ledger = lazy(() => import("./pages/ledger"));
-const Scorecard = lazy(() => import("./pages/scorecard"));
-const PromisePage = lazy(() => import("./pages/promise"));
+// A page is loaded when it is first looked at; the one that is asked for already, while we ask who asks.
+const pages = {
+  signIn: () => import("./pages/signin"),
+  start: () => import("./pages/start"),
+  inbox: () => import("./pages/inbox"),
+  ledger: () => import("./pages/ledger"),
+  scorecard: () => import("./pages/scorecard"),
+  promise: () => import("./pages/promise"),
+};
+const first = window.location.pathname;
+const asked = first === "/" ? "start" : first === "/inbox" ? "inbox" : first === "/ledger" ? "ledger" : /^\/products\/[^/]+$/.test(first) ? "scorecard" : /^\/products\/[^/]+\/promises\//.test(first) ? "promise" : undefined;
+if (asked !== undefined) pages[asked]().catch(() => undefined);  // what fails here fails again where it is needed, and is said there
+
+const SignIn = lazy(pages.signIn);
+const Start = lazy(pages.start);
+const Inbox = lazy(pages.inbox);
+const Ledger = lazy(pages.ledger);
+const Scorecard = lazy(pages.scorecard);
+const PromisePage = lazy(pages.promise);
 const Data = lazy(() => import("./pages/data"));
 const Value = lazy(() => import("./pages/value"));
 const Fairness = lazy(() => import("./pages/fairness"));
