@@ -54,7 +54,7 @@ base::Result<base::Done> must_be_kept(const EventLayout& layout, const std::stri
 }  // namespace
 
 base::Result<base::Done> visit_exposed(duck::Database& reader, const EventLayout& layout, const ExposedQuestion& question, const TakeUnit& take) {
-    RETURN_IF_ERROR(must_be_kept(layout, question.unit));
+    if (question.unit != layout.id_name) RETURN_IF_ERROR(must_be_kept(layout, question.unit));  // what an event is known by is always kept
     if (!question.version.empty()) RETURN_IF_ERROR(must_be_kept(layout, question.version));
     for (const auto& column : question.columns) RETURN_IF_ERROR(must_be_kept(layout, column.name));
     const std::string versions = question.version.empty() ? "" : " AND list_contains(" + duck::list(question.versions) + ", v)";
