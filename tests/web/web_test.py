@@ -120,6 +120,7 @@ class WebTest(unittest.TestCase):
         cls.addClassCleanup(lambda: cls.server.process.poll() is None and cls.server.stop())
         playwright = sync_playwright().start()
         cls.addClassCleanup(playwright.stop)
+        cls.cookies = {}  # of people who have signed in: signing in is limited to ten a minute
         cls.browser = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=["--no-sandbox", "--disable-dev-shm-usage"])
         cls.addClassCleanup(cls.browser.close)
 
@@ -135,14 +136,24 @@ class WebTest(unittest.TestCase):
         self.addCleanup(context.close)
         context.set_default_timeout(15_000)
         if person:
-            answer = context.request.post("/v1/session", data={"name": person, "password": PASSWORD}, headers={"Sec-Fetch-Site": "same-origin"})
-            self.assertEqual(answer.status, 200, answer.text())
+            self.known(context, person)
         page = context.new_page()
         page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
         # What a server refuses is part of some tests; what the browser refuses of a page of ours is not.
         page.on("console", lambda message: message.type == "error" and "Failed to load resource" not in message.text and self.complaints.append(f"{page.url}: {message.text}"))
         page.on("request", lambda request: request.url.startswith(("http", "ws")) and not request.url.startswith(self.server.address) and self.elsewhere.append(request.url))
         return page
+
+    def known(self, context, person):
+        """With the session that they have, unless it has ended."""
+        if person in self.cookies:
+            context.add_cookies(self.cookies[person])
+            if context.request.get("/v1/session").status == 200:
+                return
+            context.clear_cookies()
+        answer = context.request.post("/v1/session", data={"name": person, "password": PASSWORD}, headers={"Sec-Fetch-Site": "same-origin"})
+        self.assertEqual(answer.status, 200, answer.text())
+        self.cookies[person] = context.cookies()
 
     def nothing_to_complain_of(self):
         self.assertEqual(self.complaints, [], "the console of the browser")
