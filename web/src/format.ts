@@ -70,6 +70,7 @@ export function money(value: number, currency: string | null | undefined, decima
 export function duration(seconds: number): string {
   const sign = seconds < 0 ? "−" : "";
   let rest = Math.abs(seconds);
+  if (rest === 0) return format({ style: "unit", unit: "second", unitDisplay: "short" }).format(0);
   if (rest < 1) return `${sign}${format({ style: "unit", unit: "millisecond", maximumFractionDigits: rest < 0.01 ? 2 : 0 }).format(rest * 1000)}`;
   const units: [Intl.NumberFormatOptions["unit"], number][] = [["day", 86_400], ["hour", 3_600], ["minute", 60], ["second", 1]];
   const first = units.findIndex(([, size]) => rest >= size);

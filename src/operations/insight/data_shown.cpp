@@ -111,11 +111,14 @@ Measurement ask_gently(const metrics::Metric& metric, const std::string& column,
 /// Why a column has no drift before anything is read; nothing: it is asked for.
 std::optional<std::pair<Reason, std::string>> obstacle(const ColumnInfo& info, const ColumnInfo* other, const Looking& looking) {
     const auto& document = *looking.view->document;
+    const auto& task = document.task.columns;
+    if (info.name == task.version) return std::pair(Reason::not_computed, std::string("another version is there on purpose"));
+    if (info.name == task.id) return std::pair(Reason::not_computed, std::string("every row has an id of its own"));
     if (!looking.has_reference) return std::pair(Reason::no_reference, std::string("the charter names no reference, or the server was not given its file"));
     if (other == nullptr) return std::pair(Reason::missing_column, std::string("the reference has no such column"));
     if (info.type == ColumnType::time || info.type == ColumnType::other) return std::pair(Reason::wrong_type, std::string("times move by themselves"));
     const bool ripe = looking.stretch->until && looking.stretch->until->micros + document.late_by.micros <= looking.view->complete_until.micros;
-    if (info.name == document.task.columns.label && document.late_by.micros > 0 && !ripe) return std::pair(Reason::not_matured, std::string("outcomes are still to come, and until then the missing ones would look like drift"));
+    if (info.name == task.label && document.late_by.micros > 0 && !ripe) return std::pair(Reason::not_matured, std::string("outcomes are still to come, and until then the missing ones would look like drift"));
     return std::nullopt;
 }
 
@@ -232,7 +235,8 @@ base::Result<object> look_at_data(const ProductView& view, const Stretch& stretc
     ASSIGN_OR_RETURN(const ViewedRows rows, open_rows(view, reading, stretch, stop));
     Looking looking{.view = &view, .stretch = &stretch, .drift = &drift, .reference_columns = {}, .has_reference = rows.reference != nullptr};
     if (rows.reference) looking.reference_columns = rows.reference->columns();
-    const std::vector<ColumnInfo> columns = rows.current->columns();
+    std::vector<ColumnInfo> columns = rows.current->columns();
+    std::erase_if(columns, [](const auto& column) { return is_ours(column.name); });
 
     object data{{"volume", nullptr}};
     observations::Question extent;

@@ -193,7 +193,7 @@ array could_divide(const charter::Charter& document, const observations::Source&
     const auto& columns = document.task.columns;
     for (const auto& column : rows.columns()) {
         const bool fits = column.type == observations::ColumnType::text || column.type == observations::ColumnType::boolean || column.type == observations::ColumnType::integer;
-        const bool one_each = column.name == columns.id || column.name == columns.time || column.name == columns.score;
+        const bool one_each = is_ours(column.name) || column.name == columns.id || column.name == columns.time || column.name == columns.score;
         if (fits && !one_each) names.emplace_back(report::well_formed(column.name));
     }
     return names;

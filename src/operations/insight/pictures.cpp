@@ -34,11 +34,14 @@ std::optional<std::size_t> furthest(std::size_t count, const Apart& apart) {
     return found;
 }
 
+/// Rare categories that share a bar have moved together, which says nothing of any.
+bool gathered(const std::string& label) { return label.starts_with('(') && label.ends_with(" others)"); }
+
 object distributions(const Figure& figure) {
     array labels;
     for (const auto& label : figure.labels) labels.emplace_back(report::well_formed(label));
     const bool compares = !figure.reference.empty();
-    const auto most = furthest(compares ? figure.labels.size() : 0, [&](std::size_t i) { return std::abs(figure.current[i] - figure.reference[i]); });
+    const auto most = furthest(compares ? figure.labels.size() : 0, [&](std::size_t i) { return gathered(figure.labels[i]) ? -1.0 : std::abs(figure.current[i] - figure.reference[i]); });
     object picture{{"kind", "distributions"}, {"labels", std::move(labels)}, {"reference", compares ? value(numbers(figure.reference)) : value(nullptr)}, {"current", numbers(figure.current)}, {"largest", nullptr}};
     if (most) picture["largest"] = object{{"label", report::well_formed(figure.labels[*most])}, {"reference", figure.reference[*most]}, {"current", figure.current[*most]}};
     return picture;

@@ -26,6 +26,12 @@ TEST(Pictures, OfTwoDistributionsTheShareThatMovedMostStandsOut) {
     EXPECT_TRUE(picture.at("title").is_null());
 }
 
+TEST(Pictures, TheRareOnesTogetherDoNotStandOut) {
+    Figure figure = distributions({0.5, 0.3, 0.2}, {0.45, 0.25, 0.3});
+    figure.labels[2] = "(212 others)";
+    EXPECT_EQ(picture_json(figure).at("largest").at("label").as_string(), "a");
+}
+
 TEST(Pictures, WithoutAReferenceNothingMoved) {
     const auto picture = picture_json(distributions({}, {0.4, 0.55, 0.05}));
     EXPECT_TRUE(picture.at("reference").is_null());

@@ -61,6 +61,9 @@ base::Result<ViewedRows> open_rows(const ProductView& view, const charter::Chart
 /// The same rows of the current side alone.
 base::Result<std::unique_ptr<observations::Source>> open_current(const ProductView& view, const charter::Charter& document, const Stretch& stretch, const std::atomic<bool>* stop);
 
+/// A column that the store keeps beside those that were sent.
+inline bool is_ours(const std::string& column) { return column.starts_with("charter: "); }
+
 /// Under which an answer about the stretch is kept: another text whenever it could come out otherwise.
 std::string kept_under(const ProductView& view, const Stretch& stretch, const std::string& operation, const std::string& arguments);
 

@@ -34,7 +34,7 @@ export function Columns({ page, asked, choose, at_once }: { page: DataPage; aske
       </div>
       {columns.items.length === 0 ? <p>{words.noneFound}</p> : <ColumnTable page={page} />}
       {columns.found > at_once && (
-        <div className="controls">
+        <div className="controls controls-pages">
           <Button disabled={columns.offset === 0} onClick={() => choose({ offset: columns.offset > at_once ? String(columns.offset - at_once) : "" })}>{words.before}</Button>
           <span>{words.shown(count(columns.offset + 1), count(to), count(columns.found))}</span>
           <Button disabled={to >= columns.found} onClick={() => choose({ offset: String(columns.offset + at_once) })}>{words.after}</Button>

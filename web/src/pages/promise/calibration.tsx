@@ -6,17 +6,17 @@ import { percent } from "../../format";
 import { Chart, type Palette } from "../../parts/chart";
 import { insight as words } from "../../words/insight";
 
-const height = 360;
+const height = 400;
 
 const axis = (name: string, of: Palette) => ({
-  type: "value", min: 0, max: 1, name, nameLocation: "middle", nameGap: 30, nameTextStyle: { color: of.soft }, axisLabel: { color: of.soft, formatter: (value: number) => percent(value, 0) }, splitLine: { lineStyle: { color: of.rule } },
+  type: "value", min: 0, max: 1, name, nameLocation: "middle", nameGap: 38, nameTextStyle: { color: of.soft }, axisLabel: { color: of.soft, formatter: (value: number) => percent(value, 0) }, splitLine: { lineStyle: { color: of.rule } },
 });
 const diagonal = (name: string, of: Palette) => ({ type: "line", name, data: [[0, 0], [1, 1]], showSymbol: false, silent: true, lineStyle: { color: of.soft, type: "dotted", width: 1.5 }, itemStyle: { color: of.soft } });
 
 /// What the model says against what happens, the dots as large as their share of the rows.
 export function Reliability({ picture }: { picture: ReliabilityPicture }) {
   const option = useCallback((of: Palette): EChartsCoreOption => ({
-    grid: { left: 46, right: 16, top: 34, bottom: 44 },
+    grid: { left: 62, right: 16, top: 34, bottom: 52 },
     legend: { top: 0, left: 0, textStyle: { color: of.soft }, data: [words.perfect, words.happens] },
     tooltip: { trigger: "item", formatter: (point: { value: number[] }) => `${words.says} ${percent(point.value[0], 1)}\n${words.happens} ${percent(point.value[1], 1)}\n${words.share} ${percent(point.value[2] ?? 0, 1)}` },
     xAxis: axis(words.says, of),
@@ -47,7 +47,7 @@ export function Reliability({ picture }: { picture: ReliabilityPicture }) {
 /// How many of the events are found at each rate of false alarms.
 export function Roc({ picture }: { picture: RocPicture }) {
   const option = useCallback((of: Palette): EChartsCoreOption => ({
-    grid: { left: 46, right: 16, top: 34, bottom: 44 },
+    grid: { left: 62, right: 16, top: 34, bottom: 52 },
     legend: { top: 0, left: 0, textStyle: { color: of.soft }, data: [words.guess] },
     tooltip: { trigger: "item", formatter: (point: { value: number[] }) => `${words.falseAlarms}: ${percent(point.value[0], 1)}\n${words.found}: ${percent(point.value[1], 1)}` },
     xAxis: axis(words.falseAlarms, of),

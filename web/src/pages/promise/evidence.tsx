@@ -71,9 +71,9 @@ function Drawn({ picture, found, currency }: { picture: Picture; found: PromiseE
     case "distributions":
       return <div><h3>{picture.title ? words.distribution(picture.title) : words.valuesTitle}</h3><Shares picture={picture} title={picture.title ?? words.valuesTitle} /></div>;
     case "reliability":
-      return <div><h3>{named(words.reliability)}</h3><Reliability picture={picture} /></div>;
+      return <div className="figure-square"><h3>{named(words.reliability)}</h3><Reliability picture={picture} /></div>;
     case "roc":
-      return <div><h3>{named(words.roc)}</h3><Roc picture={picture} /></div>;
+      return <div className="figure-square"><h3>{named(words.roc)}</h3><Roc picture={picture} /></div>;
     case "thresholds":
       return <div><h3>{words.thresholds(found.promise.metric ?? "")}</h3><Thresholds picture={picture} metric={found.promise.metric ?? ""} bound={found.promise.bound} measure={{ scale: found.promise.scale, currency }} /></div>;
   }

@@ -20,12 +20,11 @@ export function Thresholds({ picture, metric, bound, measure }: { picture: Thres
     return {
       grid: { left: 8, right: 20, top: 34, bottom: 40, containLabel: true },
       legend: { top: 0, left: 0, textStyle: { color: of.soft }, data: [metric] },
-      tooltip: { trigger: "axis", formatter: (points: { dataIndex: number }[]) => tip(picture.points[points[0]?.dataIndex ?? 0], metric, fine) },
+      tooltip: { trigger: "axis", formatter: (points: { dataIndex: number; seriesName: string }[]) => tip(picture.points[points.find((one) => one.seriesName === metric)?.dataIndex ?? 0], metric, fine) },
       xAxis: { type: "value", min: "dataMin", max: "dataMax", name: words.threshold, nameLocation: "middle", nameGap: 26, nameTextStyle: { color: of.soft }, axisLabel: { color: of.soft, formatter: (value: number) => exact(value, plain) }, splitLine: { show: false }, axisLine: { lineStyle: { color: of.rule } } },
       yAxis: { type: "value", scale: measure.scale !== "share", axisLabel: { color: of.soft, formatter: (value: number) => exact(Number(value.toPrecision(6)), measure) }, splitLine: { lineStyle: { color: of.rule } } },
       series: [
-        line("low", (point) => point.low, { lineStyle: { opacity: 0 }, stack: "band", silent: true, tooltip: { show: false } }),
-        line("band", (point) => (point.low === null || point.high === null ? null : point.high - point.low), { lineStyle: { opacity: 0 }, areaStyle: { color: of.band }, stack: "band", stackStrategy: "all", silent: true }),
+        band(picture.points, of),
         line(metric, (point) => point.value, {
           lineStyle: { color: of.series[0], width: 2.5 }, itemStyle: { color: of.series[0] },
           markLine: { silent: true, symbol: "none", label: { color: of.soft, position: "insideEndTop" }, data: [
@@ -58,6 +57,24 @@ export function Thresholds({ picture, metric, bound, measure }: { picture: Thres
       }}
     />
   );
+}
+
+interface Api {
+  coord: (point: [number, number]) => [number, number];
+}
+
+/// The intervals as one shape. Its data are the ends of the axis.
+function band(points: ThresholdPoint[], of: Palette): Record<string, unknown> {
+  const whole = points.filter((point): point is ThresholdPoint & { low: number; high: number } => point.low !== null && point.high !== null);
+  const ends = whole.length === 0 ? [] : [Math.min(...whole.map((point) => point.low)), Math.max(...whole.map((point) => point.high))];
+  return {
+    name: words.interval, type: "custom", silent: true, z: 1, clip: true, data: ends.map((end) => [whole[0].threshold, end]), encode: { x: 0, y: 1 },
+    renderItem: (params: { dataIndex: number }, api: Api) => (params.dataIndex > 0 ? null : {
+      type: "polygon",
+      shape: { points: [...whole.map((point) => api.coord([point.threshold, point.high])), ...[...whole].reverse().map((point) => api.coord([point.threshold, point.low]))] },
+      style: { fill: of.band },
+    }),
+  };
 }
 
 function share(of: number | null): string {
