@@ -23,7 +23,7 @@ namespace {
 
 constexpr arma::uword rounds_max = 30;
 constexpr int tries = 4;
-constexpr std::size_t sampled_max = 800;  // texts from which the number of themes is chosen
+constexpr double alike_min = 0.25;  // cosine of a text and its theme's centre
 
 /// One column a text: the weights of its terms.
 arma::mat matrix_of(const Weights& weights, const std::vector<std::size_t>& rows) {
@@ -85,41 +85,25 @@ arma::mat centres_of(const arma::mat& all, std::size_t count, std::uint64_t seed
     return best;
 }
 
-/// Every so many, from the first to the last.
-std::vector<std::size_t> sample_of(const std::vector<std::size_t>& rows) {
-    if (rows.size() <= sampled_max) return rows;
-    std::vector<std::size_t> some;
-    for (std::size_t i = 0; i < sampled_max; ++i) some.push_back(rows[i * rows.size() / sampled_max]);
-    return some;
+/// A rule of thumb (Mardia, Kent and Bibby 1979): what tells texts apart best by a silhouette is one theme for each way to say it where texts
+/// are short, and two where they are many.
+std::size_t count_of(std::size_t texts, const Options& options) {
+    const auto count = static_cast<std::size_t>(std::lround(std::sqrt(static_cast<double>(texts) / 2)));
+    return std::clamp<std::size_t>(count, 1, std::min(options.themes_max, std::max<std::size_t>(1, texts / options.size_min)));
 }
 
-/// How many themes tell the texts apart best.
-std::size_t count_of(const Weights& weights, const std::vector<std::size_t>& rows, const Options& options) {
-    const auto some = sample_of(rows);
-    const arma::mat all = matrix_of(weights, some);
-    const std::size_t most = std::min(options.themes_max, some.size() / std::max<std::size_t>(2, options.size_min));
-    std::size_t best = 1;
-    double best_silhouette = 0;
-    for (std::size_t count = 2; count <= most; ++count) {
-        const arma::mat centres = centres_of(all, count, options.seed);
-        if (centres.empty()) continue;
-        const auto each = silhouettes(distances(weights, some, centres));
-        const double mean = std::accumulate(each.begin(), each.end(), 0.0) / static_cast<double>(each.size());
-        if (mean > best_silhouette) {
-            best_silhouette = mean;
-            best = count;
-        }
-    }
-    return best;
-}
-
-/// Terms that weigh more among these texts than among all; a word that stands in a chosen pair is not said twice.
-std::vector<std::string> telling(const Weights& weights, const std::vector<std::size_t>& texts, const arma::vec& overall, std::size_t words_max) {
+/// What each term weighs on average; nothing among no texts.
+arma::vec mean_of(const Weights& weights, const std::vector<std::size_t>& texts) {
     arma::vec mean(weights.terms.size(), arma::fill::zeros);
     for (const auto text : texts) {
         for (const auto& [term, weight] : weights.texts[text]) mean(term) += weight / static_cast<double>(texts.size());
     }
-    mean -= overall;
+    return mean;
+}
+
+/// Terms that weigh more among these texts than among all; a word that stands in a chosen pair is not said twice.
+std::vector<std::string> telling(const Weights& weights, const std::vector<std::size_t>& texts, const arma::vec& overall, std::size_t words_max) {
+    const arma::vec mean = mean_of(weights, texts) - overall;
     std::vector<std::size_t> order(weights.terms.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return mean(a) > mean(b); });
@@ -147,24 +131,27 @@ struct Member {
 Themes themes_of(const std::vector<Text>& texts, const Options& options) {
     ASSERT(texts.size() <= texts_max);
     Themes found;
-    const Weights weights = weights_of(texts, options.terms);
+    // Single words decide what belongs together: of short texts pairs would make as many themes as there are ways to say it. They tell
+    // better than words what a theme is about.
+    TermRule single = options.terms;
+    single.pairs = false;
+    const Weights weights = weights_of(texts, single), said = weights_of(texts, options.terms);
     std::vector<std::size_t> rows;
     for (std::size_t i = 0; i < texts.size(); ++i) (weights.texts[i].empty() ? found.others : rows).push_back(i);
     if (rows.size() < options.size_min) {
         found.others.insert(found.others.end(), rows.begin(), rows.end());
         return found;
     }
-    const std::size_t count = count_of(weights, rows, options);
+    const std::size_t count = count_of(rows.size(), options);
     const arma::mat all = matrix_of(weights, rows);
-    const arma::vec overall = arma::mean(all, 1);
-    const arma::mat centres = count > 1 ? centres_of(all, count, options.seed) : arma::mat(overall);
+    const arma::mat centres = count > 1 ? centres_of(all, count, options.seed) : arma::mat(arma::mean(all, 1));
     const arma::mat far = distances(weights, rows, centres);
     const auto nearer = silhouettes(far);
     std::vector<std::vector<Member>> members(centres.n_cols);
     for (arma::uword i = 0; i < rows.size(); ++i) {
         const arma::uword own = far.row(i).index_min();
-        // At 1 a text has nothing in common with the centre: a centre's length is at most 1.
-        const bool alike = far(i, own) < 1 && (centres.n_cols == 1 || nearer[i] > 0.02);
+        const double norm = arma::norm(centres.col(own));
+        const bool alike = norm > 0 && (1 + norm * norm - far(i, own)) / (2 * norm) >= alike_min && (centres.n_cols == 1 || nearer[i] > 0 || far(i, own) < 1e-9);
         if (alike) members[own].push_back({rows[i], far(i, own)});
         else found.others.push_back(rows[i]);
     }
@@ -172,7 +159,7 @@ Themes themes_of(const std::vector<Text>& texts, const Options& options) {
         std::stable_sort(group.begin(), group.end(), [](const Member& a, const Member& b) { return a.distance < b.distance; });
         Theme theme;
         for (const auto& member : group) theme.texts.push_back(member.text);
-        if (theme.texts.size() >= options.size_min) theme.words = telling(weights, theme.texts, centres.n_cols == 1 ? arma::vec(overall.n_elem, arma::fill::zeros) : overall, options.words_max);
+        if (theme.texts.size() >= options.size_min) theme.words = telling(said, theme.texts, mean_of(said, theme.texts.size() == rows.size() ? std::vector<std::size_t>() : rows), options.words_max);
         if (!theme.words.empty()) found.themes.push_back(std::move(theme));
         else found.others.insert(found.others.end(), theme.texts.begin(), theme.texts.end());
     }

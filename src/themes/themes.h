@@ -9,8 +9,8 @@
 /// What many texts are about: texts of like words together, by k-means over their weights (weights.h). Only this folder knows Armadillo,
 /// ICU and Snowball. The same texts in the same order with the same seed make the same themes.
 ///
-/// How many themes there are is chosen by the silhouette (Rousseeuw 1987, in the form with centres); texts that stand as near to another
-/// theme as to their own, and themes of fewer than `size_min`, belong to none: a theme that is none would be worse than a text without one.
+/// Of n texts there are about the square root of n / 2 themes, at most `themes_max`. Texts that are not near to the centre of their theme, or
+/// as near to another, and themes of fewer than `size_min`, belong to none: a theme that is none would be worse than a text without one.
 ///
 /// Limits: `texts_max` texts; 600 terms.
 namespace themes {
@@ -27,7 +27,7 @@ struct Themes {
 
 struct Options {
     std::uint64_t seed = 0;
-    std::size_t themes_max = 12;
+    std::size_t themes_max = 20;
     std::size_t size_min = 3;
     std::size_t words_max = 6;
     TermRule terms{};

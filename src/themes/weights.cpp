@@ -19,12 +19,12 @@ struct Found {
     std::string key, written;
 };
 
-/// Every word, and every pair of words that follow each other.
-std::vector<Found> terms_in(const std::vector<Word>& words) {
+/// Every word, and perhaps every pair of words that follow each other.
+std::vector<Found> terms_in(const std::vector<Word>& words, bool pairs) {
     std::vector<Found> found;
     for (std::size_t i = 0; i < words.size(); ++i) {
         found.push_back({words[i].stem, words[i].written});
-        if (i > 0) found.push_back({words[i - 1].stem + " " + words[i].stem, words[i - 1].written + " " + words[i].written});
+        if (pairs && i > 0) found.push_back({words[i - 1].stem + " " + words[i].stem, words[i - 1].written + " " + words[i].written});
     }
     return found;
 }
@@ -51,7 +51,7 @@ Weights weights_of(const std::vector<Text>& texts, const TermRule& rule) {
     std::map<std::string, Counted> counted;
     for (const Text& text : texts) {
         auto& own = counts.emplace_back();
-        for (const Found& found : terms_in(words.of(text.text, text.language))) {
+        for (const Found& found : terms_in(words.of(text.text, text.language), rule.pairs)) {
             Counted& count = counted[found.key];
             if (++own[found.key] == 1) ++count.texts;
             ++count.written[found.written];

@@ -9,7 +9,8 @@
 ///
 ///   tf-idf(t, d) = count of t in d * (ln((1 + n) / (1 + texts with t)) + 1),  then each text has the length 1
 ///
-/// As scikit-learn's TfidfVectorizer has it (smooth_idf, norm l2). Terms are words, and pairs of words that follow each other.
+/// As scikit-learn's TfidfVectorizer has it (smooth_idf, norm l2). Terms are words and, where the rule says so, pairs of words
+/// that follow each other.
 namespace themes {
 
 struct Text {
@@ -37,6 +38,7 @@ struct TermRule {
     std::int64_t texts_min = 3;      ///< a term is in so many texts
     double share_max = 0.7;          ///< and in no more than this share of them: what is in every text tells none from another
     std::size_t terms_max = 600;
+    bool pairs = true;               ///< terms are also pairs of words that follow each other
 };
 
 Weights weights_of(const std::vector<Text>& texts, const TermRule& rule);

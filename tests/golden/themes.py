@@ -44,7 +44,8 @@ def main():
     matrix = vectorizer.fit_transform([text for _, text in texts])
     names = vectorizer.get_feature_names_out()
     assert len(names) <= 600, len(names)
-    clusters = KMeans(n_clusters=12, n_init=4, random_state=0).fit_predict(matrix)
+    single = TfidfVectorizer(tokenizer=words, token_pattern=None, lowercase=False, min_df=3, max_df=0.7).fit_transform([text for _, text in texts])
+    clusters = KMeans(n_clusters=round((len(texts) / 2) ** 0.5), n_init=4, random_state=0).fit_predict(single)
     weights = []
     for i in range(len(texts)):
         row = matrix.getrow(i)

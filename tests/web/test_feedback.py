@@ -131,12 +131,12 @@ class Widget(WebTest):
 
     def test_a_survey_is_asked_again_only_after_a_while_where_it_may_be_remembered(self):
         self.show(kinds="nps")
-        self.page.get_by_text("9", exact=True).click()
+        self.page.get_by_role("radio", name="9").check()
         self.page.get_by_role("button", name="Send").click()
         self.page.get_by_role("status").get_by_text("Thank you.").wait_for()
         self.assertEqual(self.page.evaluate("localStorage.length"), 0, "nobody agreed")
         self.page.reload()
-        self.page.get_by_text("10", exact=True).click()
+        self.page.get_by_role("radio", name="10").check()
         self.page.get_by_label("Remember in this browser that I was asked").check()
         self.page.get_by_role("button", name="Send").click()
         self.page.get_by_role("status").get_by_text("Thank you.").wait_for()
