@@ -35,8 +35,8 @@ PEOPLE = {
 }
 
 
-def command(server, *arguments, stdin=None):
-    done = subprocess.run([str(PROGRAM), *map(str, arguments)], capture_output=True, text=True, input=stdin, timeout=300, env=server.environment())
+def command(server, *arguments, stdin=None, patience=300):
+    done = subprocess.run([str(PROGRAM), *map(str, arguments)], capture_output=True, text=True, input=stdin, timeout=patience, env=server.environment())
     if done.returncode > 2:
         raise AssertionError(f"charter {' '.join(map(str, arguments))}\n{done.stdout}\n{done.stderr}")
     return done.stdout

@@ -23,7 +23,7 @@ task:
   positive: 1
   columns: {time: at, id: claim, score: p, label: wrong}
   decide: {threshold: 0.5}
-outcomes: {late_by: 0s}
+outcomes: {absent_means: unknown, observed_when: always}
 promises:
 """
     metrics = ["accuracy", "recall", "precision", "false_positive_rate", "brier_score"]
