@@ -18,14 +18,15 @@ namespace {
 namespace json = base::json;
 using charter::Charter;
 
-/// Without a period: so many days before the newest row whose outcome can be in.
-constexpr std::int64_t days_shown = 30;
+/// Without a period: so many days up to the newest row whose outcome can be in. In fewer, money of units that are days is often too
+/// skewed for an interval.
+constexpr std::int64_t days_shown = 90;
 constexpr std::size_t versions_max = 6;
 
 constexpr auto parameters = std::to_array<Parameter>({
     {.name = "product", .sentence = "The product.", .placeholder = "PRODUCT", .required = true, .positional = true},
-    {.name = "from", .kind = Parameter::Kind::time, .sentence = "Only rows from this moment on.", .placeholder = "TIME", .fallback = "30 days before the newest row whose outcome can be in"},
-    {.name = "until", .kind = Parameter::Kind::time, .sentence = "Only rows before this moment.", .placeholder = "TIME", .fallback = "the newest row whose outcome can be in"},
+    {.name = "from", .kind = Parameter::Kind::time, .sentence = "Only rows from this moment on.", .placeholder = "TIME", .fallback = "90 days before the newest day whose outcomes can be in is over"},
+    {.name = "until", .kind = Parameter::Kind::time, .sentence = "Only rows before this moment.", .placeholder = "TIME", .fallback = "when that day is over"},
     {.name = "version", .sentence = "Only the decisions of this version.", .placeholder = "V"},
     {.name = "where", .sentence = "Only rows for which this holds.", .placeholder = "CONDITION"},
     {.name = "level", .kind = Parameter::Kind::number, .sentence = "How sure intervals are; each end is wrong with at most half of the rest.", .placeholder = "0.95", .fallback = "0.95"},
@@ -58,43 +59,47 @@ base::Result<Extent> extent_of(const Charter& document, observations::Source& so
     return all;
 }
 
-/// Half-open, so that the newest row is in it.
+/// Half-open and of whole days, so that it can be named again by its dates.
 KeptRows period_of(const Charter& document, const Extent& extent, const Arguments& arguments) {
     KeptRows which;
     if (arguments.has("from")) which.from = *base::parse_time(arguments.text("from"));
     if (arguments.has("until")) which.until = *base::parse_time(arguments.text("until"));
     if (which.from || which.until || !extent.last) return which;
-    which.until = base::Time{extent.last->micros - document.late_by.micros + 1};
+    const std::int64_t known = extent.last->micros - document.late_by.micros;
+    const std::int64_t in_day = (known % base::micros_per_day + base::micros_per_day) % base::micros_per_day;
+    which.until = base::Time{known - in_day + base::micros_per_day};
     which.from = base::Time{which.until->micros - days_shown * base::micros_per_day};
     return which;
 }
 
 json::value time_json(const std::optional<base::Time>& time) { return time ? json::value(base::format(*time)) : json::value(nullptr); }
 
-/// Of one version, what stands beside the others.
-json::object version_json(const Charter& document, observations::Source& source, Deciding how, const Extent::Version& version) {
-    json::object all{{"version", report::well_formed(version.name)}, {"first", time_json(version.first)}, {"last", time_json(version.last)}, {"rows", version.rows}, {"why", nullptr}, {"worth", nullptr}};
-    how.version = version.name;
-    const auto decided = read_decisions(document, source, how);
-    if (!decided) {
-        all["why"] = decided.error().what;
-        return all;
-    }
-    const Appraisal appraisal = appraise(document, *decided);
-    json::object worth = json_of(appraisal);
-    worth.erase("curve");
-    worth.erase("decision_curve");
-    worth["headline"] = headline_of(appraisal);
-    all["worth"] = std::move(worth);
-    return all;
-}
-
-/// Amounts of its own, and their sums; the curve is that of the steps.
+/// What the command says; the curve is that of the steps.
 json::object worth_json(const Appraisal& appraisal) {
     json::object worth = json_of(appraisal);
     worth.erase("curve");
     worth["headline"] = headline_of(appraisal);
     return worth;
+}
+
+/// The newest versions side by side, each by itself. One that decided alone is the whole.
+json::array versions_json(const Charter& document, observations::Source& source, Deciding how, const Extent& extent, const Appraisal& whole) {
+    json::array all;
+    for (std::size_t v = 0; v < std::min(extent.versions.size(), versions_max); ++v) {
+        const auto& version = extent.versions[v];
+        json::object own{{"version", report::well_formed(version.name)}, {"first", time_json(version.first)}, {"last", time_json(version.last)}, {"rows", version.rows}, {"why", nullptr}, {"worth", nullptr}};
+        if (extent.versions.size() == 1) {
+            own["worth"] = worth_json(whole);
+        } else {
+            how.version = version.name;
+            const auto decided = read_decisions(document, source, how);
+            if (decided) own["worth"] = worth_json(appraise(document, *decided));
+            else own["why"] = decided.error().what;
+        }
+        if (auto* worth = own["worth"].if_object()) worth->erase("decision_curve");
+        all.push_back(std::move(own));
+    }
+    return all;
 }
 
 json::object decided_json(const Decided& decided) {
@@ -129,11 +134,7 @@ base::Result<json::object> of_thresholds(const Charter& document, observations::
         }
     }
     all["slider"] = json_of(steps_of(document, decided, appraisal ? &*appraisal : nullptr, requirement ? &*requirement : nullptr));
-    json::array versions;
-    if (decided.stakes && !how.version) {
-        for (std::size_t v = 0; v < std::min(extent.versions.size(), versions_max); ++v) versions.push_back(version_json(document, source, how, extent.versions[v]));
-    }
-    all["versions"] = std::move(versions);
+    all["versions"] = appraisal && !how.version ? versions_json(document, source, how, extent, *appraisal) : json::array();
     return all;
 }
 
@@ -192,7 +193,7 @@ extern const Operation worth{
     .route = {Method::get, "/v1/products/{product}/value"},
     .scope = base::Scope::view,
     .summary = "What the decisions that a server keeps are worth, at every threshold, with the people and the promises that move with it; as JSON.",
-    .about = "Over the rows of a period, the newest 30 days whose outcomes are in unless another is named: at every step of the threshold the money per decision with its interval, of 1,000 people how many get each outcome, and the verdict of each "
+    .about = "Over the rows of a period, the newest 90 days whose outcomes can be in unless another is named: at every step of the threshold the money per decision with its interval, of 1,000 people how many get each outcome, and the verdict of each "
              "promise and the word of each limit of the business that depends on it. Beside that what `charter value` and `charter require` say of the same rows, and the versions one by one. Answered once for a revision and a state of "
              "the data.",
     .parameters = parameters,

@@ -4,7 +4,9 @@
 
 #include <boost/json.hpp>
 
+#include "metrics/metric.h"
 #include "report/escape.h"
+#include "report/json.h"
 #include "value/frequencies.h"
 
 namespace operations {
@@ -31,7 +33,9 @@ json::object people_json(const value::Cells& cells) {
 json::value money_json(const ThresholdSteps& of, std::size_t candidate) {
     if (of.appraisal == nullptr) return nullptr;
     const auto valued = value::value_at(*of.decided->outcomes, *of.decided->stakes, candidate);
-    return interval_json(valued.value, valued.limits(*of.decided->stakes, of.decided->tail()));
+    json::object money = interval_json(valued.value, valued.limits(*of.decided->stakes, of.decided->tail()));
+    money["reason"] = valued.sampled.reason == metrics::Reason::none ? json::value(nullptr) : json::value(std::string(metrics::name(valued.sampled.reason)));
+    return money;
 }
 
 /// By limit, whether it is met at the threshold; null, where it does not depend on it.
@@ -71,7 +75,9 @@ json::array steps_json(const ThresholdSteps& of) {
 }
 
 json::object promise_json(const charter::Promise& promise) {
-    return {{"id", report::well_formed(promise.id)}, {"statement", report::well_formed(promise.statement)}, {"metric", promise.metric}, {"bound", report::well_formed(promise.bound.text)}, {"breach", std::string(charter::name(promise.breach))}, {"owner", report::well_formed(promise.owner)}};
+    const auto* metric = metrics::find(promise.metric);
+    ASSERT(metric != nullptr);  // it was measured
+    return {{"scale", std::string(report::name(metric->scale))}, {"difference", promise.compare == charter::Compare::difference}, {"id", report::well_formed(promise.id)}, {"statement", report::well_formed(promise.statement)}, {"metric", promise.metric}, {"bound", report::well_formed(promise.bound.text)}, {"breach", std::string(charter::name(promise.breach))}, {"owner", report::well_formed(promise.owner)}};
 }
 
 }  // namespace

@@ -7,7 +7,7 @@ export const value = {
   since: (from: string) => `Decisions from ${from} on`,
   before: (until: string) => `Decisions before ${until}`,
   decided: (decided: string, rows: string) => `${decided} decisions whose outcome is known, of ${rows} in the period`,
-  choose: { legend: "Which decisions", from: "From", until: "Until", version: "Version", all: "All versions", show: "Show", reset: "The newest 30 days" },
+  choose: { legend: "Which decisions", from: "From", until: "Until", version: "Version", all: "All versions", show: "Show", reset: "The newest 90 days" },
   slider: {
     title: "Move the threshold",
     lead: "Scores of at least the threshold are acted on. Money, people and promises move together.",
@@ -33,6 +33,8 @@ export const value = {
     less: (amount: string) => `${amount} less`,
     same: "as much",
     none: "The charter does not say what outcomes are worth. Add a section value: to it, with what a right alarm, a false alarm and a miss bring or cost.",
+    noInterval: (why: string) => `How sure that is cannot be said: ${why}.`,
+    reasons: { too_skewed: "a few days or people decide nearly everything, so more of them are needed", few_units: "there are too few independent units", few_rows: "there are too few decisions" } as Record<string, string>,
     chance: (level: string) => `In brackets: where it lies with ${level} certainty, given chance and what the amounts may be.`,
   },
   people: {

@@ -1,4 +1,4 @@
-import type { Interval, Verdict } from "../answers";
+import type { Interval, Scale, Verdict } from "../answers";
 import type { Card } from "./scorecard";
 
 /// What decisions are worth, and the document that says what is promised: the pages Value and Charter.
@@ -26,7 +26,8 @@ export interface Step {
   flagged: number;
   recall: number | null;
   precision: number | null;
-  money: { value: number | null; low: number | null; high: number | null } | null;
+  /// `reason`: why there is no interval for chance.
+  money: { value: number | null; low: number | null; high: number | null; reason: string | null } | null;
   people: People;
   /// By promise of the slider.
   promises: { verdict: Verdict; value: number | null }[];
@@ -39,7 +40,7 @@ export interface Slider {
   present: number;
   best: number | null;
   best_whatever_is_promised: number | null;
-  promises: { id: string; statement: string; metric: string; bound: string; breach: string; owner: string }[];
+  promises: { id: string; statement: string; metric: string; scale: Scale; difference: boolean; bound: string; breach: string; owner: string }[];
   limits: { says: string; of_threshold: boolean }[];
 }
 interface AtThreshold {
@@ -54,7 +55,8 @@ export interface Worth {
   decided: number;
   decisions_per_month: number | null;
   present: AtThreshold;
-  best_threshold: AtThreshold & Valued & { value_per_decision: Valued; exact: boolean };
+  /// `value`: the threshold, null where nobody is to be acted on; its ends hold those that are not shown to be worse.
+  best_threshold: Omit<AtThreshold, "threshold"> & Valued & { value_per_decision: Valued; exact: boolean };
   best_whatever_is_promised: AtThreshold;
   break_even: Valued;
   value_per_decision: Valued;

@@ -14,10 +14,10 @@ export function Better({ of, worth, slider }: { of: WorthAnswer; worth: Worth; s
   const monthly = worth.gain.per_month.value !== null;
   return (
     <Section title={words.better.title}>
-      <dl className="facts">
+      <dl className="facts better">
         <Fact name={words.better.breakEven}>{worth.break_even.value === null ? (worth.break_even.reason ?? "") : <>{percent(worth.break_even.value)}{ends(worth.break_even, (one) => percent(one))}</>}</Fact>
         <Fact name={words.better.best}>
-          {best.threshold === null ? words.slider.nobody : exact(best.threshold, { scale: "number" })}
+          {best.value === null ? words.slider.nobody : exact(best.value, { scale: "number" })}
           {best.low !== null && best.high !== null && best.low !== best.high && <span className="quiet"> ({words.better.bestNote(number(best.low, 2), number(best.high, 2))})</span>}
         </Fact>
         <Fact name={words.better.gain}>

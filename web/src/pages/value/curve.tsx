@@ -14,10 +14,10 @@ export function Curve({ of, slider, worth, at, onMove }: { of: WorthAnswer; slid
   const drawn = useMemo(() => slider.steps.map((step, index) => ({ step, index })).filter((one) => one.step.threshold !== null && one.step.money?.value !== null), [slider]);
   const option = useCallback((palette: Palette) => {
     const point = (value: (step: Step) => number | null | undefined) => drawn.map(({ step }) => [step.threshold, scaled(value(step))]);
-    const line = (step: Step | undefined, name: string, colour: string) => (step?.threshold === null || step === undefined ? [] : [{ xAxis: step.threshold, name, lineStyle: { color: colour, width: 1.5, type: "dashed" }, label: { formatter: name, color: colour } }]);
+    const line = (step: Step | undefined, name: string, colour: string, place: "start" | "end") => (step?.threshold === null || step === undefined ? [] : [{ xAxis: step.threshold, name, lineStyle: { color: colour, width: 1.5, type: "dashed" }, label: { formatter: name, color: colour, position: place } }]);
     const lines = [
-      ...line(slider.steps[slider.present], words.curve.present, palette.soft),
-      ...(slider.best !== null && slider.best !== slider.present ? line(slider.steps[slider.best], words.curve.best, palette.kept) : []),
+      ...line(slider.steps[slider.present], words.curve.present, palette.soft, "end"),
+      ...(slider.best !== null && slider.best !== slider.present ? line(slider.steps[slider.best], words.curve.best, palette.kept, "start") : []),
     ];
     const here = slider.steps[at];
     return {
@@ -26,8 +26,7 @@ export function Curve({ of, slider, worth, at, onMove }: { of: WorthAnswer; slid
       xAxis: { type: "value", name: words.curve.axis, nameLocation: "middle", nameGap: 26, min: "dataMin", max: "dataMax", axisLine: { lineStyle: { color: palette.rule } }, splitLine: { show: false }, axisLabel: { formatter: (value: number) => number(value, 2), hideOverlap: true } },
       yAxis: { type: "value", name: words.curve.money, nameTextStyle: { align: "left" }, splitLine: { lineStyle: { color: palette.rule } }, axisLabel: { formatter: (value: number) => money(value, of.currency, Math.abs(value) >= 10 ? 0 : 2) } },
       series: [
-        { type: "line", name: "low", stack: "band", stackStrategy: "all", symbol: "none", silent: true, lineStyle: { opacity: 0 }, data: point((step) => step.money?.low ?? step.money?.value) },
-        { type: "line", name: words.curve.interval, stack: "band", stackStrategy: "all", symbol: "none", silent: true, lineStyle: { opacity: 0 }, areaStyle: { color: palette.band }, data: point((step) => (step.money?.high ?? step.money?.value ?? 0) - (step.money?.low ?? step.money?.value ?? 0)) },
+        band(drawn.map((one) => one.step), palette),
         {
           type: "line", name: words.curve.money, symbol: "circle", showSymbol: false, lineStyle: { color: palette.accent, width: 2.5 }, itemStyle: { color: palette.accent }, data: point((step) => step.money?.value),
           markLine: { symbol: "none", silent: true, data: [...lines, { yAxis: 0, lineStyle: { color: palette.ink, type: "solid", width: 1 }, label: { show: false } }] },
@@ -77,6 +76,34 @@ export function Curve({ of, slider, worth, at, onMove }: { of: WorthAnswer; slid
   );
 }
 
+/// The intervals as one shape for each stretch of thresholds that has them.
+function band(steps: Step[], palette: Palette): Record<string, unknown> {
+  const stretches: Step[][] = [];
+  let open = false;
+  for (const step of steps) {
+    if (!bounded(step)) open = false;
+    else if (open) stretches[stretches.length - 1].push(step);
+    else {
+      stretches.push([step]);
+      open = true;
+    }
+  }
+  const coordinate = (api: { coord: (point: (number | null)[]) => number[] }, step: Step, end: "low" | "high") => api.coord([step.threshold, scaled(step.money?.[end])]);
+  return {
+    type: "custom", name: words.curve.interval, silent: true, clip: true, z: 1,
+    encode: { x: 0, y: [1, 2] },
+    data: steps.filter(bounded).map((step) => [step.threshold, scaled(step.money?.low), scaled(step.money?.high)]),
+    renderItem: (params: { dataIndex: number }, api: { coord: (point: (number | null)[]) => number[] }) =>
+      params.dataIndex > 0 ? undefined : {
+        type: "group",
+        children: stretches.map((stretch) => ({ type: "polygon", shape: { points: [...stretch.map((step) => coordinate(api, step, "high")), ...[...stretch].reverse().map((step) => coordinate(api, step, "low"))] }, style: { fill: palette.band } })),
+      },
+  };
+}
+/// Where there is an interval; elsewhere the band has a gap.
+function bounded(step: Step): boolean {
+  return typeof step.money?.low === "number" && typeof step.money.high === "number";
+}
 /// Of 1,000 decisions.
 function scaled(value: number | null | undefined): number | null {
   return value === null || value === undefined ? null : value * 1000;

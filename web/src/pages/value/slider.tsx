@@ -2,7 +2,7 @@ import { useMemo } from "react";
 import { Link } from "react-router-dom";
 
 import type { Slider as Steps, Step, WorthAnswer } from "../../api/answers/worth";
-import { count, exact, interval, money, percent, type Measure } from "../../format";
+import { amount, count, exact, interval, money, percent, type Measure } from "../../format";
 import { Button } from "../../parts/button";
 import { DataTable } from "../../parts/data_table";
 import { Section } from "../../parts/page";
@@ -69,8 +69,8 @@ function Marks({ slider }: { slider: Steps }) {
   const marks = [{ at: slider.present, name: words.curve.present }, ...(slider.best !== null && slider.best !== slider.present ? [{ at: slider.best, name: words.curve.best }] : [])];
   return (
     <div className="slider-marks" aria-hidden="true">
-      {marks.map((mark) => (
-        <span key={mark.name} style={{ insetInlineStart: `calc(0.5rem + (100% - 1rem) * ${mark.at / last})` }}>{mark.name}</span>
+      {marks.map((mark, index) => (
+        <span key={mark.name} className={index > 0 && Math.abs(mark.at - marks[0].at) / last < 0.12 ? "slider-mark-lower" : undefined} style={{ insetInlineStart: `calc(0.5rem + (100% - 1rem) * ${mark.at / last})` }}>{mark.name}</span>
       ))}
     </div>
   );
@@ -88,12 +88,12 @@ function Money({ of, slider, step }: { of: WorthAnswer; slider: Steps; step: Ste
       {per1000 && (
         <>
           <p className="big"><span className="big-number">{per1000.value}</span> <span className="quiet">{words.money.per1000}</span></p>
-          {per1000.range !== "" && <p className="quiet">({per1000.range})</p>}
+          {per1000.range !== "" ? <p className="quiet">({per1000.range})</p> : step.money?.reason && <p className="quiet">{words.money.noInterval(words.money.reasons[step.money.reason] ?? step.money.reason)}</p>}
           {perMonth && <p>{perMonth.value} {words.money.perMonth}{perMonth.range !== "" && <span className="quiet"> ({perMonth.range})</span>}</p>}
           {difference !== null && step !== slider.steps[slider.present] && (
             <p>{words.money.difference(Math.abs(difference) < 0.005 ? words.money.same : difference > 0 ? words.money.more(money(difference, of.currency)) : words.money.less(money(-difference, of.currency)))}</p>
           )}
-          <p className="quiet small">{words.money.chance(percent(of.decided?.level ?? 0.95, 0))}</p>
+          {per1000.range !== "" && <p className="quiet small">{words.money.chance(percent(of.decided?.level ?? 0.95, 0))}</p>}
         </>
       )}
     </div>
@@ -148,7 +148,7 @@ function PromisesAt({ of, slider, at }: { of: WorthAnswer; slider: Steps; at: nu
           columns={[
             { key: "promise", head: words.promises.head.promise, names: true, cell: (row) => <><Link to={`/products/${encodeURIComponent(of.product)}/promises/${encodeURIComponent(row.promise.id)}`}>{row.promise.id}</Link><br /><span className="quiet small">{row.promise.statement}</span></> },
             { key: "at", head: words.promises.head.at, cell: (row) => <Verdict verdict={row.stands.verdict} /> },
-            { key: "value", head: words.promises.head.value, number: true, cell: (row) => (row.stands.value === null ? "" : exact(Math.round(row.stands.value * 10_000) / 10_000, { scale: "number" })) },
+            { key: "value", head: words.promises.head.value, number: true, cell: (row) => (row.stands.value === null ? "" : amount(row.stands.value, { scale: row.promise.scale, difference: row.promise.difference, currency: of.currency })) },
             { key: "bound", head: words.promises.head.bound, cell: (row) => row.promise.bound },
             { key: "along", head: words.promises.head.along, cell: (row) => <Strip steps={slider.steps.length} stretches={along[row.index]} at={at} said={words.promises.strip(row.promise.id, said(row.index))} /> },
           ]}

@@ -1,7 +1,7 @@
 import { Link } from "react-router-dom";
 
 import type { WorthAnswer } from "../../api/answers/worth";
-import { count, time } from "../../format";
+import { count, exact, time } from "../../format";
 import { DataTable } from "../../parts/data_table";
 import { Section } from "../../parts/page";
 import { value as words } from "../../words/value";
@@ -31,7 +31,7 @@ export function Versions({ of }: { of: WorthAnswer }) {
               { key: "first", head: words.versions.head.first, cell: (row) => time(row.first) },
               { key: "last", head: words.versions.head.last, cell: (row) => time(row.last) },
               { key: "worth", head: words.versions.head.worth, number: true, cell: (row) => (row.worth ? money(row.worth.value_per_decision) : words.versions.why(row.why ?? "")) },
-              { key: "best", head: words.versions.head.best, number: true, cell: (row) => (row.worth ? (row.worth.best_threshold.threshold ?? words.slider.nobody) : "") },
+              { key: "best", head: words.versions.head.best, number: true, cell: (row) => (row.worth ? (row.worth.best_threshold.value === null ? words.slider.nobody : exact(row.worth.best_threshold.value, { scale: "number" })) : "") },
               { key: "gain", head: words.versions.head.gain, number: true, cell: (row) => (row.worth ? money(row.worth.gain.per_decision) : "") },
             ]}
           />
