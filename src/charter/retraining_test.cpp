@@ -91,6 +91,13 @@ TEST(Retraining, FaultsWhatCannotBeFollowed) {
     EXPECT_EQ(fault_of("retraining: {registered_model: m, schedule: 1d, guards: {failures: 0}}\n").substr(0, 11), "wrong value");
 }
 
+TEST(Retraining, ItsResultGoesThroughAGateAndARolloutThatAreThere) {
+    const std::string gates = "gates: {release: {holdout: [useful]}}\n";
+    EXPECT_EQ(fault_of("retraining: {registered_model: m, schedule: 1d, then: {gate: relese}}\n" + gates).substr(0, 45), "no such gate: relese; did you mean release? t");
+    EXPECT_EQ(fault_of("retraining: {registered_model: m, schedule: 1d, then: {rollout: careful}}\n" + gates).substr(0, 44), "no such rollout: careful; declare it under r");
+    EXPECT_EQ(fault_of("retraining: {registered_model: m, schedule: 1d, then: {}}\n" + gates).substr(0, 38), "nothing is said of what happens then; ");
+}
+
 TEST(Retraining, SaysWhatGotWeaker) {
     const std::string before = whole;
     const auto with = [&](const std::string& from, const std::string& to) {

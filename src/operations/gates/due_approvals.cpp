@@ -72,10 +72,12 @@ base::Result<std::optional<base::Time>> remind_of_approvals(Service& service, co
     for (const auto& one : all) {
         const auto due = due_at(one);
         if (!due) continue;
+        const auto look_at = [&](base::Time time) { next = next ? std::min(*next, time, [](base::Time a, base::Time b) { return a.micros < b.micros; }) : time; };
         if (*due > service.now()) {
-            next = next ? std::min(*next, *due, [](base::Time a, base::Time b) { return a.micros < b.micros; }) : *due;
+            look_at(*due);
             continue;
         }
+        if (one.asked.due > service.now()) look_at(one.asked.due);  // half of the time is over; its end comes next
         const auto gate = charter::gate_of(*document, one.gate);
         if (!gate) continue;  // a revision has dropped it
         ASSIGN_OR_RETURN(const auto card, judge_gate(service, product, *gate, one.version));
