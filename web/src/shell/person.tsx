@@ -30,9 +30,10 @@ export function Person() {
   }, [pathname]);
   return (
     <details className="person" ref={element}>
-      <summary aria-label={words.signedInAs(session.name)}>
+      <summary>
         <span className="person-letter" aria-hidden="true">{[...session.name][0]?.toUpperCase() ?? "?"}</span>
-        <span className="person-name">{session.name}</span>
+        <span className="unseen">{words.signedInAs(session.name)}</span>
+        <span className="person-name" aria-hidden="true">{session.name}</span>
       </summary>
       <div className="person-menu">
         <p>{words.signedInAs(session.name)}</p>
