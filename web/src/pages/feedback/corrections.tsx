@@ -6,9 +6,8 @@ import { Value } from "../../parts/value";
 import { feedback as words } from "../../words/feedback";
 
 const columns: Column<CorrectedValue>[] = [
-  { key: "value", head: words.correctedColumns.value, cell: (one) => <span dir="auto">{band(one.value)}</span>, names: true },
-  { key: "predictions", head: words.correctedColumns.predictions, cell: (one) => count(one.predictions), number: true },
-  { key: "corrected", head: words.correctedColumns.corrected, cell: (one) => count(one.corrected), number: true },
+  { key: "value", head: words.correctedColumns.value, cell: (one) => <span className="corrections-value" dir="auto">{band(one.value)}</span>, names: true },
+  { key: "corrected", head: words.correctedColumns.corrected, cell: (one) => words.ofAll(count(one.corrected), count(one.predictions)), number: true },
   { key: "share", head: words.correctedColumns.share, cell: (one) => <Value value={one.share} interval={one.interval} measure={{ scale: "share" }} />, number: true },
   { key: "apart", head: words.correctedColumns.apart, cell: (one) => (one.apart ? <strong>{words.apart}</strong> : words.alike) },
 ];
@@ -26,7 +25,7 @@ export function Corrections({ corrected }: { corrected: Corrected }) {
     <Section title={words.corrections} lead={words.correctionsLead(count(corrected.corrected), count(corrected.predictions), percent(corrected.of_all.share ?? 0))} id="corrections">
       <Notice>{corrected.count ? words.countText : words.apartText}</Notice>
       {corrected.with_outcome > 0 && <p>{words.agreement(count(corrected.agreeing), count(corrected.with_outcome), percent(agreement.share ?? 0), interval(agreement.interval, { scale: "share", decimals: 1 }))}</p>}
-      <div className="columns">
+      <div className="corrections">
         {corrected.columns.map((one) => <DataTable key={one.column} caption={words.byValue(one.column)} columns={columns} rows={one.values} keyOf={(value) => value.value} />)}
       </div>
     </Section>

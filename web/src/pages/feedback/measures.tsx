@@ -11,7 +11,7 @@ const columns: Column<FeedbackMeasure>[] = [
   { key: "name", head: words.measure, cell: (one) => <span title={one.summary}>{words.names[one.column] ?? one.id}</span>, names: true },
   { key: "value", head: words.value, cell: (one) => <Value value={one.value} interval={one.interval} measure={{ scale: one.scale }} />, number: true },
   { key: "n", head: words.rests, cell: (one) => words.of[one.of](count(one.n)), number: true },
-  { key: "note", head: words.note, cell: (one) => <span className="quiet">{[one.value === null ? one.why : null, one.detail].filter(Boolean).join("; ")}</span> },
+  { key: "note", head: words.note, cell: (one) => <span className="quiet">{one.n === 0 ? words.nobody : [one.value === null ? one.why : null, one.detail].filter(Boolean).join("; ")}</span> },
 ];
 
 export function Measures({ caption, measures }: { caption: string; measures: FeedbackMeasure[] }) {
