@@ -30,5 +30,5 @@ export function PromiseLines({ product, caption, lines, currency, quiet = false 
     { key: "bar", head: "", cell: (line) => <IntervalBar value={line.value} interval={line.interval} bound={line.bound} measure={measure(line)} verdict={line.verdict} /> },
     { key: "owner", head: words.owner, cell: (line) => line.owner ?? "" },
   ];
-  return <DataTable caption={caption} columns={columns} rows={lines} keyOf={(line) => line.id} quiet={quiet} />;
+  return <div className="lines"><DataTable caption={caption} columns={columns} rows={lines} keyOf={(line) => line.id} quiet={quiet} /></div>;
 }

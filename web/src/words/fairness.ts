@@ -22,6 +22,7 @@ export const fairness = {
   ratio: (ratio: string) => ` The lowest is ${ratio} of the highest.`,
   all: (metric: string, value: string) => `Of all rows together, ${metric} is ${value}.`,
   everything: "Every metric of every group",
+  showAll: (shown: string, all: string) => `The ${shown} largest are shown. Show all ${all} groups`,
   leftOut: (many: number) => `${many} smaller groups are not listed.`,
   columnsLeftOut: (columns: string[]) => `Not looked at, for there are more columns than fit: ${columns.join(", ")}. Choose them above.`,
   none: "The charter names no groups",

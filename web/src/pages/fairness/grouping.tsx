@@ -1,5 +1,8 @@
+import { useState } from "react";
+
 import type { Disparity, FairGroup, Grouping, GroupMetric } from "../../api/answers/insight";
 import { amount, count, decimalsFor, interval, percent, type Measure } from "../../format";
+import { Button } from "../../parts/button";
 import { DataTable, type Column } from "../../parts/data_table";
 import { Disclosure } from "../../parts/disclosure";
 import { GroupBars } from "../../parts/group_bars";
@@ -8,8 +11,11 @@ import { Value } from "../../parts/value";
 import { fairness as words } from "../../words/fairness";
 import { insight } from "../../words/insight";
 
-/// The groups of some columns, by one metric; all others in a table behind it.
+const at_first = 20;
+
+/// The groups of some columns, by one metric; all others in a table behind it. Of many the largest come first, and the rest on request.
 export function GroupingShown({ grouping, metric, metrics }: { grouping: Grouping; metric: GroupMetric; metrics: GroupMetric[] }) {
+  const [all, setAll] = useState(false);
   const disparity = grouping.disparities.find((one) => one.metric === metric.id);
   const rows = grouping.groups.map((group) => {
     const of = group.estimates[metric.id];
@@ -23,7 +29,8 @@ export function GroupingShown({ grouping, metric, metrics }: { grouping: Groupin
       {rows.length > 0 && (
         <>
           {disparity && <p>{told(disparity, metric)}{overall !== null && ` ${words.all(metric.id, amount(overall, { scale: metric.scale }))}`}</p>}
-          <GroupBars caption={words.metricOf(metric.id, grouping.by)} rows={rows} scale={metric.scale} overall={overall} />
+          <GroupBars caption={words.metricOf(metric.id, grouping.by)} rows={all ? rows : rows.slice(0, at_first)} scale={metric.scale} overall={overall} />
+          {!all && rows.length > at_first && <Button kind="quiet" onClick={() => setAll(true)}>{words.showAll(count(at_first), count(rows.length))}</Button>}
           {grouping.left_out > 0 && <p className="quiet">{words.leftOut(grouping.left_out)}</p>}
           <Disclosure summary={words.everything}>
             <DataTable caption={words.everything} columns={columnsOf(metrics)} rows={grouping.groups} keyOf={(group) => group.name} quiet />
