@@ -37,6 +37,7 @@ promises:
   - {id: liked, metric: thumbs_up_share, of: feedback_thumbs, at_least: 0.5, owner: product}
   - {id: attentive, metric: rubber_stamp_rate, of: feedback_rubber_stamped, at_most: 0.5, owner: product}
   - {id: right, metric: accuracy, at_least: 0.5, owner: product}
+  - {id: really-right, metric: accuracy, where: "outcome_source = 'outcome'", at_least: 0.5, owner: product}
 """
 
 
@@ -208,6 +209,10 @@ class Feedback(ServerTest):
         wrong = len([i for i in south if i >= 50 and i % 20 == 0 and i % 10 < 5])
         self.assertAlmostEqual(after["value"], (50 + counted - wrong) / (50 + counted))
         self.assertTrue(self.shown()["corrected"]["count"])
+        apart = self.eventually("really-right", lambda one: one["value"] is not None)
+        self.assertEqual((apart["value"], apart["n"]), (1, 50), "a promise can leave them out")
+        notes = self.server.ask("GET", "/v1/products/loans/scorecard?format=json").json["notes"]
+        self.assertTrue(any("corrections: count" in note for note in notes), notes)
 
     def test_hostile_words_are_words(self):
         self.predict(3)

@@ -168,6 +168,9 @@ base::Result<base::Done> LiveProduct::publish(base::Time now, Changes& changes) 
         for (const auto& cell : *rows) card->rows += std::get<metrics::Extent>(cell.statistic).rows;
     }
     if (reference_source_) card->reference_rows = reference_source_->rows();
+    if (const auto feedback = charter::feedback_of(*document_); feedback && feedback->corrections_count) {
+        card->notes.emplace_back("What people say would have been right stands for the outcome where none has come (feedback: corrections: count). They choose what they correct; where: outcome_source = 'outcome' leaves it out.");
+    }
     if (document_->task.columns.unit.empty()) card->notes.emplace_back("The charter names no unit, so rows are taken as independent: intervals are too narrow where the same person, day or query appears in many rows.");
     for (auto& one : watched_) {
         if (one->dirty || !one->result) RETURN_IF_ERROR(conclude(*one, now));
