@@ -146,7 +146,7 @@ base::Result<std::uint64_t> take_holdout(Service& service, const Product& produc
     return added.first;
 }
 
-base::Result<std::vector<report::PromiseResult>> judged_since(Service& service, const Product& product, const std::vector<const charter::Promise*>& promises, const std::string& version, base::Time begin) {
+base::Result<std::vector<report::PromiseResult>> judged_since(Service& service, const Product& product, const std::vector<const charter::Promise*>& promises, const std::string& version, base::Time begin, std::optional<base::Time> as_of) {
     const auto document = product.document();
     const auto received = received_by(product.store());
     observations::Reading reading = reading_of(*document), schema = reading;
@@ -154,10 +154,11 @@ base::Result<std::vector<report::PromiseResult>> judged_since(Service& service, 
     ASSIGN_OR_RETURN(const auto probe, received.source(std::move(schema), std::nullopt));
     reading.columns = present(reading.columns, probe->columns());
     reading.from = begin;
+    reading.as_of = as_of;
     ASSIGN_OR_RETURN(const auto current, received.source(std::move(reading), std::nullopt));
     ASSIGN_OR_RETURN(const Charter compared, service.compared(*document));
     ASSIGN_OR_RETURN(const auto reference, open_reference(compared, product.folder() + "/charter.yaml", received, {}));
-    Judging judging{.document = document.get(), .promises = promises, .current = current.get(), .reference = reference.get(), .version = {}, .as_of = {}};
+    Judging judging{.document = document.get(), .promises = promises, .current = current.get(), .reference = reference.get(), .version = {}, .as_of = as_of};
     if (has_column(*current, document->task.columns.version)) judging.version = version;
     return judged(judging);
 }

@@ -31,7 +31,7 @@ std::vector<const charter::Promise*> promises_on(const charter::Charter& documen
 /// Faults: `input` for a file that cannot be read, or a gate that asks for nothing on a holdout.
 base::Result<std::uint64_t> take_holdout(Service& service, const Product& product, const charter::Gate& gate, const std::string& version, std::string_view bytes, const records::Actor& actor);
 
-/// The promises of a gate on what was received since a step of a release began.
-base::Result<std::vector<report::PromiseResult>> judged_since(Service& service, const Product& product, const std::vector<const charter::Promise*>& promises, const std::string& version, base::Time begin);
+/// Promises on what was received of a version since a moment, such as when a step of a release began. `as_of`: nothing after it has happened.
+base::Result<std::vector<report::PromiseResult>> judged_since(Service& service, const Product& product, const std::vector<const charter::Promise*>& promises, const std::string& version, base::Time begin, std::optional<base::Time> as_of = {});
 
 }  // namespace operations

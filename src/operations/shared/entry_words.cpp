@@ -38,6 +38,12 @@ std::string release_step_words(const json::object& body) {
     return fmt::format("release {} of version {}: {}, {}{}", text_of(body, "release"), text_of(body, "version"), text_of(body, "step"), text_of(body, "phase"), why.empty() ? "" : ", " + why);
 }
 
+/// `model delays, version 3: set_alias champion`.
+std::string model_words(const json::object& body) {
+    const std::string version = text_of(body, "version"), name = text_of(body, "name");
+    return fmt::format("model {}{}: {}{}", text_of(body, "model"), version.empty() ? "" : ", version " + version, text_of(body, "move"), name.empty() ? "" : " " + name);
+}
+
 std::string retraining_words(const json::object& body) {
     const std::string version = text_of(body, "version");
     return fmt::format("{} by the policy {}: {}{}", text_of(body, "retraining"), text_of(body, "policy"), text_of(body, "event"), version.empty() ? "" : ", version " + version);
@@ -66,7 +72,7 @@ constexpr std::array wordings{
     Wording{"approval_reminder", [](const json::object& body) { return "those were reminded who are to approve " + at_gate_words(body); }},
     Wording{"gate_comment", [](const json::object& body) { return "comment on " + at_gate_words(body); }},
     Wording{"gate_override", [](const json::object& body) { return fmt::format("{} overridden while {}, until {}", at_gate_words(body), text_of(body, "verdict"), text_of(body, "until")); }},
-    Wording{"model", [](const json::object& body) { return fmt::format("model {}, version {}: {} {}", text_of(body, "model"), text_of(body, "version"), text_of(body, "move"), text_of(body, "name")); }},
+    Wording{"model", model_words},
     Wording{"release", [](const json::object& body) { return fmt::format("release {} of version {} beside {} began", text_of(body, "release"), text_of(body, "version"), text_of(body, "current")); }},
     Wording{"release_step", release_step_words},
     Wording{"retraining", retraining_words},

@@ -54,7 +54,7 @@ base::Result<SideChanges> changes_in(const charter::Charter& document, const std
     judging.stop = surroundings.stop;
     judging.output = file.path();
     judging.columns = groups;
-    for (const auto& name : {document.task.columns.id, document.task.columns.unit}) {
+    for (const auto& name : {document.task.columns.id, document.task.columns.unit, document.task.columns.label}) {
         if (std::find(groups.begin(), groups.end(), name) == groups.end()) judging.columns.push_back(name);
     }
     JudgedSide side;
