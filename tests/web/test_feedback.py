@@ -97,8 +97,7 @@ class Widget(WebTest):
         self.page.get_by_label(re.compile("E-mail address")).fill("mia@example.org")
         self.page.get_by_role("button", name="Send").click()
         self.page.get_by_role("status").get_by_text("Thank you.").wait_for()
-        said = self.said()
-        self.assertEqual({json.dumps(one, sort_keys=True) for one in said}, {json.dumps({"thumbs": False, "language": "en"}, sort_keys=True), json.dumps({"text": "It came <b>too late</b>", "language": "en"}, sort_keys=True)})
+        self.assertEqual(self.said()[:2], [{"text": "It came <b>too late</b>", "language": "en"}, {"thumbs": False, "language": "en"}], "the newest first")
         self.assertEqual(self.page.evaluate("document.cookie + localStorage.length"), "0", "nothing is kept")
 
     def test_is_used_by_keyboard_and_has_no_barriers(self):

@@ -28,7 +28,7 @@ const english: Record<string, string> = {
 const surveys: Record<string, [number, number]> = { nps: [0, 10], csat: [1, 5], ces: [1, 7], sus: [1, 5] };
 const style = `:host{display:block}:host([hidden]),[hidden]{display:none!important}
 form{font:var(--charter-font,inherit);color:var(--charter-ink,inherit);background:var(--charter-paper,none);display:grid;gap:var(--charter-gap,.8em);max-inline-size:36em}
-fieldset{border:0;margin:0;padding:0;min-inline-size:0}legend,label{padding:0;margin-block-end:.3em;display:block}.r{display:flex;flex-wrap:wrap;gap:.4em}
+fieldset{border:0;margin:0;padding:0;min-inline-size:0}legend,label,p,button{unicode-bidi:plaintext}legend,label{padding:0;margin-block-end:.3em;display:block}.r{display:flex;flex-wrap:wrap;gap:.4em}
 .r label{margin:0;position:relative}.r input{position:absolute;inset:0;opacity:0;margin:0;inline-size:100%;block-size:100%;cursor:pointer}
 .r span,button,input,textarea{box-sizing:border-box;font:inherit;color:inherit;background:none;border:1px solid var(--charter-line,currentColor);border-radius:var(--charter-radius,.4em);padding:.45em .8em;min-inline-size:2.4em;min-block-size:2.4em}
 .r span{display:inline-block;text-align:center}textarea,.w{inline-size:100%;display:block}button{cursor:pointer}
