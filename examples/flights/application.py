@@ -13,6 +13,7 @@ import json
 import os
 import socket
 import time
+import urllib.error
 import urllib.parse
 import urllib.request
 
@@ -25,8 +26,16 @@ AT_ONCE = 100  # questions on their way
 
 def ask(method, path, body=None):
     request = urllib.request.Request(SERVER.geturl() + path, method=method, data=body, headers={"Authorization": "Bearer " + TOKEN, "Content-Type": "application/x-ndjson"})
-    with urllib.request.urlopen(request, timeout=120) as answer:
-        return json.loads(answer.read())
+    for patience in (1, 2, 4, 8, None):
+        try:
+            with urllib.request.urlopen(request, timeout=300) as answer:
+                return json.loads(answer.read())
+        except urllib.error.HTTPError as error:
+            said = error.read().decode(errors="replace")
+            if error.code not in (429, 503) or patience is None:
+                raise SystemExit(f"{method} {path}: {error.code} {said}") from error
+            print(f"  {path.split('?')[0]} is asked again: {error.code} {said.strip()}", flush=True)
+            time.sleep(patience)
 
 
 def versions_of(flights):
@@ -69,12 +78,13 @@ def newest_release():
 
 def looked_at(day):
     """Waits until the server has judged the day, and decided what it can decide; the release as it stands then."""
-    for _ in range(600):
+    for _ in range(300):
+        time.sleep(0.5)
+        if ask("GET", f"/v1/products/{PRODUCT}/scorecard?format=json")["as_of"][:10] != day:
+            continue
         release = newest_release()
-        card = ask("GET", f"/v1/products/{PRODUCT}/scorecard?format=json")
-        if card["as_of"][:10] == day and release.get("decision", {}).get("move", "stay") == "stay":
+        if release.get("decision", {}).get("move", "stay") == "stay":
             return release
-        time.sleep(0.1)
     raise SystemExit(f"the server does not come to an end with {day}")
 
 

@@ -4,7 +4,7 @@
 The last whole month is a holdout; the model learns from what lies before it. The server says by the environment who it is, which product and
 model are meant, and where the result goes (docs/retraining.md). A person may run it as well, with CHARTER_SERVER, CHARTER_TOKEN and:
 
-    --today 2001-05-11 --since 2001-03-01 --version 2.2.0
+    --today 2001-05-11 --since 2001-02-01
 """
 import argparse
 import datetime

@@ -32,17 +32,18 @@ std::string summed(const UnitColumn& column, std::size_t place, const std::optio
 }
 
 /// Rows of one kind: the unit, the time, the version and every number.
-std::string rows_of(const EventLayout& layout, EventKind kind, const ExposedQuestion& question) {
+std::string rows_of(const EventLayout& layout, EventKind kind, const ExposedQuestion& question, std::optional<base::Time> from) {
     Reading reading;
     reading.columns.time = "charter: moment";
+    reading.from = from;
     std::string sql = "SELECT CAST(" + duck::identifier(question.unit) + " AS VARCHAR) AS u, epoch_us(\"charter: moment\") AS t, " + (question.version.empty() ? "NULL" : "CAST(" + duck::identifier(question.version) + " AS VARCHAR)") + " AS v";
     for (std::size_t i = 0; i < question.columns.size(); ++i) sql += ", " + number_of(layout, question.columns[i].name) + " AS c" + std::to_string(i);
     return sql + " FROM " + EventTables::view(layout, kind, reading, {}).sql;
 }
 
-std::string all_rows(const EventLayout& layout, const ExposedQuestion& question, std::initializer_list<EventKind> kinds) {
+std::string all_rows(const EventLayout& layout, const ExposedQuestion& question, std::initializer_list<EventKind> kinds, std::optional<base::Time> from) {
     std::string sql;
-    for (const EventKind kind : kinds) sql += (sql.empty() ? "" : " UNION ALL ") + rows_of(layout, kind, question);
+    for (const EventKind kind : kinds) sql += (sql.empty() ? "" : " UNION ALL ") + rows_of(layout, kind, question, from);
     return sql;
 }
 
@@ -60,9 +61,12 @@ base::Result<base::Done> visit_exposed(duck::Database& reader, const EventLayout
     const std::string versions = question.version.empty() ? "" : " AND list_contains(" + duck::list(question.versions) + ", v)";
     std::string sums;
     for (std::size_t i = 0; i < question.columns.size(); ++i) sums += ", CAST(" + summed(question.columns[i], i, question.within) + " AS DOUBLE)";
+    // What came before the first exposure counts for nothing but what was known earlier: years of a product are not read for a release of a week.
+    const bool earlier = std::any_of(question.columns.begin(), question.columns.end(), [](const UnitColumn& column) { return column.how == UnitColumn::How::earlier; });
+    const auto from = earlier ? std::nullopt : std::optional(question.from);
     // A unit that was exposed and of which nothing came has a row too: it is left out of no mean without a word.
-    const std::string sql = "WITH x AS (SELECT u, min(t) AS first, max(t) AS newest FROM (" + all_rows(layout, question, {EventKind::exposure, EventKind::prediction}) + ") WHERE u IS NOT NULL AND t >= " + std::to_string(question.from.micros) + versions + " GROUP BY u), "
-                            "e AS (" + all_rows(layout, question, {EventKind::prediction, EventKind::activity, EventKind::feedback, EventKind::cost}) + ") "
+    const std::string sql = "WITH x AS (SELECT u, min(t) AS first, max(t) AS newest FROM (" + all_rows(layout, question, {EventKind::exposure, EventKind::prediction}, question.from) + ") WHERE u IS NOT NULL AND t >= " + std::to_string(question.from.micros) + versions + " GROUP BY u), "
+                            "e AS (" + all_rows(layout, question, {EventKind::prediction, EventKind::activity, EventKind::feedback, EventKind::cost}, from) + ") "
                             "SELECT x.u, x.first, x.newest" + sums + " FROM x LEFT JOIN e ON e.u = x.u GROUP BY x.u, x.first, x.newest";
     ASSIGN_OR_RETURN(auto stream, reader.stream(sql));
     ExposedUnit unit;
