@@ -38,9 +38,8 @@ object unmeasured(const std::string& product, const std::string& version, const 
     return {{"product", product}, {"version", report::well_formed(version)}, {"why_none", report::well_formed(why)}, {"currency", nullptr}, {"rows", 0}, {"from", nullptr}, {"as_of", nullptr}, {"promises", array{}}};
 }
 
-base::Result<std::string> measured(Service& service, const Product& product, const std::string& version) {
+base::Result<std::string> measured(Service& service, const Product& product, const std::string& version, const SeenVersions& seen) {
     const auto document = product.document();
-    ASSIGN_OR_RETURN(const auto seen, seen_versions(product));
     const auto found = seen.of.find(version);
     if (found == seen.of.end()) return base::json::serialize(value(unmeasured(document->product, version, seen.why_none.empty() ? "No prediction of this version is kept." : seen.why_none)));
     const auto& [rows, first, last] = found->second;
@@ -69,7 +68,9 @@ base::Result<Output> run(const Arguments& arguments, const Surroundings& surroun
     Service& service = *surroundings.request->service;
     ASSIGN_OR_RETURN(const auto product, service.product(arguments.text("product")));
     const std::string version = arguments.text("version");
-    ASSIGN_OR_RETURN(const auto text, service.answers().get(question_about(*product, "version_promises", version), [&] { return measured(service, *product, version); }));
+    // Asked before, and not within the making of the other answer: makings are few, and must not wait for each other.
+    ASSIGN_OR_RETURN(const auto seen, seen_versions(service, *product));
+    ASSIGN_OR_RETURN(const auto text, service.answers().get(question_about(*product, "version_promises", version), [&] { return measured(service, *product, version, seen); }));
     if (arguments.text("format", "text") == "json") return Output{.text = text, .type = "application/json"};
     ASSIGN_OR_RETURN(const auto all, base::parse_json(text));
     return Output{.text = words_of(all.as_object())};

@@ -73,7 +73,7 @@ base::Result<KnownVersions> known_versions(Service& service, const Product& prod
     KnownVersions known;
     Found all;
     RETURN_IF_ERROR(add_registered(all, service, charter::model_of(*document).registered));
-    ASSIGN_OR_RETURN(const auto seen, seen_versions(product));
+    ASSIGN_OR_RETURN(const auto seen, seen_versions(service, product));
     known.why_none_seen = seen.why_none;
     add_seen(all, seen);
     RETURN_IF_ERROR(add_told(all, service, document->product));

@@ -19,7 +19,7 @@ struct SeenVersions {
     std::string why_none;  ///< a sentence; empty: rows can be told apart by version
 };
 
-/// The versions of all predictions that are kept. Faults: those of the reading.
-base::Result<SeenVersions> seen_versions(const Product& product);
+/// The versions of all predictions that are kept, counted once for what was received. Faults: those of the reading.
+base::Result<SeenVersions> seen_versions(Service& service, const Product& product);
 
 }  // namespace operations
