@@ -2,6 +2,8 @@
 
 #include <boost/json.hpp>
 
+#include <cmath>
+
 #include "metrics/intervals/class_foresight.h"
 #include "operations/shared/metric_words.h"
 
@@ -26,7 +28,9 @@ object json_of(const metrics::Metric& metric) {
     out["promise"] = promise_example(metric);
     array all;
     for (const auto& parameter : metrics::parameters_of(metric)) {
-        all.push_back(object{{"name", parameter.name}, {"sentence", parameter.sentence}, {"fallback", parameter.fallback}, {"takes", range_of(parameter)}});
+        // Without a limit there is none to write: JSON has no infinity.
+        const base::json::value fallback = std::isfinite(parameter.fallback) ? base::json::value(parameter.fallback) : base::json::value(nullptr);
+        all.push_back(object{{"name", parameter.name}, {"sentence", parameter.sentence}, {"fallback", fallback}, {"takes", range_of(parameter)}});
     }
     out["parameters"] = std::move(all);
     array as;
