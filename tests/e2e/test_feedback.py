@@ -278,7 +278,8 @@ class Feedback(ServerTest):
         self.assertEqual((solved["state"], solved["solved"]["version"], solved["told"]["addresses"]), ("solved", "v7", 2))
         self.assertEqual(solved["told"]["waiting"] + solved["told"]["delivered"] + solved["told"]["failed"], 2, "shown as pending until mail leaves")
         self.command("improvement", "solve", "loans", "warn-earlier", "--message", "again", expect=3)
-        events = [entry["body"]["event"] for entry in map(json.loads, self.server.ask("GET", "/v1/ledger/entries?kind=improvement&format=json").text.splitlines())]
+        entries = self.server.ask("GET", "/v1/ledger/entries?kind=improvement&format=json").json
+        events = [entry["body"]["event"] for entry in (entries if isinstance(entries, list) else entries["entries"])]
         self.assertEqual(sorted(events), ["added", "solved"])
 
     def measure_file(self, metric, data, where):

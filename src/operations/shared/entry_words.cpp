@@ -76,6 +76,7 @@ constexpr std::array wordings{
     Wording{"release", [](const json::object& body) { return fmt::format("release {} of version {} beside {} began", text_of(body, "release"), text_of(body, "version"), text_of(body, "current")); }},
     Wording{"release_step", release_step_words},
     Wording{"retraining", retraining_words},
+    Wording{"improvement", [](const json::object& body) { return fmt::format("improvement {} {}{}", text_of(body, "improvement"), text_of(body, "event"), text_of(body, "version").empty() ? "" : " with version " + text_of(body, "version")); }},
     Wording{"member", [](const json::object& body) { return fmt::format("member {}: {}", text_of(body, "event"), text_of(body, "who")); }},
     Wording{"token", [](const json::object& body) { return fmt::format("token {}: {}", text_of(body, "event"), text_of(body, "who")); }},
     Wording{"setting", [](const json::object& body) { return fmt::format("setting {} {}", text_of(body, "setting"), text_of(body, "event")); }},

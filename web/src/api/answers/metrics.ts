@@ -9,7 +9,7 @@ export interface MetricDefinition {
   example: string;
   needs: string;
   promise: string;
-  parameters: { name: string; sentence: string; fallback: number | string; takes: string }[];
+  parameters: { name: string; sentence: string; fallback: number | string | null; takes: string }[];
   as: { as: string; peer: string; version: string; call: string; differs: string; defect: string }[];
 }
 
