@@ -73,6 +73,9 @@ function NotJudged({ product, what, next }: { product: string; what: string; nex
   );
 }
 
+/// So many stand at length; the others in a line each.
+const cards_max = 4;
+
 /// The front page: a newcomer must find here which promise is broken, since when, what it costs, and who must act.
 function Front({ card, standing, product }: { card: Card; standing: Standing | undefined; product: string }) {
   const now = useMemo(() => Date.now(), []);
@@ -88,7 +91,8 @@ function Front({ card, standing, product }: { card: Card; standing: Standing | u
         <Notice kind={card.gate}>{words.gate[card.gate]}</Notice>
         <Section title={words.failing.title}>
           {standing && failing.length === 0 && <p className="quiet">{words.failing.none}</p>}
-          {first.map((one) => <FailingCard key={one.promise} product={product} failing={one} roles={roles} />)}
+          {first.slice(0, cards_max).map((one) => <FailingCard key={one.promise} product={product} failing={one} roles={roles} />)}
+          <ul className="plain">{first.slice(cards_max).map((one) => <FailingLine key={one.promise} product={product} failing={one} roles={roles} />)}</ul>
           {rest.length > 0 && first.length > 0 && <p className="quiet">{words.failing.more(rest.length)}</p>}
           <ul className="plain">{rest.slice(0, first.length > 0 ? 0 : 6).map((one) => <FailingLine key={one.promise} product={product} failing={one} roles={roles} />)}</ul>
         </Section>

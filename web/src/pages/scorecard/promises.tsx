@@ -97,12 +97,15 @@ function titleOf(owner: string, roles: RoleHeld[]): string {
   return roles.find((one) => one.id === owner)?.title ?? owner;
 }
 
+/// From here on rows out of sight are not drawn.
+const many_from = 100;
+
 function PromiseTable({ title, promises, card, failing, roles }: { title: string; promises: PromiseResult[]; card: Card; failing: Map<string, Failing>; roles: RoleHeld[] }) {
   const columns = words.promises.columns;
   const head = (name: string, number = false) => <th scope="col" role="columnheader" className={number ? "number" : undefined}>{name}</th>;
   // Roles are named, since rows that are laid out as grids are tables to nobody who hears the page.
   return (
-    <table className="promises" role="table">
+    <table className={card.promises.length > many_from ? "promises promises-many" : "promises"} role="table">
       <caption className="unseen">{words.promises.caption(title)}</caption>
       <thead role="rowgroup">
         <tr role="row">{head(columns.verdict)}{head(columns.promise)}{head(columns.value, true)}{head(columns.bar)}{head(columns.trend)}{head(columns.owner)}</tr>
