@@ -39,7 +39,7 @@ base::Result<base::Done> serve(operations::Service& service, const operations::L
         const std::string line = line_of(logged, clock());
         const std::lock_guard lock(writing);
         std::cerr << line << "\n";
-    });
+    }, stop);
     const bool encrypted = !listening.certificate.empty();
     ASSIGN_OR_RETURN(const auto server, http::Server::start({.host = listening.host, .port = listening.port, .certificate = listening.certificate, .key = listening.key}, router));
     operations::Keeper keeper(service);

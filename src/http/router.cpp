@@ -185,7 +185,7 @@ struct Router::Admitted {
     std::optional<protocols::mlflow::Request> mlflow;  ///< in place of an operation
 };
 
-Router::Router(operations::Service& service, std::function<base::Time()> clock, std::function<void(const Logged&)> log)
+Router::Router(operations::Service& service, std::function<base::Time()> clock, std::function<void(const Logged&)> log, const std::atomic<bool>& stop)
     : service_(service),
       feedback_(service),
       requests_({.at_once = static_cast<double>(base::limits::requests_at_once_max), .per_second = static_cast<double>(base::limits::requests_per_second_max)}),
@@ -193,7 +193,8 @@ Router::Router(operations::Service& service, std::function<base::Time()> clock, 
       evaluations_({.at_once = operations::FlagTerms::per_second_max, .per_second = operations::FlagTerms::per_second_max}),
       logged_({.at_once = logged_per_second_max, .per_second = logged_per_second_max}),
       clock_(std::move(clock)),
-      log_(std::move(log)) {}
+      log_(std::move(log)),
+      stop_(stop) {}
 
 /// Whoever guesses tokens, or asks without end, leaves room for the others.
 Result<base::Done> Router::not_too_often(const Asked& asked, const std::string& token) {
@@ -398,6 +399,7 @@ Answer Router::handle(const Asked& asked) {
     operations::Surroundings surroundings;
     surroundings.now = clock_();
     surroundings.request = &request;
+    surroundings.stop = &stop_;
     const auto output = operation.run(arguments, surroundings);
     if (!output) return finished(asked, admitted, failed(asked, admitted, output.error()));
     Answer answer;

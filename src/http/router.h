@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <span>
@@ -32,7 +33,8 @@ struct Logged {
 
 class Router : public Handler {
 public:
-    Router(operations::Service& service, std::function<base::Time()> clock, std::function<void(const Logged&)> log);
+    /// `stop`: what takes long ends soon once it is true.
+    Router(operations::Service& service, std::function<base::Time()> clock, std::function<void(const Logged&)> log, const std::atomic<bool>& stop);
 
     std::optional<Answer> admit(Asked& asked) override;
     Answer handle(const Asked& asked) override;
@@ -61,6 +63,7 @@ private:
     base::TokenBuckets requests_, refusals_, evaluations_, logged_;  ///< by token or address
     std::function<base::Time()> clock_;
     std::function<void(const Logged&)> log_;
+    const std::atomic<bool>& stop_;
 };
 
 }  // namespace http
