@@ -53,7 +53,7 @@ class CharterPage(Editing):
         self.write(self.standing().replace("metric: recall", "metric: recal", 1))
         self.page.locator(".state-bad", has_text="1 fault").wait_for()
         self.page.get_by_text("did you mean recall?").first.wait_for()
-        self.assertEqual(self.page.locator(".cm-lintRange-error").count(), 1)
+        self.page.locator(".cm-lintRange-error").wait_for()
         self.page.get_by_role("button", name="Go to line").click()
         self.assertIn("recal", self.page.evaluate("() => document.querySelector('[data-editor]').shadowRoot.querySelector('.cm-activeLine').textContent"))
         self.assertTrue(self.page.get_by_role("button", name="Save the revision").is_disabled())
@@ -64,10 +64,11 @@ class CharterPage(Editing):
         self.write("charter: 1\nproduct: x\npromises:\n  - id: a\n")
         self.page.keyboard.type("    met")
         self.page.get_by_role("option", name="metric").wait_for()
+        self.page.wait_for_timeout(150)  # a completion is not taken in its first moment, so that nobody takes it by mistake
         self.page.keyboard.press("Enter")
         self.page.keyboard.type("roc")
         self.page.get_by_role("option", name="roc_auc").wait_for()
-        self.page.wait_for_timeout(100)  # a completion is not taken in its first moment, so that nobody takes it by mistake
+        self.page.wait_for_timeout(150)
         self.page.keyboard.press("Enter")
         self.assertIn("metric: roc_auc", self.text())
 
@@ -76,7 +77,7 @@ class CharterPage(Editing):
         self.checked()
         before = self.digest()
         self.write(self.standing().replace("at_least: 0.25\n    over: 1mo", "at_least: 0.26\n    over: 1mo", 1))
-        change = self.page.locator(".changes li").first
+        change = self.page.locator(".panel .changes li").first
         change.wait_for()
         self.assertIn("strengthened", change.inner_text())
         self.save()

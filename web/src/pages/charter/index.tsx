@@ -28,19 +28,19 @@ const Editor = lazy(() => import("./editor").then((part) => ({ default: part.Edi
 /// The document, checked while one writes; what it would change and say; every revision that there was.
 export default function Charter() {
   const { product = "" } = useParams();
-  const { standing, fault, again } = useStanding(product);
+  const { standing, fault, again, put } = useStanding(product);
   return (
     <>
       <PageHead title={words.title} kicker={product} lead={words.lead} />
       {fault && <Answered of={{ answer: undefined, fault, loading: false, again }}>{() => null}</Answered>}
       {!standing && !fault && <Loading />}
-      {standing && <Document key={product} product={product} standing={standing} again={again} />}
+      {standing && <Document key={product} product={product} standing={standing} again={again} put={put} />}
     </>
   );
 }
 
 /// `ground`: what the text in the editor was begun from. `standing`: what counts by now.
-function Document({ product, standing, again }: { product: string; standing: Standing; again: () => void }) {
+function Document({ product, standing, again, put }: { product: string; standing: Standing; again: () => void; put: (standing: Standing) => void }) {
   const may = useMay()("edit", product);
   const kept = useMemo(() => (may ? readKept(product) : undefined), [product, may]);
   const [ground, setGround] = useState<Standing>(() => (kept ? { text: kept.before === standing.digest ? standing.text : "", digest: kept.before } : standing));
@@ -52,9 +52,21 @@ function Document({ product, standing, again }: { product: string; standing: Sta
   const check = useCheck(text, product, round);
   const grammar = useAnswer("/v1/charters/schema");
   const revisions = useAnswer("/v1/products/{product}/revisions", { path: { product }, query: { json: true } });
-  const dirty = text !== (ground.digest === standing.digest ? standing.text : ground.text);
+  const dirty = text !== standing.text && (ground.digest === standing.digest || text !== ground.text);
   const overtaken = standing.digest !== ground.digest;
 
+  // What is put into the editor by the page is no word of the writer's: what was said stays.
+  const replacing = useRef(false);
+  const change = useCallback((next: string) => {
+    setText(next);
+    if (!replacing.current) setSaid(undefined);
+  }, []);
+  const replace = useCallback((next: string) => {
+    setText(next);
+    replacing.current = true;
+    editor.current?.replace(next);
+    replacing.current = false;
+  }, []);
   useLive(product, (change) => {
     if (change.kind !== "charter" && change.kind !== "again") return;
     again();
@@ -64,25 +76,21 @@ function Document({ product, standing, again }: { product: string; standing: Sta
   useEffect(() => {
     if (!overtaken || dirty) return;
     setGround(standing);
-    setText(standing.text);
-    editor.current?.replace(standing.text);
-  }, [overtaken, dirty, standing]);
+    replace(standing.text);
+  }, [overtaken, dirty, standing, replace]);
   useEffect(() => setRound((before) => before + 1), [standing.digest]);
   useEffect(() => keepText(product, may && dirty ? { text, before: ground.digest } : undefined), [product, may, dirty, text, ground.digest]);
 
-  const change = useCallback((next: string) => {
-    setText(next);
-    setSaid(undefined);
-  }, []);
   const goTo = useCallback((line: number, column?: number) => editor.current?.goTo(line, column), []);
-  const replace = (next: string) => {
-    setText(next);
-    editor.current?.replace(next);
-  };
   const saved = (applied: Applied) => {
     setSaid(applied.entry === null ? words.save.comments : applied.proposed ? words.save.proposed(count(applied.entry)) : words.save.saved(count(applied.entry)));
-    if (!applied.proposed) setGround({ text, digest: applied.digest });
-    again();
+    if (!applied.proposed) {
+      setGround({ text, digest: applied.digest });
+      put({ text, digest: applied.digest });
+    } else {
+      // It is kept, and waits below; what stands goes on.
+      replace(standing.text);
+    }
     revisions.again();
   };
   const lines = useMemo(() => new Map(check.checked?.promises.filter((one) => one.line > 0).map((one) => [one.id, one.line])), [check.checked]);

@@ -17,8 +17,8 @@ export async function revisionText(product: string, digest: string): Promise<str
   return (await fetched("get", "/v1/products/{product}/revisions/{digest}", { path: { product, digest } })).text();
 }
 
-/// The charter that stands; asked again on demand, and the earlier one stays meanwhile.
-export function useStanding(product: string): { standing: Standing | undefined; fault: Fault | undefined; again: () => void } {
+/// The charter that stands; asked again on demand, and the earlier one stays meanwhile. `put`: what was just saved stands, without asking.
+export function useStanding(product: string): { standing: Standing | undefined; fault: Fault | undefined; again: () => void; put: (standing: Standing) => void } {
   const [state, setState] = useState<{ product: string; standing?: Standing; fault?: Fault }>({ product });
   const [round, setRound] = useState(0);
   useEffect(() => {
@@ -34,6 +34,7 @@ export function useStanding(product: string): { standing: Standing | undefined; 
     };
   }, [product, round]);
   const again = useCallback(() => setRound((before) => before + 1), []);
+  const put = useCallback((standing: Standing) => setState({ product, standing }), [product]);
   const current = state.product === product ? state : { product };
-  return { standing: current.standing, fault: current.fault, again };
+  return { standing: current.standing, fault: current.fault, again, put };
 }
