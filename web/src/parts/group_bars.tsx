@@ -39,7 +39,7 @@ export function GroupBars({ caption, rows, scale, currency, bound, overall, last
     ...(rows.some((row) => row.units) ? [{ key: "units", head: words.units, cell: (row: GroupRow) => (row.units ? count(row.units) : ""), number: true, sort: (row: GroupRow) => row.units }] : []),
     { key: "value", head: words.value, cell: (row) => (row.value === null ? "" : amount(row.value, fine)), number: true, sort: (row) => row.value },
     { key: "interval", head: words.interval, cell: (row) => <span className="quiet">{written(row.interval, fine)}</span>, number: true },
-    { key: "bar", head: "", cell: (row) => <Bar row={row} measure={fine} axis={axis} limits={limits} overall={overall ?? null} /> },
+    { key: "bar", head: words.picture, cell: (row) => <Bar row={row} measure={fine} axis={axis} limits={limits} overall={overall ?? null} /> },
     ...(last ? [{ key: "last", head: last.head, cell: (row: GroupRow) => row.after }] : []),
   ];
   return <DataTable caption={caption} columns={columns} rows={rows} keyOf={(row) => row.name} />;

@@ -27,7 +27,7 @@ export function PromiseLines({ product, caption, lines, currency, quiet = false 
     },
     { key: "value", head: words.value, cell: (line) => <Value value={line.value} interval={line.interval} measure={measure(line)} bound={line.bound} />, number: true },
     { key: "bound", head: words.promised, cell: (line) => boundText(line.bound, measure(line)) },
-    { key: "bar", head: "", cell: (line) => <IntervalBar value={line.value} interval={line.interval} bound={line.bound} measure={measure(line)} verdict={line.verdict} /> },
+    { key: "bar", head: words.picture, cell: (line) => <IntervalBar value={line.value} interval={line.interval} bound={line.bound} measure={measure(line)} verdict={line.verdict} /> },
     { key: "owner", head: words.owner, cell: (line) => line.owner ?? "" },
   ];
   return <div className="lines"><DataTable caption={caption} columns={columns} rows={lines} keyOf={(line) => line.id} quiet={quiet} /></div>;

@@ -27,6 +27,7 @@ export const insight = {
   falsePositive: "False positive rate",
   interval: "Interval",
   value: "Value",
+  picture: "Drawn",
   rows: "Rows",
   units: "Units",
   group: "Group",

@@ -24,7 +24,7 @@ export function Populations({ page }: { page: DataPage }) {
             { key: "name", head: words.category, cell: (category) => category.name, names: true },
             { key: "declared", head: words.declared, cell: (category) => percent(category.declared, 1), number: true, sort: (category) => category.declared },
             { key: "found", head: words.found, cell: (category) => <Value value={category.promise?.value} interval={category.promise?.interval} measure={share} bound={category.promise?.bound} />, number: true },
-            { key: "bar", head: "", cell: (category) => category.promise && <IntervalBar value={category.promise.value} interval={category.promise.interval} bound={category.promise.bound} measure={share} verdict={category.promise.verdict} /> },
+            { key: "bar", head: insight.picture, cell: (category) => category.promise && <IntervalBar value={category.promise.value} interval={category.promise.interval} bound={category.promise.bound} measure={share} verdict={category.promise.verdict} /> },
             { key: "verdict", head: insight.verdict, cell: (category) => category.promise && <Verdict verdict={category.promise.verdict} /> },
           ]}
         />

@@ -94,7 +94,7 @@ function Checks({ checks, currency }: { checks: CheckLine[]; currency: string | 
           { key: "verdict", head: insight.verdict, cell: (check) => <><Verdict verdict={check.verdict} />{check.why && <span className="line-why">{check.why}</span>}</> },
           { key: "value", head: insight.value, cell: (check) => <Value value={check.value} interval={check.interval} measure={measure(check)} bound={check.bound} />, number: true, sort: (check) => check.value },
           { key: "bound", head: insight.promised, cell: (check) => boundText(check.bound, measure(check)) },
-          { key: "bar", head: "", cell: (check) => <IntervalBar value={check.value} interval={check.interval} bound={check.bound} measure={measure(check)} verdict={check.verdict} /> },
+          { key: "bar", head: insight.picture, cell: (check) => <IntervalBar value={check.value} interval={check.interval} bound={check.bound} measure={measure(check)} verdict={check.verdict} /> },
           { key: "rows", head: insight.rows, cell: (check) => count(check.n), number: true, sort: (check) => check.n },
         ]}
       />
