@@ -18,7 +18,7 @@ export function FailingCard({ product, failing, roles, named = false }: { produc
         <Verdict verdict={failing.verdict} />
         <span className="quiet">{words.failing.breach[failing.breach]}{named ? ` · ${product}` : ""}</span>
       </p>
-      <h3><Link to={promisePath(product, failing.promise)}>{failing.statement ?? failing.promise}</Link></h3>
+      <h3 dir="auto"><Link to={promisePath(product, failing.promise)}>{failing.statement ?? failing.promise}</Link></h3>
       <dl className="facts">
         <dt>{labels.since}</dt>
         <dd>{failing.since ? words.failing.since(time(failing.since), failing.windows).replace(/^since /, "") : words.failing.sinceOpen}</dd>
@@ -41,7 +41,7 @@ export function FailingLine({ product, failing, roles }: { product: string; fail
     <li className="failing-line">
       <VerdictShape verdict={failing.verdict} />
       <div>
-        <Link to={promisePath(product, failing.promise)}>{failing.statement ?? failing.promise}</Link>
+        <Link dir="auto" to={promisePath(product, failing.promise)}>{failing.statement ?? failing.promise}</Link>
         <p className="quiet small">
           {words.counts[failing.verdict]} {failing.since ? words.failing.since(time(failing.since), failing.windows) : words.failing.sinceOpen}
           {failing.money && ` · ${failing.money}`} · <Who owner={failing.owner} roles={roles} />
@@ -63,7 +63,7 @@ export function BreakingLine({ product, breaking, roles }: { product: string; br
     <li className="failing-line">
       <VerdictShape verdict={breaking.verdict} />
       <div>
-        <Link to={promisePath(product, breaking.promise)}>{breaking.statement ?? breaking.promise}</Link>
+        <Link dir="auto" to={promisePath(product, breaking.promise)}>{breaking.statement ?? breaking.promise}</Link>
         <p className="quiet small">
           {breakingSays(breaking)} <Who owner={breaking.owner} roles={roles} />
         </p>

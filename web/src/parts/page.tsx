@@ -11,8 +11,8 @@ export function PageHead({ title, kicker, lead, actions }: { title: string; kick
     <header className="head">
       <div className="head-words">
         {kicker && <p className="kicker">{kicker}</p>}
-        <h1>{title}</h1>
-        {lead && <p className="lead">{lead}</p>}
+        <h1 dir="auto">{title}</h1>
+        {lead && <p className="lead" dir="auto">{lead}</p>}
       </div>
       {actions && <div className="head-actions">{actions}</div>}
     </header>

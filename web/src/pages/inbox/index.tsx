@@ -67,10 +67,10 @@ function Item({ item, onAct }: { item: InboxItem; onAct: (act: Act) => void }) {
       <div>
         <h3>
           {item.kind === "alert" && <VerdictShape verdict={item.verdict} />}
-          <Link to={placeOf(item)}>{item.title}</Link>
+          <Link dir="auto" to={placeOf(item)}>{item.title}</Link>
         </h3>
         <p className="quiet small">{whenOf(item)}</p>
-        <p>{item.sentence}</p>
+        <p dir="auto">{item.sentence}</p>
         {item.kind === "alert" && item.money && <p><strong>{item.money}</strong></p>}
         {item.kind === "alert" && <p className="quiet">{item.next}</p>}
         {item.kind === "weakening" && <Changes changes={item.changes} />}

@@ -124,7 +124,7 @@ const Row = memo(function Row({ of, product, currency, since, windows, owner }: 
     <tr role="row">
       {cell("verdict", <Verdict verdict={of.verdict} />)}
       <th scope="row" role="rowheader" className="cell-promise">
-        <Link className="promises-statement" to={promisePath(product, of.id)}>{of.statement ?? of.id}</Link>
+        <Link className="promises-statement" dir="auto" to={promisePath(product, of.id)}>{of.statement ?? of.id}</Link>
         <span className="promises-more">{moreOf(of, since, windows)}</span>
       </th>
       {cell("value", of.evidence ? <span className="quiet">{words.promises.record(of.evidence.kind, of.evidence.by ?? "")}</span> : <Value value={of.value} interval={of.interval} measure={measure} bound={of.bound} />, true)}

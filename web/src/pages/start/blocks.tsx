@@ -30,7 +30,7 @@ function Products({ standings }: Given) {
           <article key={one.product} className="start-product">
             <div>
               <h3><Link to={`/products/${encodeURIComponent(one.product)}`}>{one.product}</Link></h3>
-              <p className="quiet">{one.vision}</p>
+              <p className="quiet" dir="auto">{one.vision}</p>
               {one.as_of && <p className="quiet small">{scorecard.asOf(time(one.as_of))}</p>}
             </div>
             <div>
