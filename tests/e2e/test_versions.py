@@ -108,6 +108,10 @@ class Versions(ServerTest):
         self.assertEqual(kinds["run"]["name"], "spring")
         self.assertIn({"from": kinds["run"]["id"], "to": kinds["version"]["id"]}, shown["lineage"]["edges"])
         self.assertTrue(run)
+        kept = self.ask("/v1/products/shop/versions/2/promises")
+        quick = {promise["id"]: promise for promise in kept["promises"]}["quick"]
+        self.assertEqual((kept["rows"], quick["n"], quick["value"], quick["verdict"]), (60, 60, 1.0, "broken"))  # all of its 60 decisions are a yes
+        self.assertIn("No prediction", self.ask("/v1/products/shop/versions/1/promises")["why_none"])
         missing = self.ask("/v1/products/shop/versions/never", 404)
         self.assertIn("versions list", missing["error"]["next"])
 
@@ -153,6 +157,33 @@ class Versions(ServerTest):
         stranger = self.member("E. Lse", "view")
         self.command("member", "grant", "E. Lse", "--scope", "view", "--withdraw", expect=None)
         self.assertTrue(stranger)
+
+    def test_who_changes_sides_is_counted_over_what_both_versions_scored(self):
+        chance, lines, pairs = random.Random(5), [], []
+        for i in range(900):
+            shared = {"at": f"2026-03-01T{i // 60:02}:{i % 60:02}:00Z", "user": f"u{i % 300}"}
+            before, after, bought = round(chance.random(), 3), round(chance.random(), 3), int(chance.random() < 0.3)
+            lines.append({"id": f"a{i}", "model": "1", "p": before, "bought": bought, **shared})
+            if i % 10:
+                lines.append({"id": f"b{i}", "model": "2", "p": after, **shared})
+                pairs.append((before >= 0.5, after >= 0.5, bought))
+        lines.append({"id": "twice", "model": "2", "p": 0.5, "at": "2026-03-01T00:01:00Z", "user": "u1"})  # nobody knows which belongs to which
+        del pairs[0]
+        self.send(lines)
+        answer = self.ask("/v1/products/shop/versions/2/changes?from=1")
+        self.assertEqual((answer["pairs"], answer["why_none"], answer["joined_by"]), (len(pairs), None, "user and at"))
+        sides = answer["changes"]["sides"][0]
+        gets, loses = [pair for pair in pairs if not pair[0] and pair[1]], [pair for pair in pairs if pair[0] and not pair[1]]
+        self.assertAlmostEqual(sides["newly_get"]["value"], len(gets) / len(pairs))
+        self.assertAlmostEqual(sides["lose"]["value"], len(loses) / len(pairs))
+        self.assertEqual(sides["newly_get_rightly"], {"rows": sum(pair[2] for pair in gets), "of": len(gets)})
+        self.assertEqual(sides["lose_rightly"], {"rows": sum(not pair[2] for pair in loses), "of": len(loses)})
+        self.assertEqual(sum(sides["of_1000"].values()), 1000)
+        self.assertIn(f"over {len(pairs)} rows", self.command("versions", "changes", "shop", "2", "--from", "1").stdout)
+        nothing = self.ask("/v1/products/shop/versions/9/changes?from=1")
+        self.assertEqual(nothing["changes"], None)
+        self.assertIn("No prediction of version 9 is kept", nothing["why_none"])
+        self.assertIn("not with itself", self.ask("/v1/products/shop/versions/1/changes?from=1", 400)["error"]["what"])
 
     def test_a_release_shows_its_comparison_at_every_look(self):
         # What is asked of a holdout is not the matter here.

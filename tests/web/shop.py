@@ -16,9 +16,9 @@ roles:
 task: {kind: binary, columns: {id: id, time: at, unit: user, version: model, score: p, label: bought}}
 outcomes: {absent_means: negative}
 promises:
-  - {id: quick, title: Not everybody is asked, metric: positive_rate, at_most: 0.99, breach: warn}
-  - {id: useful, title: Buyers are found, metric: recall, at_least: 0.5, by: [region], compare: largest_gap, breach: warn}
-  - {id: found, title: Half of the buyers are found, metric: recall, at_least: 0.5, owner: science, breach: stop}
+  - {id: quick, statement: Not everybody is asked., metric: positive_rate, at_most: 0.99, breach: warn}
+  - {id: useful, statement: Buyers are found everywhere., metric: recall, at_least: 0.5, by: [region], compare: worst, breach: warn}
+  - {id: found, statement: Half of the buyers are found., metric: recall, at_least: 0.5, owner: science, breach: stop}
 model: {registered_model: shop-model, aliases: {champion: {gate: release}}}
 gates:
   release: {title: A version goes to everybody, holdout: [found], approvals: [{role: risk}]}

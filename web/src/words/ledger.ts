@@ -15,6 +15,7 @@ export const ledger = {
   promise: "Promise",
   since: "From",
   until: "Before",
+  more: "More to search by",
   search: "Show",
   clear: "Clear",
   table: "Entries of the ledger, the newest first",

@@ -1,4 +1,5 @@
 import type { Bound, Interval, Verdict } from "../answers";
+import type { PromiseResult } from "./scorecard";
 
 /// Versions, gates, releases and the ledger, as the server tells of them.
 
@@ -131,6 +132,18 @@ export interface VersionDetail {
   releases: Release[];
   retrainings: Told[];
   moves: Told[];
+}
+
+/// Every promise, measured on the predictions of one version alone.
+export interface VersionPromises {
+  product: string;
+  version: string;
+  why_none: string | null;
+  currency: string | null;
+  rows: number;
+  from: string | null;
+  as_of: string | null;
+  promises: PromiseResult[];
 }
 
 export interface ReleaseStep {
@@ -268,6 +281,7 @@ declare module "../answers" {
     "get /v1/products/{product}/versions": VersionList;
     "get /v1/products/{product}/versions/{version}": VersionDetail;
     "get /v1/products/{product}/versions/{version}/changes": SideChanges;
+    "get /v1/products/{product}/versions/{version}/promises": VersionPromises;
     "get /v1/products/{product}/releases": { releases: Release[]; may: { act: boolean; continue: boolean } };
     "get /v1/products/{product}/releases/{release}/looks": Looks;
     "get /v1/ledger/entries": LedgerPage;

@@ -30,7 +30,7 @@ function What({ line }: { line: Line }) {
     <span className="entry-words">
       {product !== "" && <span className="quiet">{product}: </span>}
       {line.what}
-      {said !== undefined && <span className="quiet"> “{said ?? words.erased}”</span>}
+      {said !== undefined && <span className="quiet"> “<bdi>{said ?? words.erased}</bdi>”</span>}
     </span>
   );
 }

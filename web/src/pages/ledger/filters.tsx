@@ -1,10 +1,13 @@
 import { useState, type FormEvent } from "react";
 
 import { Button } from "../../parts/button";
+import { Disclosure } from "../../parts/disclosure";
 import { Field, Select } from "../../parts/field";
 import { ledger as words } from "../../words/ledger";
 
 export const names = ["product", "kind", "version", "promise", "who", "words", "since", "until"] as const;
+/// Those that are asked for more seldom.
+const later = ["version", "promise", "since", "until"] as const;
 export type Chosen = Partial<Record<(typeof names)[number], string>>;
 
 export function filtersIn(search: URLSearchParams): Chosen {
@@ -41,11 +44,15 @@ export function Filters({ chosen, products, choose }: { chosen: Chosen; products
         </Select>
         <Field label={words.words} value={now.words ?? ""} onChange={set("words")} />
         <Field label={words.who} value={now.who ?? ""} onChange={set("who")} hint={words.whoHint} />
-        <Field label={words.version} value={now.version ?? ""} onChange={set("version")} />
-        <Field label={words.promise} value={now.promise ?? ""} onChange={set("promise")} />
-        <Field label={words.since} type="date" value={now.since ?? ""} onChange={set("since")} />
-        <Field label={words.until} type="date" value={now.until ?? ""} onChange={set("until")} />
       </div>
+      <Disclosure summary={words.more} open={later.some((name) => chosen[name] !== undefined)}>
+        <div className="filters">
+          <Field label={words.version} value={now.version ?? ""} onChange={set("version")} />
+          <Field label={words.promise} value={now.promise ?? ""} onChange={set("promise")} />
+          <Field label={words.since} type="date" value={now.since ?? ""} onChange={set("since")} />
+          <Field label={words.until} type="date" value={now.until ?? ""} onChange={set("until")} />
+        </div>
+      </Disclosure>
       <div className="filters-row">
         <Button type="submit" kind="main">{words.search}</Button>
         <Button kind="quiet" onClick={clear}>{words.clear}</Button>

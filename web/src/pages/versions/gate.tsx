@@ -58,7 +58,7 @@ function asked(line: GateLine): string {
 const lineColumns: Column<GateLine>[] = [
   { key: "verdict", head: words.line.verdict, cell: (line) => <Verdict verdict={line.verdict} /> },
   { key: "what", head: words.line.what, names: true, cell: asked },
-  { key: "found", head: words.line.found, cell: (line) => line.sentence },
+  { key: "found", head: words.line.found, cell: (line) => <span className="gate-found">{line.sentence}</span> },
   { key: "rows", head: words.line.rows, number: true, cell: (line) => (line.n ? count(line.n) : "") },
 ];
 
@@ -91,9 +91,9 @@ function Sayings({ gate }: { gate: GateStory }) {
       <ul className="sayings">
         {all.map((one) => (
           <li key={one.entry} className={`saying${one.void ? " saying-void" : ""}`}>
-            <strong>{one.who ?? words.somebody}</strong> {one.did} <span className="quiet small">{time(one.time)}, <EntryLink entry={one.entry} /></span>
+            <strong><bdi>{one.who ?? words.somebody}</bdi></strong> {one.did} <span className="quiet small">{time(one.time)}, <EntryLink entry={one.entry} /></span>
             {one.void && <div className="quiet small">{words.void}</div>}
-            {one.words && <blockquote>{one.words}</blockquote>}
+            {one.words && <blockquote><bdi>{one.words}</bdi></blockquote>}
           </li>
         ))}
       </ul>

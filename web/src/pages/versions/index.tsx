@@ -6,19 +6,19 @@ import type { Verdict as Word } from "../../api/answers";
 import type { ListedVersion, VersionList } from "../../api/answers/releases";
 import { useAnswer } from "../../api/use_answer";
 import { count, percent, time } from "../../format";
-import { useRefreshed } from "../../live";
 import { DataTable, type Column } from "../../parts/data_table";
 import { Notice, PageHead } from "../../parts/page";
 import { Answered, Empty } from "../../parts/states";
 import { Verdict, VerdictShape } from "../../parts/verdict";
 import { versions as words } from "../../words/versions";
 import { PhaseWord, releasePath, versionPath } from "./pieces";
+import { useNews } from "./news";
 import "./versions.css";
 
 export default function Page() {
   const { product = "" } = useParams();
   const asked = useAnswer("/v1/products/{product}/versions", { path: { product }, query: { format: "json" } });
-  useRefreshed(product, asked.again);
+  useNews(product, asked.again);
   const answer = asked.answer;
   return (
     <>

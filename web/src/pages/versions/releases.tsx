@@ -5,7 +5,7 @@ import "../../api/answers/releases";
 import type { Looks, Release } from "../../api/answers/releases";
 import { useAnswer } from "../../api/use_answer";
 import { percent } from "../../format";
-import { useRefreshed, type Connection } from "../../live";
+import type { Connection } from "../../live";
 import { Select } from "../../parts/field";
 import { Notice, PageHead, Section } from "../../parts/page";
 import { Answered, Empty } from "../../parts/states";
@@ -13,6 +13,7 @@ import { versions as words } from "../../words/versions";
 import { Budget } from "./budget";
 import { Comparison } from "./comparison";
 import { History } from "./history";
+import { useNews } from "./news";
 import { PhaseWord } from "./pieces";
 import { ReleaseActs } from "./release_acts";
 import { Sizes } from "./sizes";
@@ -33,7 +34,7 @@ export default function Page() {
     asked.again();
     looks.again();
   };
-  const connection = useRefreshed(product, again);
+  const connection = useNews(product, again);
   const open = release?.phase === "running" || release?.phase === "held";
   useEffect(() => {
     if (!open) return undefined;

@@ -17,7 +17,7 @@ export function RunFacts({ registered, run }: { registered: Registered; run: Run
         {facts.filter(([, value]) => value).map(([name, value]) => (
           <div key={name} style={{ display: "contents" }}>
             <dt>{name}</dt>
-            <dd>{value}</dd>
+            <dd><bdi>{value}</bdi></dd>
           </div>
         ))}
       </dl>

@@ -62,7 +62,7 @@ function Changes({ of }: { of: SideChanges }) {
 }
 
 const share = (of: SidesRow["newly_get"]) => (
-  of.value === null ? null : <>{percent(of.value)}{of.interval && <span className="quiet"> ({percent(of.interval[0])} – {percent(of.interval[1])})</span>}</>
+  of.value === null ? null : <>{percent(of.value)}{of.interval && <span className="quiet"> ({words.range(percent(of.interval[0]), percent(of.interval[1]))})</span>}</>
 );
 const known = (of: { rows: number; of: number }) => (of.of > 0 ? words.sidesOf(count(of.rows), count(of.of)) : "");
 

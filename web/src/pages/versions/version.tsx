@@ -3,22 +3,22 @@ import { Link, useNavigate, useParams } from "react-router-dom";
 
 import "../../api/answers/releases";
 import { ask, Fault } from "../../api/client";
-import type { Told, VersionDetail, VersionPromise } from "../../api/answers/releases";
+import type { Told, VersionDetail } from "../../api/answers/releases";
 import { useAnswer } from "../../api/use_answer";
-import { bound, count, interval, number, period, time } from "../../format";
-import { useRefreshed } from "../../live";
+import { count, time } from "../../format";
 import { Button } from "../../parts/button";
 import { DataTable, type Column } from "../../parts/data_table";
 import { Dialog } from "../../parts/dialog";
 import { Field } from "../../parts/field";
 import { PageHead, Section } from "../../parts/page";
 import { Answered, Empty, Failed } from "../../parts/states";
-import { Verdict } from "../../parts/verdict";
 import { useMay } from "../../session";
 import { versions as words } from "../../words/versions";
 import { Gate } from "./gate";
 import { LineagePicture } from "./lineage";
+import { Kept } from "./kept";
 import { Digest, EntryLink, PhaseWord, releasePath } from "./pieces";
+import { useNews } from "./news";
 import { RunFacts } from "./run";
 import { Sides } from "./sides";
 import "./versions.css";
@@ -26,7 +26,7 @@ import "./versions.css";
 export default function Page() {
   const { product = "", version = "" } = useParams();
   const asked = useAnswer("/v1/products/{product}/versions/{version}", { path: { product, version }, query: { format: "json" } });
-  useRefreshed(product, asked.again);
+  useNews(product, asked.again);
   const [releasing, setReleasing] = useState(false);
   const may = useMay();
   const known = asked.answer;
@@ -55,9 +55,7 @@ function Detail({ product, detail, again }: { product: string; detail: VersionDe
         {detail.gates.length === 0 && <p className="quiet">{words.noGates}</p>}
         {detail.gates.map((gate) => <Gate key={gate.gate} product={product} gate={gate} again={again} />)}
       </Section>
-      <Section title={words.promises} lead={detail.promises.length > 0 ? words.promisesLead : undefined}>
-        {detail.promises.length === 0 ? <p className="quiet">{words.promisesNone}</p> : <DataTable caption={words.promisesLead} quiet columns={promiseColumns(product)} rows={detail.promises} keyOf={(row) => row.promise} />}
-      </Section>
+      <Kept product={product} version={detail.version} recorded={detail.promises} />
       <Sides product={product} version={detail.version} others={detail.others.filter((other) => other !== detail.version)} />
       <Section title={words.lineage}>
         {detail.lineage.nodes.length < 2 ? <p className="quiet">{words.lineageNone}</p> : <LineagePicture of={detail.lineage} />}
@@ -79,23 +77,6 @@ function Names({ detail }: { detail: VersionDetail }) {
       {registered?.digests.artifact && <Digest digest={registered.digests.artifact} />}
     </p>
   );
-}
-
-/// The ledger keeps numbers without their unit; four digits of each say enough here, and the promise's own page has the rest.
-const plainNumber = (value: number): string => number(value, value !== 0 && Math.abs(value) < 1000 ? Math.max(0, Math.min(6, 3 - Math.floor(Math.log10(Math.abs(value))))) : 0);
-
-function promiseColumns(product: string): Column<VersionPromise>[] {
-  const of = words.promiseColumns;
-  const range = (row: VersionPromise) => (row.interval?.low != null && row.interval.high != null ? `${plainNumber(row.interval.low)} – ${plainNumber(row.interval.high)}` : interval(row.interval, { scale: null }));
-  return [
-    { key: "promise", head: of.promise, names: true, cell: (row) => <Link to={`/products/${encodeURIComponent(product)}/promises/${encodeURIComponent(row.promise)}`}>{row.promise}</Link>, sort: (row) => row.promise },
-    { key: "verdict", head: of.verdict, cell: (row) => row.verdict && <Verdict verdict={row.verdict} />, sort: (row) => row.verdict },
-    { key: "value", head: of.value, number: true, cell: (row) => row.value !== null && <>{plainNumber(row.value)} {row.interval && <span className="quiet">({range(row)})</span>}</> },
-    { key: "bound", head: of.bound, cell: (row) => row.bound && (row.bound.text || bound(row.bound, { scale: null })) },
-    { key: "rows", head: of.rows, number: true, cell: (row) => row.n !== null && count(row.n), sort: (row) => row.n },
-    { key: "window", head: of.window, cell: (row) => row.window && typeof row.window === "object" && period(row.window) },
-    { key: "entry", head: of.entry, cell: (row) => <EntryLink entry={row.entry} /> },
-  ];
 }
 
 function Happened({ product, detail }: { product: string; detail: VersionDetail }) {
