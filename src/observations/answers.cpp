@@ -83,6 +83,13 @@ base::Result<base::Done> read_cells(duck::Database& reader, const std::string& r
 
 }  // namespace
 
+bool is_about_a_prediction(const EventLayout& layout, const EventRows& events, std::size_t row) {
+    if (!layout.answers) return false;
+    const auto known = [&](std::size_t column) { return events.columns[column].known[row] != 0; };
+    const auto& surveys = layout.answers->surveys;
+    return !events.predictions[row].empty() || (layout.answers->subject && known(*layout.answers->subject) && std::any_of(surveys.begin(), surveys.end(), known));
+}
+
 std::string newest_answers(const std::string& conditions) {
     std::string sql = "(SELECT \"charter: prediction\" AS about";
     for (const auto& column : charter::answer_columns()) sql += ", arg_max(" + duck::identifier(column.name) + ", \"charter: seq\") AS " + duck::identifier(column.name);

@@ -8,6 +8,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "observations/duck.h"
+#include "observations/event_batch.h"
 #include "observations/event_layout.h"
 
 /// What people said of predictions, one answer after the other, and beside whom those who were corrected stand.
@@ -46,6 +47,9 @@ inline constexpr std::int64_t values_max = 30;
 
 /// Faults: `input` for a column that is not kept.
 base::Result<Answers> read_answers(duck::Database& reader, const EventLayout& layout, const AnswersQuestion& question);
+
+/// Whether a piece of feedback is about a prediction: it names one or, being a survey, is about the newest one of the same person.
+bool is_about_a_prediction(const EventLayout& layout, const EventRows& events, std::size_t row);
 
 /// SQL of predictions' newest answers: `about`, and a column for each of charter::answer_columns(). An answer that was changed counts
 /// as it was said last, each column by itself.

@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <map>
+#include <thread>
 
 #include "charter/feedback.h"
 #include "charter/sample_vocabulary.h"
@@ -98,6 +100,34 @@ TEST(Answers, TouchTheHourOfTheirPredictionAlsoWhenTheyComeFirst) {
     receive(*store, R"({"kind": "feedback", "id": "2", "prediction_id": "later", "feedback_thumbs": true})");
     receive(*store, R"({"loan": "later", "at": "2001-09-08T20:00:00Z", "p": 0.5})");
     EXPECT_EQ(values(*store, "feedback_thumbs").at("true"), 2);
+}
+
+TEST(Answers, ToASurveyThatNamesNoPredictionAreAboutTheNewestOfTheSamePerson) {
+    const GeneratedFiles scratch;
+    {
+        const auto store = opened(scratch.path("products/loans"), with("{kinds: [nps, text]}"));
+        receive(*store, predictions);
+        receive(*store, R"({"kind": "feedback", "id": "1", "person": "mia", "time": "2001-09-08T10:15:00Z", "feedback_nps": 9}
+{"kind": "feedback", "id": "2", "person": "noa", "time": "2001-09-08T09:00:00Z", "feedback_nps": 3}
+{"kind": "feedback", "id": "3", "person": "noa", "time": "2001-09-08T12:00:00Z", "feedback_text": "of no prediction"}
+{"kind": "feedback", "id": "4", "person": "nobody", "time": "2001-09-08T12:00:00Z", "feedback_nps": 0}
+)");
+        // Looked for the more seldom the longer it takes, with what comes next.
+        for (int i = 0; i < 200 && store->answers({.rows_max = 100})->rows.back().prediction.empty(); ++i) {
+            std::this_thread::sleep_for(std::chrono::milliseconds(50));
+            receive(*store, R"({"kind": "cost", "id": "c)" + std::to_string(i) + "\"}");
+        }
+        const auto answers = store->answers({.rows_max = 10});
+        ASSERT_TRUE(answers);
+        EXPECT_EQ(answers->rows[3].prediction, "a") << "c came later";
+        EXPECT_EQ(answers->rows[2].prediction, "") << "noa had got none by then";
+        EXPECT_EQ(answers->rows[1].prediction, "") << "a text is no survey";
+    }
+    const auto store = opened(scratch.path("products/loans"), with("{kinds: [nps, text]}"));
+    const Mark before = store->mark();
+    receive(*store, R"({"loan": "n", "at": "2001-09-07T10:00:00Z", "p": 0.1, "person": "nobody"})");
+    EXPECT_EQ(values(*store, "feedback_nps"), (std::map<std::string, std::int64_t>{{"0.0", 1}, {"9.0", 1}, {"(missing)", 2}})) << "also when the prediction comes after it";
+    EXPECT_FALSE(store->touched_since(before).empty());
 }
 
 TEST(Answers, CorrectionsAreNoOutcomesUnlessTheCharterSaysSo) {

@@ -78,7 +78,9 @@ std::optional<AnswerLayout> answers_of(const Charter& document) {
                          .prediction = task.columns.prediction,
                          .score = task.kind == charter::TaskKind::binary ? task.columns.score : "",
                          .threshold = base::format_number(task.threshold),
-                         .seeded = feedback->seeded};
+                         .seeded = feedback->seeded,
+                         .subject = {},
+                         .surveys = {}};
     if (feedback->keep_text) answers.keep_text_micros = feedback->keep_text->micros;
     return answers;
 }
@@ -100,6 +102,17 @@ StoredType type_of(const Charter& document, const std::string& name) {
         case ColumnContract::Type::boolean: return StoredType::truth;
         case ColumnContract::Type::time: return StoredType::time;
         default: return StoredType::text;
+    }
+}
+
+/// Where people stand, and what they are asked beside any prediction.
+void find_surveys(EventLayout& layout, const std::string& subject) {
+    for (std::size_t i = 0; i < layout.columns.size(); ++i) {
+        const std::string& name = layout.columns[i].name;
+        if (name == subject) layout.answers->subject = i;
+        for (const char* survey : {"feedback_nps", "feedback_csat", "feedback_ces", "feedback_sus"}) {
+            if (name == survey) layout.answers->surveys.push_back(i);
+        }
     }
 }
 
@@ -125,6 +138,7 @@ EventLayout layout_of(const Charter& document) {
         layout.columns.push_back({name, pseudonym || name == columns.time ? StoredType::text : type_of(document, name), pseudonym});
         layout.fields[name] = {name == columns.label ? Role::label : Role::column, place};
     }
+    if (layout.answers) find_surveys(layout, columns.subject);
     if (!columns.id.empty()) layout.fields[columns.id] = {Role::id};
     if (!columns.time.empty()) layout.fields[columns.time] = {Role::time};
     const std::pair<const char*, Role> words[] = {{"kind", Role::kind}, {"id", Role::id}, {"time", Role::time}, {"prediction_id", Role::prediction}, {"predicted_at", Role::predicted_at}, {"label", Role::label}, {"product", Role::ignored}};

@@ -37,6 +37,8 @@ struct AnswerLayout {
     std::string threshold;              ///< as SQL has it
     std::string seeded;                 ///< column; empty: there is none
     std::int64_t keep_text_micros = 0;  ///< 0: as long as the answer
+    std::optional<std::size_t> subject;  ///< column of people
+    std::vector<std::size_t> surveys;    ///< columns of answers that need name no prediction: they are about the person's newest one
 };
 
 struct EventLayout {

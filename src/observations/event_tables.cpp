@@ -217,6 +217,14 @@ std::string newest_outcomes(const std::string& label, const Reading& reading, st
     return "(SELECT \"charter: prediction\" AS about, arg_max(" + label + ", \"charter: seq\") AS newest FROM outcome" + of_period(reading, known_at, " WHERE ") + " GROUP BY about)";
 }
 
+/// Surveys of people that name no prediction, as a condition; empty: there are none. `of`: the table's name and a dot.
+std::string open_surveys(const EventLayout& layout, const std::string& of) {
+    if (!layout.answers || !layout.answers->subject || layout.answers->surveys.empty()) return {};
+    std::string any;
+    for (const auto column : layout.answers->surveys) any += (any.empty() ? "" : " OR ") + of + duck::identifier(layout.columns[column].name) + " IS NOT NULL";
+    return of + "\"charter: prediction\" IS NULL AND " + of + duck::identifier(layout.columns[*layout.answers->subject].name) + " IS NOT NULL AND (" + any + ")";
+}
+
 bool is_answer(const std::string& name) {
     const auto all = charter::answer_columns();
     return std::any_of(all.begin(), all.end(), [&](const auto& column) { return column.name == name; });
@@ -295,8 +303,12 @@ base::Result<std::array<std::int64_t, event_kinds>> EventTables::counts(duck::Da
     return counts;
 }
 
-base::Result<std::int64_t> EventTables::unresolved(duck::Database& database) {
+base::Result<std::int64_t> EventTables::unresolved(duck::Database& database, const EventLayout& layout) {
     std::int64_t all = 0;
+    if (const auto open = open_surveys(layout, "feedback."); !open.empty()) {
+        ASSIGN_OR_RETURN(const auto surveys, database.texts("SELECT count(*) FROM feedback WHERE " + open));
+        all += std::stoll(surveys[0][0]);
+    }
     for (const EventKind kind : {EventKind::outcome, EventKind::feedback}) {
         ASSIGN_OR_RETURN(const auto rows, database.texts("SELECT count(*) FROM " + table_of(kind) + " WHERE \"charter: hour\" IS NULL AND \"charter: prediction\" IS NOT NULL"));
         all += std::stoll(rows[0][0]);
@@ -304,13 +316,24 @@ base::Result<std::int64_t> EventTables::unresolved(duck::Database& database) {
     return all;
 }
 
-base::Result<std::vector<std::int64_t>> EventTables::resolve_outcomes(duck::Database& database) {
+base::Result<std::vector<std::int64_t>> EventTables::resolve_outcomes(duck::Database& database, const EventLayout& layout) {
     std::vector<std::int64_t> out;
-    for (const EventKind kind : {EventKind::outcome, EventKind::feedback}) {
-        const std::string open = "\"charter: hour\" IS NULL AND \"charter: prediction\" IS NOT NULL", table = table_of(kind);
-        const std::string hours = "(SELECT \"charter: id\" AS id, max(epoch_us(\"charter: time\")) // " + std::to_string(micros_per_hour) + " AS hour FROM prediction WHERE \"charter: id\" IN (SELECT \"charter: prediction\" FROM " + table + " WHERE " + open + ") GROUP BY 1) p";
-        ASSIGN_OR_RETURN(const auto rows, database.texts("UPDATE " + table + " SET \"charter: hour\" = p.hour FROM " + hours + " WHERE " + table + ".\"charter: hour\" IS NULL AND " + table + ".\"charter: prediction\" = p.id RETURNING \"charter: hour\""));
+    // What is found is asked for first: the rows that a change gives back are of no query.
+    const auto change = [&](const std::string& table, const std::string& what, const std::string& found, const std::string& where) -> base::Result<base::Done> {
+        ASSIGN_OR_RETURN(const auto rows, database.texts("SELECT p.hour FROM " + table + " t, " + found + " p WHERE " + where));
         for (const auto& row : rows) out.push_back(std::stoll(row[0]));
+        return rows.empty() ? base::Done{} : database.run("UPDATE " + table + " t SET " + what + " FROM " + found + " p WHERE " + where);
+    };
+    const std::string per_hour = " // " + std::to_string(micros_per_hour);
+    if (const auto open = open_surveys(layout, "f."); !open.empty()) {
+        const std::string subject = duck::identifier(layout.columns[*layout.answers->subject].name);
+        const std::string newest = "(SELECT f.\"charter: seq\" AS seq, arg_max(q.\"charter: id\", q.\"charter: time\") AS id, max(epoch_us(q.\"charter: time\"))" + per_hour + " AS hour FROM feedback f JOIN prediction q ON q." + subject + " = f." + subject + " AND q.\"charter: time\" <= f.\"charter: time\" WHERE " + open + " GROUP BY 1)";
+        RETURN_IF_ERROR(change("feedback", "\"charter: prediction\" = p.id, \"charter: hour\" = p.hour", newest, "t.\"charter: seq\" = p.seq"));
+    }
+    for (const EventKind kind : {EventKind::outcome, EventKind::feedback}) {
+        const std::string table = table_of(kind);
+        const std::string hours = "(SELECT \"charter: id\" AS id, max(epoch_us(\"charter: time\"))" + per_hour + " AS hour FROM prediction WHERE \"charter: id\" IN (SELECT \"charter: prediction\" FROM " + table + " WHERE \"charter: hour\" IS NULL AND \"charter: prediction\" IS NOT NULL) GROUP BY 1)";
+        RETURN_IF_ERROR(change(table, "\"charter: hour\" = p.hour", hours, "t.\"charter: hour\" IS NULL AND t.\"charter: prediction\" = p.id"));
     }
     return out;
 }

@@ -41,11 +41,12 @@ public:
     static base::Result<std::uint64_t> seed(duck::Database& database);
     /// Rows of each kind.
     static base::Result<std::array<std::int64_t, event_kinds>> counts(duck::Database& database);
-    /// Events about a prediction of which nobody knows the hour.
-    static base::Result<std::int64_t> unresolved(duck::Database& database);
+    /// Events about a prediction of which nobody knows the hour, and surveys of which nobody knows the prediction.
+    static base::Result<std::int64_t> unresolved(duck::Database& database, const EventLayout& layout);
 
-    /// Outcomes, and answers of people, that did not know the hour of their prediction and now do: those hours.
-    static base::Result<std::vector<std::int64_t>> resolve_outcomes(duck::Database& database);
+    /// Outcomes, and answers of people, that did not know the hour of their prediction and now do: those hours. A survey that names no
+    /// prediction becomes one about the newest that the same person had got by then.
+    static base::Result<std::vector<std::int64_t>> resolve_outcomes(duck::Database& database, const EventLayout& layout);
     /// Free text that was said before this time is gone; the rest of the answer stays.
     static base::Result<base::Done> forget_texts(duck::Database& database, base::Time time);
     /// Events of before this time are gone, outcomes with their predictions. How many.

@@ -194,6 +194,28 @@ TEST(Received, TellsWhichHoursWereTouched) {
     EXPECT_TRUE(store->touched_since(store->mark()).empty());
 }
 
+/// Outcomes of predictions whose ids had left the memory touched no hour: what changes a row by giving it back is no query.
+TEST(Received, AnOutcomeThatComesLongAfterItsPredictionTouchesItsHour) {
+    const GeneratedFiles files;
+    const auto store = opened(files.path("data/products/loans"), std::string(loans) + "observations: {unique_within: 1h}\n");
+    const auto at = [](int days) { return base::Time{noon.micros + days * day_micros}; };
+    received(*store, R"({"loan": "a", "at": "2001-09-09T10:00:00Z", "p": 0.9})", at(0));
+    received(*store, R"({"loan": "b", "at": "2001-09-11T10:00:00Z", "p": 0.9})", at(2));
+    received(*store, R"({"loan": "c", "at": "2001-09-12T10:00:00Z", "p": 0.9})", at(3));
+    const Mark before = store->mark();
+    const auto touches_a = [&] {
+        const auto touched = store->touched_since(before);
+        return std::any_of(touched.begin(), touched.end(), [](const Touched& one) { return base::format(one.from) == "2001-09-09T10:00Z"; });
+    };
+    received(*store, R"({"kind": "outcome", "prediction_id": "a", "bad": 1})", at(4));
+    // Looked for the more seldom the longer it takes, with what comes next.
+    for (int i = 0; i < 200 && !touches_a(); ++i) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+        received(*store, R"({"kind": "outcome", "id": "x)" + std::to_string(i) + R"(", "prediction_id": "c", "bad": 0})", at(4));
+    }
+    EXPECT_TRUE(touches_a());
+}
+
 TEST(Received, ARevisionAddsColumnsAndTakesWhatWasKeptAside) {
     const GeneratedFiles files;
     const auto store = opened(files.path("data/products/loans"));

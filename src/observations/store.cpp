@@ -214,7 +214,7 @@ private:
         last_received_ = std::stoll(last[0][1]);
         ASSIGN_OR_RETURN(const auto touched, database_->texts("SELECT hour, max(seq), count(*) FROM touched GROUP BY hour"));
         for (const auto& row : touched) touched_[std::stoll(row[0])] = std::stoll(row[1]);
-        ASSIGN_OR_RETURN(unresolved_, EventTables::unresolved(*database_));
+        ASSIGN_OR_RETURN(unresolved_, EventTables::unresolved(*database_, *layout_));
         ASSIGN_OR_RETURN(const auto seed, EventTables::seed(*database_));
         ids_.emplace(seed);
         return remember_ids();
@@ -350,7 +350,7 @@ private:
             fresh.hours.push_back(hour_of_prediction(events.predictions[row]));
             if (kind == EventKind::prediction) written.touched.insert(hour);
             // Predictions are read with their outcomes and with what people said of them.
-            if (kind != EventKind::outcome && !(kind == EventKind::feedback && layout_->answers && !events.predictions[row].empty())) continue;
+            if (kind != EventKind::outcome && !(kind == EventKind::feedback && is_about_a_prediction(*layout_, events, row))) continue;
             if (fresh.hours.back()) written.touched.insert(*fresh.hours.back());
             else ++written.unresolved;
         }
@@ -393,7 +393,7 @@ private:
         if (!look_for_outcomes_ || begun < resolve_after_) return;
         look_for_outcomes_ = false;
         if (!begin()) return;
-        const auto resolved = EventTables::resolve_outcomes(*database_);
+        const auto resolved = EventTables::resolve_outcomes(*database_, *layout_);
         std::set<std::int64_t> hours;
         std::string rows;
         if (resolved) hours.insert(resolved->begin(), resolved->end());
