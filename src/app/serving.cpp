@@ -48,8 +48,9 @@ base::Result<base::Done> serve(operations::Service& service, const operations::L
     service.retrainings().reached_at(here(listening, encrypted, server->port()));
     retrainings.start();
     service.telemetry().connections([&server] { return server->connections(); });
-    std::cout << "Charter serves at " << (encrypted ? "https://" : "http://") << listening.host << ":" << server->port() << std::endl;
-    if (http::page_count() > 0) std::cout << "Open its pages in a browser: " << here(listening, encrypted, server->port()) << "/" << std::endl;
+    std::string said = std::string("Charter serves at ") + (encrypted ? "https://" : "http://") + listening.host + ":" + std::to_string(server->port()) + "\n";
+    if (http::page_count() > 0) said += "Open its pages in a browser: " + here(listening, encrypted, server->port()) + "/\n";
+    std::cout << said << std::flush;  // at once: who waits for the first line has the second
     while (!stop) std::this_thread::sleep_for(std::chrono::milliseconds(50));
     server->stop();
     retrainings.stop();

@@ -31,6 +31,15 @@ std::string browser_of(const Request& request) {
     return found->second.substr(begin, found->second.find(';', begin) - begin);
 }
 
+/// A browser, which asks for HTML, goes on to the pages; a program is answered.
+Output to_the_pages(const Request& request, Output output) {
+    const auto accepts = request.headers.find("accept");
+    if (accepts == request.headers.end() || accepts->second.find("text/html") == std::string::npos) return output;
+    output.status = 303;
+    output.headers.emplace_back("Location", "/");
+    return output;
+}
+
 base::Result<Output> run(const Arguments& arguments, const Surroundings& surroundings) {
     const Request& request = *surroundings.request;
     records::Registry& registry = request.service->registry();
@@ -38,7 +47,7 @@ base::Result<Output> run(const Arguments& arguments, const Surroundings& surroun
     ASSIGN_OR_RETURN(const auto identity, finish_openid(registry, arguments.text("state"), arguments.text("code"), arguments.text("iss"), browser_of(request), surroundings.now));
     ASSIGN_OR_RETURN(const auto actor, member_of(registry, identity));
     ASSIGN_OR_RETURN(const auto issued, registry.people().start_session(actor, surroundings.now));
-    return signed_in(issued);
+    return to_the_pages(request, signed_in(issued));
 }
 
 }  // namespace
@@ -50,7 +59,7 @@ extern const Operation sign_in_openid_answer{
     .scope = whoever_asks,
     .summary = "Signs in whom the identity provider vouches for.",
     .about = "The provider sends the browser here. Its token must be signed with RS256 or ES256 by one of its keys, be for this server, of now and of the sign-in that this browser began; an address that it has verified must be that of a member. "
-             "The answer sets the same cookie as signing in by a password.",
+             "The answer sets the same cookie as signing in by a password, and sends a browser on to the pages.",
     .parameters = parameters,
     .example = "",
     .run = run,

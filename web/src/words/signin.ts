@@ -8,10 +8,7 @@ export const signin = {
   byToken: "With a token instead",
   byPassword: "With a name and password instead",
   token: "Token",
-  tokenHint: "On a new server: the admin token that charter serve printed when it first started. It is not kept in this browser; it opens a session that ends with you, or after some hours.",
+  tokenHint: "On a new server: the admin token that charter serve printed when it first started. It is not kept in this browser. People get passwords by: charter member password.",
   openid: "With your organisation's account",
-  fresh: "Nobody has a password here yet.",
-  freshNext: "Use the admin token that charter serve printed when it first started. To give people passwords: charter member add, then charter member password.",
   refused: "That did not work.",
-  out: "You are signed out.",
 };

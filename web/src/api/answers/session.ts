@@ -13,5 +13,6 @@ export interface Session {
 declare module "../answers" {
   interface Answers {
     "get /v1/session": Session;
+    "get /v1/session/ways": { password: boolean; token: boolean; openid: boolean };
   }
 }

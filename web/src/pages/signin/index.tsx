@@ -1,7 +1,9 @@
 import { useEffect, useRef, useState, type FormEvent } from "react";
 import { useNavigate, useSearchParams } from "react-router-dom";
 
+import "../../api/answers/session";
 import { ask, Fault } from "../../api/client";
+import { useAnswer } from "../../api/use_answer";
 import { Button } from "../../parts/button";
 import { Field } from "../../parts/field";
 import { Notice, PageHead } from "../../parts/page";
@@ -17,6 +19,7 @@ export default function SignIn() {
   const [byToken, setByToken] = useState(false);
   const [fault, setFault] = useState<Fault>();
   const [busy, setBusy] = useState(false);
+  const ways = useAnswer("/v1/session/ways");
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => form.current?.querySelector("input")?.focus(), [byToken]);
 
@@ -60,6 +63,7 @@ export default function SignIn() {
           <Button kind="quiet" onClick={() => { setByToken(!byToken); setFault(undefined); }}>{byToken ? words.byPassword : words.byToken}</Button>
         </div>
       </form>
+      {ways.answer?.openid && <p className="signin-elsewhere"><a className="button" href="/v1/session/openid">{words.openid}</a></p>}
     </main>
   );
 }
