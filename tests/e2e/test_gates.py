@@ -53,6 +53,25 @@ class Gates(ServerTest):
     def entries(self, kind):
         return json.loads(self.run_charter("ledger", "show", self.folder / "data", "--kind", kind, "--json").stdout)
 
+    def waits_for(self, name):
+        """What the inbox of somebody has of this gate."""
+        items = self.server.ask("GET", "/v1/inbox?json", token=self.people[name]).json["items"]
+        return [(one["gate"], one["version"], one["role"], one["by"]) for one in items if one["kind"] == "approval"]
+
+    def test_an_approval_waits_in_the_inbox_of_who_may_give_it(self):
+        asked = ("flights", "3", "--gate", "release")
+        subject = self.gate("3", "--data", self.file("good.csv", scored(0.8)), token=self.people["S. One"], expect=2)["subject"]
+        self.assertEqual(self.waits_for("R. One"), [], "nobody has asked")
+        self.command("gates", "ask", *asked, token=self.people["S. One"])
+        self.assertEqual(self.waits_for("S. One"), [], "whoever asked does not give it")
+        self.assertEqual(self.waits_for("S. Two"), [("release", "3", "science", "S. One")])
+        self.assertEqual(self.waits_for("R. One"), [("release", "3", "risk", "S. One")])
+        self.command("gates", "approve", *asked, "--subject", subject, token=self.people["S. Two"], expect=2)
+        self.command("gates", "approve", *asked, "--subject", subject, "--refuse", "--comment", "not yet", token=self.people["R. One"], expect=1)
+        self.assertEqual((self.waits_for("S. Two"), self.waits_for("R. One")), ([], []), "who has spoken is not asked again")
+        self.gate("3", "--data", self.file("better.csv", scored(0.9)), expect=2)
+        self.assertEqual(self.waits_for("R. One"), [], "what was asked about has changed")
+
     def test_from_evidence_to_an_open_gate(self):
         before = self.gate(expect=2)
         self.assertEqual(before["verdict"], "unproven")
