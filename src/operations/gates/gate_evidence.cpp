@@ -143,6 +143,7 @@ base::Result<std::uint64_t> take_holdout(Service& service, const Product& produc
         plan.drafts.back().body["by"] = actor.id;
         return plan;
     }, service.now()));
+    service.feed().publish(document->product, base::json::serialize(object{{"kind", "gate_evidence"}, {"product", report::well_formed(document->product)}, {"gate", gate.id}, {"version", report::well_formed(version)}, {"entry", added.first}}));
     return added.first;
 }
 
