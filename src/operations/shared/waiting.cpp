@@ -162,17 +162,17 @@ int urgency(const object& one) {
 
 base::Result<array> waiting_for(Service& service, const records::Actor& actor, base::Time now) {
     array all;
+    // What the ledger says is copied out of it: artifacts and names are asked for meanwhile.
+    records::State state;
+    RETURN_IF_ERROR(service.ledger().read([&](const records::State& as_it_stands) { state = as_it_stands; }));
     for (const auto& id : service.products()) {
         if (!actor.may(base::Scope::view, id)) continue;
         ASSIGN_OR_RETURN(const auto product, service.product(id));
         Reader at{.service = service, .actor = actor, .now = now, .document = product->document(), .roles = {}};
-        // What the ledger says is copied out of it: artifacts and names are asked for meanwhile.
-        std::optional<records::State> state;
-        RETURN_IF_ERROR(service.ledger().read([&](const records::State& now_known) { state = now_known; }));
-        at.roles = state->roles_of(id, actor.id);
-        add_approvals(at, *state, all);
-        add_reviews(at, *state, all);
-        if (actor.may(base::Scope::administer, id)) add_empty_roles(at, *state, all);
+        at.roles = state.roles_of(id, actor.id);
+        add_approvals(at, state, all);
+        add_reviews(at, state, all);
+        if (actor.may(base::Scope::administer, id)) add_empty_roles(at, state, all);
         RETURN_IF_ERROR(add_weakening(at, all));
         RETURN_IF_ERROR(add_alerts(at, all));
     }

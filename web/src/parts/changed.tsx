@@ -1,3 +1,4 @@
+import { useEffect } from "react";
 import { Link } from "react-router-dom";
 
 import "../api/answers/releases";
@@ -16,7 +17,10 @@ export function Changed({ product, now, round = 0, named = false }: { product?: 
   // To the minute, so that the question stays the same while the page is drawn.
   const since = new Date(Math.floor((now - day_ms) / 60_000) * 60_000).toISOString();
   const found = useAnswer("/v1/ledger/entries", { query: { format: "page", kind: "verdict", since, most: shown_max, ...(product === undefined ? {} : { product }) } });
-  void round;
+  const { again } = found;
+  useEffect(() => {
+    if (round > 0) again();
+  }, [round, again]);
   if (found.fault) return <p className="quiet">{words.changed.failed}</p>;
   const entries = found.answer?.entries ?? [];
   return (

@@ -1,4 +1,4 @@
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { useParams } from "react-router-dom";
 
 import "../../api/answers/overview";
@@ -24,9 +24,11 @@ export default function Scorecard() {
   const { product = "" } = useParams();
   const card = useAnswer("/v1/products/{product}/scorecard", { path: { product }, query: { json: true } });
   const overview = useAnswer("/v1/overview", { query: { product, json: true } });
+  const [round, setRound] = useState(0);
   const connection = useRefreshed(product, () => {
     card.again();
     overview.again();
+    setRound((before) => before + 1);
   });
   const standing = overview.answer?.products[0];
   return (
@@ -44,7 +46,7 @@ export default function Scorecard() {
               </>
             }
           />
-          <Front card={answer} standing={standing} product={product} />
+          <Front card={answer} standing={standing} product={product} round={round} />
           <Promises card={answer} standing={standing} />
         </>
       )}
@@ -77,7 +79,7 @@ function NotJudged({ product, what, next }: { product: string; what: string; nex
 const cards_max = 4;
 
 /// The front page: a newcomer must find here which promise is broken, since when, what it costs, and who must act.
-function Front({ card, standing, product }: { card: Card; standing: Standing | undefined; product: string }) {
+function Front({ card, standing, product, round }: { card: Card; standing: Standing | undefined; product: string; round: number }) {
   const now = useMemo(() => Date.now(), []);
   const failing = standing?.failing ?? [];
   const first = failing.filter((one) => one.verdict === "broken" || one.breach === "stop");
@@ -99,7 +101,7 @@ function Front({ card, standing, product }: { card: Card; standing: Standing | u
       </div>
       <div>
         <Section title={words.changed.title}>
-          <Changed product={product} now={now} />
+          <Changed product={product} now={now} round={round} />
         </Section>
         <Section title={words.breaking.title}>
           {standing && standing.breaking.length === 0 && <p className="quiet">{words.breaking.none}</p>}

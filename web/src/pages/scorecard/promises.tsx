@@ -102,13 +102,13 @@ const many_from = 100;
 
 function PromiseTable({ title, promises, card, failing, roles }: { title: string; promises: PromiseResult[]; card: Card; failing: Map<string, Failing>; roles: RoleHeld[] }) {
   const columns = words.promises.columns;
-  const head = (name: string, number = false) => <th scope="col" role="columnheader" className={number ? "number" : undefined}>{name}</th>;
+  const head = (of: keyof typeof columns) => <th scope="col" role="columnheader" className={`cell-${of}${of === "value" ? " number" : ""}`}>{columns[of]}</th>;
   // Roles are named, since rows that are laid out as grids are tables to nobody who hears the page.
   return (
     <table className={card.promises.length > many_from ? "promises promises-many" : "promises"} role="table">
       <caption className="unseen">{words.promises.caption(title)}</caption>
       <thead role="rowgroup">
-        <tr role="row">{head(columns.verdict)}{head(columns.promise)}{head(columns.value, true)}{head(columns.bar)}{head(columns.trend)}{head(columns.owner)}</tr>
+        <tr role="row">{head("verdict")}{head("promise")}{head("value")}{head("bar")}{head("trend")}{head("owner")}</tr>
       </thead>
       <tbody role="rowgroup">
         {promises.map((one) => <Row key={one.id} of={one} product={card.product} currency={card.currency} since={failing.get(one.id)?.since ?? null} windows={failing.get(one.id)?.windows ?? 0} owner={one.owner === null ? null : titleOf(one.owner, roles)} />)}
