@@ -17,7 +17,12 @@ class Editing(WebTest):
         return (page or self.page).get_by_role("textbox", name="The charter, as YAML")
 
     def text(self, page=None):
-        return (page or self.page).evaluate("() => [...document.querySelector('[data-editor]').shadowRoot.querySelectorAll('.cm-line')].map((line) => line.textContent).join('\\n')")
+        """What was written and not saved, as the page keeps it; else the lines in sight: an editor draws no others."""
+        return (page or self.page).evaluate("""() => {
+            const kept = Object.keys(sessionStorage).filter((key) => key.startsWith("charter.unsaved."));
+            if (kept.length > 0) return JSON.parse(sessionStorage.getItem(kept[0])).text;
+            return [...document.querySelector("[data-editor]").shadowRoot.querySelectorAll(".cm-line")].map((line) => line.textContent).join("\\n");
+        }""")
 
     def write(self, text, page=None):
         """Everything anew, as somebody would who pastes it."""
@@ -53,8 +58,8 @@ class CharterPage(Editing):
         self.write(self.standing().replace("metric: recall", "metric: recal", 1))
         self.page.locator(".state-bad", has_text="1 fault").wait_for()
         self.page.get_by_text("did you mean recall?").first.wait_for()
-        self.page.locator(".cm-lintRange-error").wait_for()
         self.page.get_by_role("button", name="Go to line").click()
+        self.page.locator(".cm-lintRange-error").wait_for()
         self.assertIn("recal", self.page.evaluate("() => document.querySelector('[data-editor]').shadowRoot.querySelector('.cm-activeLine').textContent"))
         self.assertTrue(self.page.get_by_role("button", name="Save the revision").is_disabled())
 
@@ -63,11 +68,11 @@ class CharterPage(Editing):
         self.checked()
         self.write("charter: 1\nproduct: x\npromises:\n  - id: a\n")
         self.page.keyboard.type("    met")
-        self.page.get_by_role("option", name="metric").wait_for()
+        self.page.get_by_role("option", name="metric", exact=True).wait_for()
         self.page.wait_for_timeout(150)  # a completion is not taken in its first moment, so that nobody takes it by mistake
         self.page.keyboard.press("Enter")
         self.page.keyboard.type("roc")
-        self.page.get_by_role("option", name="roc_auc").wait_for()
+        self.page.get_by_role("option", name="roc_auc", exact=True).wait_for()
         self.page.wait_for_timeout(150)
         self.page.keyboard.press("Enter")
         self.assertIn("metric: roc_auc", self.text())
@@ -88,6 +93,7 @@ class CharterPage(Editing):
         first.get_by_text("stands").wait_for()
         self.assertIn("product manager", first.inner_text())
         first.get_by_role("button", name="Compare the texts").click()
+        first.locator(".diff-added").first.wait_for()
         self.assertEqual(first.locator(".diff-added").count(), 1)
         self.assertIn("at_least: 0.26", first.locator(".diff-added").inner_text())
 

@@ -87,7 +87,7 @@ export const Editor = forwardRef<EditorHandle, Props>(function Editor({ text, on
           yaml(), syntaxHighlighting(colours), look, EditorView.lineWrapping,
           darkness.current.of(EditorView.darkTheme.of(dark)),
           EditorState.readOnly.of(readOnly), EditorView.editable.of(true),
-          EditorView.contentAttributes.of({ "aria-label": label, "aria-readonly": String(readOnly), spellcheck: "false", dir: "ltr" }),
+          EditorView.contentAttributes.of({ "aria-label": label, "aria-readonly": String(readOnly), spellcheck: "false", dir: "ltr", tabindex: "0" }),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) change.current(update.state.doc.toString());
           }),
