@@ -36,7 +36,7 @@ class Data(WebTest):
         details = self.page.locator(".column-details")
         self.assertRegex(details.locator("figcaption").inner_text(), r"moved most|same on both sides")
         details.get_by_text("The numbers behind this picture").click()
-        numbers = details.get_by_role("table", name="distance").first
+        numbers = details.get_by_role("table", name="distance", exact=True)
         self.assertGreater(numbers.locator("tbody tr").count(), 3)
         self.no_barriers()
         self.page.keyboard.press("Escape")

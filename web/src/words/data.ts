@@ -43,6 +43,7 @@ export const data = {
   after: "Further columns",
   noneFound: "No column has such a name.",
   side: "Side",
+  sides: (column: string) => `${column} on both sides`,
   range: "Range",
   mean: "Mean",
   deviation: "Standard deviation",

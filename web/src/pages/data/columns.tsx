@@ -143,7 +143,7 @@ function Details({ column }: { column: DataColumn }) {
       {column.picture ? <Shares picture={column.picture} title={column.name} /> : <p className="quiet">{words.noPicture} {column.drift.detail}</p>}
       <div className="column-facts">
         <DataTable
-          caption={column.name}
+          caption={words.sides(column.name)}
           quiet
           rows={sides}
           keyOf={(row) => row.name}

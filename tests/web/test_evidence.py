@@ -1,0 +1,52 @@
+"""What stands behind a promise's number, as somebody asks who must act on it."""
+import unittest
+
+from web_test import PRODUCT, WebTest
+
+
+def page_of(promise):
+    return f"/products/{PRODUCT}/promises/{promise}"
+
+
+class Evidence(WebTest):
+    person = "data scientist"
+
+    def evidence(self, promise):
+        return self.ask("GET", f"/v1/products/{PRODUCT}/promises/{promise}/evidence?format=json").json
+
+    def test_decisions_are_shown_at_every_threshold_and_as_people(self):
+        self.open(page_of("useful"))
+        measured = self.evidence("useful")
+        self.page.get_by_role("heading", name="recall at every threshold").wait_for()
+        figure = self.page.locator("#evidence figure")
+        self.assertIn("threshold of 0.25", figure.locator("figcaption").inner_text())
+        figure.get_by_text("The numbers behind this picture").click()
+        self.assertEqual(figure.locator("tbody tr").count(), len(measured["pictures"][0]["points"]))
+        self.assertIn(measured["people"]["sentences"]["risk"], self.page.locator("#people").inner_text())
+        self.no_barriers()
+
+    def test_the_worst_slices_are_looked_for_on_request(self):
+        self.open(page_of("every-week"))
+        self.page.get_by_role("button", name="Look for the worst slices").click()
+        section = self.page.locator("#slices")
+        section.locator("table, p:has-text('No slice')").first.wait_for(timeout=90_000)
+        found = self.ask("GET", f"/v1/products/{PRODUCT}/promises/every-week/evidence?format=json&slices=true").json["slices"]["slices"]
+        self.assertEqual(section.locator("tbody tr").count(), len(found))
+        self.no_barriers()
+
+    def test_each_kind_of_promise_has_its_own_picture(self):
+        for promise, heading in {"says-what-it-means": "Whether it means what it says", "knows-late-from-punctual": "How well it ranks", "same-distances": "How distance is spread", "even-help": "The groups",
+                                 "believable-everywhere": "The groups", "same-airports": "Everything that was checked"}.items():
+            with self.subTest(promise=promise):
+                self.open(page_of(promise))
+                self.page.get_by_role("heading", name=heading).first.wait_for()
+                self.no_barriers()
+
+    def test_a_record_has_no_picture_and_says_nothing_of_one(self):
+        self.open(page_of("reviewed"))
+        self.assertEqual(self.page.locator("#evidence").count(), 0)
+        self.assertEqual(self.page.locator("#slices").count(), 0)
+
+
+if __name__ == "__main__":
+    unittest.main()
