@@ -39,6 +39,7 @@ public:
     std::optional<Answer> admit(Asked& asked) override;
     Answer handle(const Asked& asked) override;
     bool answers_at_once(const Asked& asked) const override;
+    bool admits_at_once(const Asked& asked) const override;
     std::optional<base::Result<base::PartFile>> part_for(const Asked& asked) override;
     std::uint64_t file_bytes_max() const override;
     Answer refuse(int status, std::string what, std::string next) override;

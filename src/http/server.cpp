@@ -160,7 +160,7 @@ private:
         const bool here = house_.handler.answers_at_once(asked) && parser.content_length().value_or(0) <= at_once_bytes_max && !parser.chunked();
         const auto admit = [&] { return house_.handler.admit(asked); };
         auto early = std::optional<Answer>();
-        if (here) early = admit();
+        if (here || house_.handler.admits_at_once(asked)) early = admit();
         else early = co_await in_handlers(admit);
         if (early) co_return co_await send_before_body(*std::move(early), parser, asked);
         if (auto part = house_.handler.part_for(asked)) {

@@ -65,6 +65,8 @@ public:
     /// A file that the body goes to, for one that may be larger than what is held; nothing: it is held. Asked after `admit`.
     virtual std::optional<base::Result<base::PartFile>> part_for(const Asked&) { return std::nullopt; }
     virtual std::uint64_t file_bytes_max() const { return 0; }
+    /// Whether `admit` alone does: what it needs is in memory.
+    virtual bool admits_at_once(const Asked&) const { return false; }
     /// What went wrong before there was anything to handle: a request that is none, too large, too slow.
     virtual Answer refuse(int status, std::string what, std::string next) = 0;
 };

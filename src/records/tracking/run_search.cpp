@@ -79,13 +79,22 @@ void add(Parts& parts, const Ordering& ordering) {
 
 }  // namespace
 
-Statement search_statement(const Search& search, std::span<const std::int64_t> experiments, View view) {
-    Statement statement("SELECT r.number, r.id, r.experiment, r.name, r.author, r.status, r.artifact_uri, r.active, r.started, r.ended FROM runs r");
+bool begins_with_metric(const Search& search) { return !search.orderings.empty() && search.orderings.front().on == On::metric; }
+
+Statement search_statement(const Search& search, std::span<const std::int64_t> experiments, View view, Among among) {
+    const bool first_alone = among == Among::with_first_metric;
+    const std::string columns = "SELECT r.number, r.id, r.experiment, r.name, r.author, r.status, r.artifact_uri, r.active, r.started, r.ended FROM ";
+    Statement statement(columns + (first_alone ? "latest f CROSS JOIN runs r" : "runs r"));
     Parts parts{statement, {}, {}, {}};
+    if (first_alone) {
+        const auto& first = search.orderings.front();
+        parts.clauses = fmt::format(" AND f.key = {} AND f.run = r.number AND f.value <> {}", statement.hold(first.key), std::numeric_limits<std::int64_t>::max());
+        parts.orders = fmt::format("f.value {}, ", first.ascending ? "ASC" : "DESC");
+    }
     std::string within;
     for (const auto experiment : experiments) within += (within.empty() ? "" : ", ") + statement.hold(experiment);
     for (const auto& condition : search.conditions) add(parts, condition);
-    for (const auto& ordering : search.orderings) add(parts, ordering);
+    for (std::size_t i = first_alone ? 1 : 0; i < search.orderings.size(); ++i) add(parts, search.orderings[i]);
     statement += parts.joins + " WHERE r.experiment IN (" + within + ")" + (view == View::all ? "" : view == View::active ? " AND r.active = 1" : " AND r.active = 0") + parts.clauses;
     statement += " ORDER BY " + parts.orders + "r.started DESC, r.id LIMIT " + statement.hold(search.count_max + 1) + " OFFSET " + statement.hold(search.offset);
     return statement;
@@ -94,7 +103,14 @@ Statement search_statement(const Search& search, std::span<const std::int64_t> e
 Result<Found<Run>> Tracking::runs(const Search& search, std::span<const std::int64_t> experiments, View view) {
     Found<Run> found;
     if (experiments.empty()) return found;
-    ASSIGN_OR_RETURN(const auto rows, search_statement(search, experiments, view).run(*database_));
+    std::vector<Row> rows;
+    // Whoever looks for the best by a metric rarely reaches those that have none: these come last, and are only looked for when they are reached.
+    if (begins_with_metric(search)) {
+        ASSIGN_OR_RETURN(rows, search_statement(search, experiments, view, Among::with_first_metric).run(*database_));
+    }
+    if (static_cast<std::int64_t>(rows.size()) <= search.count_max) {
+        ASSIGN_OR_RETURN(rows, search_statement(search, experiments, view, Among::all).run(*database_));
+    }
     for (const auto& row : rows) {
         found.more = static_cast<std::int64_t>(found.items.size()) == search.count_max;
         if (found.more) break;

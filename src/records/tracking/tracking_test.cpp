@@ -103,6 +103,29 @@ TEST_F(Runs, ASearchJoinsMetricsParamsAndTagsAndPutsWhatIsMissingLast) {
     EXPECT_EQ(found(search), std::vector<std::string>{"c"});
 }
 
+TEST_F(Runs, EveryPageOfASearchByAMetricGoesOnWhereTheOneBeforeEnded) {
+    for (const char* id : {"a", "b", "c", "d", "e", "f"}) add(id);
+    const std::pair<const char*, double> values[] = {{"a", 0.3}, {"b", 0.9}, {"c", std::nan("")}, {"e", -1}, {"f", 0.3}};
+    for (const auto& [id, value] : values) {
+        const Metric point[] = {metric("auc", value, 1, 0)};
+        ASSERT_TRUE(tracking->log(id, point, {}, {}));
+    }
+    // Those with a number, then what is none, then what has none.
+    for (const auto& [ascending, expected] : {std::pair<bool, std::string>{false, "bafecd"}, {true, "eafbcd"}}) {
+        for (std::int64_t page = 1; page <= 7; ++page) {
+            std::string all;
+            for (std::int64_t offset = 0; offset < 6; offset += page) {
+                Search search;
+                search.orderings = {{.on = Condition::On::metric, .key = "auc", .ascending = ascending}};
+                search.count_max = page;
+                search.offset = offset;
+                for (const auto& id : found(search)) all += id;
+            }
+            EXPECT_EQ(all, expected) << page;
+        }
+    }
+}
+
 TEST_F(Runs, ADeletedRunTakesNothingMoreAndIsFoundOnlyAmongTheDeleted) {
     add("r");
     ASSERT_TRUE(tracking->set_active("r", false));
