@@ -43,7 +43,7 @@ function measuredColumns(product: string, currency: string | null): Column<Promi
     { key: "promise", head: of.promise, names: true, cell: (row) => <><Link to={promisePath(product, row.id)}>{row.id}</Link>{row.statement && <div className="quiet small">{row.statement}</div>}</>, sort: (row) => row.id },
     { key: "verdict", head: of.verdict, cell: (row) => <Verdict verdict={row.verdict} />, sort: (row) => row.verdict },
     { key: "value", head: of.value, number: true, cell: (row) => <Value value={row.value} interval={row.interval} bound={row.bound} measure={measure(row)} /> },
-    { key: "bound", head: of.bound, cell: (row) => bound(row.bound, measure(row)) },
+    { key: "bound", head: of.bound, cell: (row) => <>{bound(row.bound, measure(row))}{row.value === null && <div className="quiet small gate-found">{row.sentence}</div>}</> },
     { key: "rows", head: of.rows, number: true, cell: (row) => count(row.n), sort: (row) => row.n },
     { key: "window", head: of.window, cell: (row) => row.window && period(row.window) },
   ];

@@ -4,7 +4,7 @@ import { useLive, type Connection } from "../../live";
 
 /// What changes a page about versions at once; the rest of what the server tells, such as verdicts that come with the data, may wait.
 const at_once = /^(release|gate_|approval|charter|retraining|model|again)/;
-const soon_ms = 400, later_ms = 15_000;
+const soon_ms = 400, later_ms = 60_000;
 
 /// Asks again when something was done, and now and then while data come: each answer reads what was received.
 export function useNews(product: string, again: () => void): Connection {
