@@ -112,11 +112,8 @@ TEST(Answers, ToASurveyThatNamesNoPredictionAreAboutTheNewestOfTheSamePerson) {
 {"kind": "feedback", "id": "3", "person": "noa", "time": "2001-09-08T12:00:00Z", "feedback_text": "of no prediction"}
 {"kind": "feedback", "id": "4", "person": "nobody", "time": "2001-09-08T12:00:00Z", "feedback_nps": 0}
 )");
-        // Looked for the more seldom the longer it takes, with what comes next.
-        for (int i = 0; i < 200 && store->answers({.rows_max = 100})->rows.back().prediction.empty(); ++i) {
-            std::this_thread::sleep_for(std::chrono::milliseconds(50));
-            receive(*store, R"({"kind": "cost", "id": "c)" + std::to_string(i) + "\"}");
-        }
+        // Looked for the more seldom the longer it takes, whether anything more comes or not.
+        for (int i = 0; i < 200 && store->answers({.rows_max = 100})->rows.back().prediction.empty(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(50));
         const auto answers = store->answers({.rows_max = 10});
         ASSERT_TRUE(answers);
         EXPECT_EQ(answers->rows[3].prediction, "a") << "c came later";
@@ -126,6 +123,7 @@ TEST(Answers, ToASurveyThatNamesNoPredictionAreAboutTheNewestOfTheSamePerson) {
     const auto store = opened(scratch.path("products/loans"), with("{kinds: [nps, text]}"));
     const Mark before = store->mark();
     receive(*store, R"({"loan": "n", "at": "2001-09-07T10:00:00Z", "p": 0.1, "person": "nobody"})");
+    for (int i = 0; i < 200 && values(*store, "feedback_nps").size() < 3; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(50));
     EXPECT_EQ(values(*store, "feedback_nps"), (std::map<std::string, std::int64_t>{{"0.0", 1}, {"9.0", 1}, {"(missing)", 2}})) << "also when the prediction comes after it";
     EXPECT_FALSE(store->touched_since(before).empty());
 }

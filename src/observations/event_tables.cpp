@@ -316,6 +316,12 @@ base::Result<std::int64_t> EventTables::unresolved(duck::Database& database, con
     return all;
 }
 
+base::Result<base::Done> EventTables::touch(duck::Database& database, const std::set<std::int64_t>& hours, std::int64_t seq) {
+    std::string rows;
+    for (const auto hour : hours) rows += (rows.empty() ? "(" : ", (") + std::to_string(hour) + ", " + std::to_string(seq) + ")";
+    return rows.empty() ? base::Done{} : database.run("INSERT INTO touched VALUES " + rows);
+}
+
 base::Result<std::vector<std::int64_t>> EventTables::resolve_outcomes(duck::Database& database, const EventLayout& layout) {
     std::vector<std::int64_t> out;
     // What is found is asked for first: the rows that a change gives back are of no query.

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -44,6 +45,8 @@ public:
     /// Events about a prediction of which nobody knows the hour, and surveys of which nobody knows the prediction.
     static base::Result<std::int64_t> unresolved(duck::Database& database, const EventLayout& layout);
 
+    /// Remembers that these hours were touched by what was received up to a number.
+    static base::Result<base::Done> touch(duck::Database& database, const std::set<std::int64_t>& hours, std::int64_t seq);
     /// Outcomes, and answers of people, that did not know the hour of their prediction and now do: those hours. A survey that names no
     /// prediction becomes one about the newest that the same person had got by then.
     static base::Result<std::vector<std::int64_t>> resolve_outcomes(duck::Database& database, const EventLayout& layout);

@@ -208,11 +208,8 @@ TEST(Received, AnOutcomeThatComesLongAfterItsPredictionTouchesItsHour) {
         return std::any_of(touched.begin(), touched.end(), [](const Touched& one) { return base::format(one.from) == "2001-09-09T10:00Z"; });
     };
     received(*store, R"({"kind": "outcome", "prediction_id": "a", "bad": 1})", at(4));
-    // Looked for the more seldom the longer it takes, with what comes next.
-    for (int i = 0; i < 200 && !touches_a(); ++i) {
-        std::this_thread::sleep_for(std::chrono::milliseconds(50));
-        received(*store, R"({"kind": "outcome", "id": "x)" + std::to_string(i) + R"(", "prediction_id": "c", "bad": 0})", at(4));
-    }
+    // Looked for the more seldom the longer it takes, whether anything more comes or not.
+    for (int i = 0; i < 200 && !touches_a(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(50));
     EXPECT_TRUE(touches_a());
 }
 

@@ -19,6 +19,7 @@
 #include "observations/event_ids.h"
 #include "observations/event_tables.h"
 #include "observations/exposed_units.h"
+#include "observations/free_bytes.h"
 #include "observations/judged_columns.h"
 #include "observations/kept_rejects.h"
 #include "observations/pseudonyms.h"
@@ -31,12 +32,6 @@ namespace {
 
 constexpr std::int64_t micros_per_hour = 3'600 * base::micros_per_second;
 std::int64_t hour_of(std::int64_t micros) { return micros >= 0 ? micros / micros_per_hour : (micros - micros_per_hour + 1) / micros_per_hour; }
-
-std::uint64_t free_bytes_of(const std::string& folder) {
-    std::error_code failed;
-    const auto space = std::filesystem::space(folder, failed);
-    return failed ? 0 : space.available;
-}
 
 base::Error not_written(const base::Error& why) {
     return {base::Fault::outside, "events cannot be written: " + why.what, "look at the disk of the data folder, then send them again: what was counted already counts once"};
@@ -254,23 +249,36 @@ private:
         return done ? std::move(done) : roll_back(done.error());
     }
     base::Result<base::Done> roll_back(const base::Error& why) {
-        const auto ignored = database_->run("ROLLBACK");  // there may be nothing left to roll back
-        static_cast<void>(ignored);
+        static_cast<void>(database_->run("ROLLBACK"));  // there may be nothing left to roll back
         return why;
     }
 
     void write_until_the_end() {
+        const auto something = [&] { return ending_ || !queue_.empty(); };
         std::unique_lock lock(queue_mutex_);
         for (;;) {
-            queue_changed_.wait(lock, [&] { return ending_ || !queue_.empty(); });
-            if (queue_.empty()) return;
+            // What waits for its prediction is looked for also when nothing more comes.
+            look_for_outcomes_ ? static_cast<void>(queue_changed_.wait_until(lock, resolve_after_, something)) : queue_changed_.wait(lock, something);
+            if (queue_.empty() && ending_) return;
             const std::vector<Waiting*> together = std::exchange(queue_, {});
             lock.unlock();
-            write(together);
+            together.empty() ? look_again() : write(together);
             lock.lock();
             for (Waiting* waiting : together) waiting->done = true;
             queue_changed_.notify_all();
         }
+    }
+
+    void look_again() {
+        const std::lock_guard writing(writing_);
+        if (resolve_outcomes()) tell();
+    }
+
+    void tell() {
+        std::unique_lock lock(facts_mutex_);
+        const auto listeners = listeners_;
+        lock.unlock();
+        for (const auto& listener : listeners) listener();
     }
 
     /// What one transaction changes, until it is known to have succeeded.
@@ -298,12 +306,7 @@ private:
         note(written);
         resolve_outcomes();
         forget_what_is_too_old();
-        std::vector<std::function<void()>> listeners;
-        {
-            const std::lock_guard lock(facts_mutex_);
-            listeners = listeners_;
-        }
-        for (const auto& listener : listeners) listener();
+        tell();
     }
 
     base::Result<base::Done> write_all(const std::vector<Waiting*>& together, Written& written) {
@@ -328,9 +331,7 @@ private:
             written.rejected += waiting->batch.rejected;
             waiting->result = std::move(receipt);
         }
-        std::string touched;
-        for (const auto hour : written.touched) touched += (touched.empty() ? "(" : ", (") + std::to_string(hour) + ", " + std::to_string(written.seq - 1) + ")";
-        return touched.empty() ? base::Done{} : database_->run("INSERT INTO touched VALUES " + touched);
+        return EventTables::touch(*database_, written.touched, written.seq - 1);
     }
 
     base::Result<base::Done> append_kind(EventKind kind, const EventBatch& batch, Receipt& receipt, Written& written) {
@@ -388,20 +389,18 @@ private:
 
     /// Outcomes whose prediction came after them, or so long before them that its id is no longer in memory: joined together, and
     /// the more seldom the longer it takes. Until then reading looks at all of them.
-    void resolve_outcomes() {
+    /// Whether some were found.
+    bool resolve_outcomes() {
         const auto begun = std::chrono::steady_clock::now();
-        if (!look_for_outcomes_ || begun < resolve_after_) return;
+        if (!look_for_outcomes_ || begun < resolve_after_) return false;
         look_for_outcomes_ = false;
-        if (!begin()) return;
+        if (!begin()) return false;
         const auto resolved = EventTables::resolve_outcomes(*database_, *layout_);
         std::set<std::int64_t> hours;
-        std::string rows;
         if (resolved) hours.insert(resolved->begin(), resolved->end());
-        for (const auto hour : hours) rows += (rows.empty() ? "(" : ", (") + std::to_string(hour) + ", " + std::to_string(next_seq_) + ")";
-        const bool kept = resolved && (rows.empty() || database_->run("INSERT INTO touched VALUES " + rows)) && commit();
+        const bool kept = resolved && EventTables::touch(*database_, hours, next_seq_) && commit();
         if (!kept) {
-            const auto ignored = database_->run("ROLLBACK");
-            static_cast<void>(ignored);
+            static_cast<void>(database_->run("ROLLBACK"));
             look_for_outcomes_ = true;
         } else if (!hours.empty()) {
             unresolved_ -= static_cast<std::int64_t>(resolved->size());
@@ -410,7 +409,8 @@ private:
             ++next_seq_;
         }
         const auto ended = std::chrono::steady_clock::now();
-        resolve_after_ = ended + 50 * (ended - begun);
+        resolve_after_ = ended + std::max<std::chrono::nanoseconds>(50 * (ended - begun), std::chrono::milliseconds(100));
+        return kept && !hours.empty();
     }
 
     base::Result<std::int64_t> forget_now(base::Time time) {

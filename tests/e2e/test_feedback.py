@@ -36,6 +36,7 @@ feedback:
 promises:
   - {id: liked, metric: thumbs_up_share, of: feedback_thumbs, at_least: 0.5, owner: product}
   - {id: attentive, metric: rubber_stamp_rate, of: feedback_rubber_stamped, at_most: 0.5, owner: product}
+  - {id: recommended, metric: nps, of: feedback_nps, at_least: 20, owner: product}
   - {id: right, metric: accuracy, at_least: 0.5, owner: product}
   - {id: really-right, metric: accuracy, where: "outcome_source = 'outcome'", at_least: 0.5, owner: product}
 """
@@ -162,7 +163,7 @@ class Feedback(ServerTest):
         self.assertNotIn("mia", json.dumps(summary), "people are pseudonyms")
 
     def test_surveys_and_reliance_are_measured_over_people(self):
-        self.predict(40, trap=lambda i: i < 10)
+        self.predict(40, trap=lambda i: i < 10, person=lambda i: f"p{i}")
         scores = [10, 9, 9, 8, 7, 6, 3, 10]
         self.as_a_service({"subject": f"p{i}", "nps": score, "csat": 1 + score // 3, "ces": 4, "sus": [5, 1] * 5} for i, score in enumerate(scores))
         self.as_a_service([{"subject": "p6", "nps": 9}])  # thought better of it
@@ -179,6 +180,8 @@ class Feedback(ServerTest):
         self.assertAlmostEqual(self.measure("rubber_stamp_rate")["value"], 7 / 10)
         self.assertAlmostEqual(self.measure("time_to_decision")["value"], 19.5)
         self.eventually("attentive", lambda one: one["value"] == 0.7)
+        promised = self.eventually("recommended", lambda one: one["n"] == 8)
+        self.assertAlmostEqual(promised["value"], 50, msg="a survey that names no prediction is about the person's newest one")
 
     def eventually(self, promise, holds):
         for _ in range(100):
