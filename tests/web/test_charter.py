@@ -219,7 +219,7 @@ class NewProduct(Editing):
         self.open("/charters/new")
         self.page.get_by_role("button", name="I have no file at hand").click()
         self.editor().wait_for()
-        self.write(self.standing())
+        self.write(self.standing().replace("vision: Travellers", "vision: Other travellers", 1))
         self.page.get_by_text("No faults.").wait_for()
         self.page.get_by_role("button", name="Save the product").click()
         self.page.get_by_role("dialog").get_by_role("button", name="Save", exact=True).click()
