@@ -25,7 +25,7 @@ if (!dist || !output) throw new Error("usage: node embed.mjs DIST OUTPUT");
 
 const files = readdirSync(dist, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile())
-  .map((entry) => join(entry.path ?? entry.parentPath, entry.name))
+  .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
   .sort();
 const lines = [`charter-pages ${files.length}`];
 const parts = [];
