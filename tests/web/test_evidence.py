@@ -1,7 +1,7 @@
 """What stands behind a promise's number, as somebody asks who must act on it."""
 import unittest
 
-from web_test import PRODUCT, WebTest
+from web_test import PRODUCT, WebTest, steady
 
 
 def page_of(promise):
@@ -11,8 +11,15 @@ def page_of(promise):
 class Evidence(WebTest):
     person = "data scientist"
 
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        steady(cls.server)  # a server that starts judges what it kept first
+
     def evidence(self, promise):
-        return self.ask("GET", f"/v1/products/{PRODUCT}/promises/{promise}/evidence?format=json").json
+        answer = self.ask("GET", f"/v1/products/{PRODUCT}/promises/{promise}/evidence?format=json")
+        self.assertEqual(answer.status, 200, answer.text)
+        return answer.json
 
     def test_decisions_are_shown_at_every_threshold_and_as_people(self):
         self.open(page_of("useful"))

@@ -1,13 +1,18 @@
 """The page of groups, and the evidence of a promise, as somebody reads them who answers for risk."""
 import unittest
 
-from web_test import PRODUCT, WebTest
+from web_test import PRODUCT, WebTest, steady
 
 PAGE = f"/products/{PRODUCT}/fairness"
 
 
 class Fairness(WebTest):
     person = "risk officer"
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        steady(cls.server)  # a server that starts judges what it kept first
 
     def test_each_group_has_its_number_its_interval_and_what_it_rests_on(self):
         self.open(PAGE)
