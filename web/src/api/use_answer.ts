@@ -36,3 +36,21 @@ export function useAnswer<P extends PathOf<"get">>(path: P, given: Given<P, "get
   const current = state.question === question ? state : {};
   return { answer: current.answer, fault: current.fault, loading: current.answer === undefined && current.fault === undefined, again };
 }
+
+const retry_ms = 2_500;
+
+/// Asks again while the server says that there is nothing yet: one that has just started judges everything anew, and tells nobody when
+/// nothing has changed by it.
+export function useRetried(asked: Asked<unknown>, also: () => void): void {
+  const latest = useRef(also);
+  latest.current = also;
+  const { fault, again } = asked;
+  useEffect(() => {
+    if (fault?.status !== 404) return undefined;
+    const timer = window.setTimeout(() => {
+      again();
+      latest.current();
+    }, retry_ms);
+    return () => window.clearTimeout(timer);
+  }, [fault, again]);
+}

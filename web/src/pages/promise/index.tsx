@@ -4,7 +4,7 @@ import "../../api/answers/overview";
 import type { Failing, Standing } from "../../api/answers/overview";
 import "../../api/answers/scorecard";
 import type { Card, PromiseResult } from "../../api/answers/scorecard";
-import { useAnswer } from "../../api/use_answer";
+import { useAnswer, useRetried } from "../../api/use_answer";
 import { amount, bound as boundText, chance, count, decimalsFor, interval, percent, period, time, type Measure } from "../../format";
 import { useRefreshed } from "../../live";
 import { measureOf } from "../../measure";
@@ -30,6 +30,7 @@ export default function PromisePage() {
     card.again();
     overview.again();
   });
+  useRetried(card, overview.again);
   return (
     <Answered of={card}>
       {(answer) => {

@@ -5,7 +5,7 @@ import "../../api/answers/overview";
 import type { Standing } from "../../api/answers/overview";
 import "../../api/answers/scorecard";
 import type { Card } from "../../api/answers/scorecard";
-import { useAnswer } from "../../api/use_answer";
+import { useAnswer, useRetried } from "../../api/use_answer";
 import { count, time } from "../../format";
 import { useRefreshed } from "../../live";
 import { Button } from "../../parts/button";
@@ -30,6 +30,7 @@ export default function Scorecard() {
     overview.again();
     setRound((before) => before + 1);
   });
+  useRetried(card, overview.again);
   const standing = overview.answer?.products[0];
   return (
     <Answered of={card} missing={(fault) => <NotJudged product={product} what={fault.what} next={fault.next} />}>
