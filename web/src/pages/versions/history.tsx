@@ -28,9 +28,9 @@ export function History({ release }: { release: Release }) {
 function Why({ step }: { step: ReleaseStep }) {
   const reason = step.why !== "" ? step.why : step.decision?.reason;
   return (
-    <>
+    <span className="gate-found">
       {reason}
-      {step.who && <div className="quiet">{of.byPerson(step.who, step.words ?? "")}</div>}
-    </>
+      {step.who && <span className="quiet step-person">{of.byPerson(step.who, step.words ?? "")}</span>}
+    </span>
   );
 }
