@@ -38,6 +38,7 @@ export function useAnswer<P extends PathOf<"get">>(path: P, given: Given<P, "get
 }
 
 const retry_ms = 2_500;
+const retries_max = 48;  // two minutes; then it is not that the server has just started
 
 /// Asks again while the server says that there is nothing yet: one that has just started judges everything anew, and tells nobody when
 /// nothing has changed by it.
@@ -45,8 +46,10 @@ export function useRetried(asked: Asked<unknown>, also: () => void): void {
   const latest = useRef(also);
   latest.current = also;
   const { fault, again } = asked;
+  const tried = useRef(0);
   useEffect(() => {
-    if (fault?.status !== 404) return undefined;
+    if (fault?.status !== 404 || tried.current >= retries_max) return undefined;
+    ++tried.current;
     const timer = window.setTimeout(() => {
       again();
       latest.current();
