@@ -28,7 +28,7 @@ class RunningServer:
 
     def __init__(self, folder, *more, program=PROGRAM, token=None, environment=None):
         self.log = open(f"{folder}.log", "ab")
-        self.process = subprocess.Popen([str(program), "serve", "--folder", str(folder), "--listen", "127.0.0.1:0", *more], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, **(environment or {})})
+        self.process = subprocess.Popen([str(program), "serve", "--folder", str(folder), *(() if "--listen" in more else ("--listen", "127.0.0.1:0")), *more], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, **(environment or {})})
         self.token = token
         self.said = ""
         self.address = self.first_lines()
