@@ -4,7 +4,7 @@ import unittest
 
 from web_test import PRODUCT, ROOT, WebTest
 
-sys.path.insert(0, str(ROOT / "tests/e2e"))
+sys.path.append(str(ROOT / "tests/e2e"))
 from charter_program import rows  # noqa: E402
 
 PATH = f"/products/{PRODUCT}/charter"

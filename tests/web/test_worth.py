@@ -16,6 +16,10 @@ class ValuePage(WebTest):
         self.assertEqual(answer.status, 200, answer.text)
         return answer.json
 
+    def setUp(self):
+        super().setUp()
+        self.served()  # what takes long is answered once
+
     def slider(self):
         return self.page.get_by_role("slider", name="Threshold")
 

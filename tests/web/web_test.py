@@ -13,7 +13,7 @@ import time
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-sys.path.insert(0, str(ROOT / "tests/e2e"))
+sys.path.append(str(ROOT / "tests/e2e"))
 
 from charter_program import FLIGHTS, PROGRAM  # noqa: E402
 from charter_server import RunningServer  # noqa: E402

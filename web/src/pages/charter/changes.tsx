@@ -28,7 +28,7 @@ export function AgainstStanding({ checked, product }: { checked: Checked | undef
   if (!checked?.valid || !against) return null;
   return (
     <div className="panel">
-      <h3>{words.changes.title}</h3>
+      <h2 className="panel-title">{words.changes.title}</h2>
       {checked.product !== product && <Notice kind="unproven"><p>{words.changes.otherProduct(checked.product ?? "", product)}</p></Notice>}
       {against.same ? <p className="quiet">{words.changes.same}</p> : <Changes of={against.changes} />}
       {against.waits_for_approval && <Notice kind="unproven"><p>{words.changes.waits(against.approving_roles.join(", "))}</p></Notice>}

@@ -18,7 +18,7 @@ export function StatePanel({ check, text, goTo }: { check: Checking; text: strin
       {checked && <Faults of={checked} goTo={goTo} />}
       {checked && checked.notes.length > 0 && (
         <>
-          <h3>{words.state.notes}</h3>
+          <h2 className="panel-title">{words.state.notes}</h2>
           <ul className="plain faults">
             {checked.notes.map((note) => (
               <li key={`${note.line}:${note.column}:${note.text}`}>
