@@ -171,7 +171,7 @@ class Serve(ServerTest):
         for path, methods in document["paths"].items():
             for method, page in methods.items():
                 if not page["security"]:
-                    self.assertIn(path, ["/health", "/ready", "/v1/session", "/v1/session/openid", "/v1/session/openid/callback", "/ofrep/v1/events", "/v1/products/{product}/feedback", "/v1/products/{product}/feedback/form"], "open to everybody")
+                    self.assertIn(path, ["/health", "/ready", "/v1/session", "/v1/session/ways", "/v1/session/openid", "/v1/session/openid/callback", "/ofrep/v1/events", "/v1/products/{product}/feedback", "/v1/products/{product}/feedback/form"], "open to everybody")
                     continue
                 target = path.replace("{product}", "credit").replace("{", "").replace("}", "")
                 with self.subTest(method=method, path=path):
