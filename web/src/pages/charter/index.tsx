@@ -122,7 +122,7 @@ function Document({ product, standing, again, put }: { product: string; standing
       </div>
       {may && (
         <Section title={words.trial.title}>
-          <Trial text={text} valid={check.checked?.valid === true && check.of === text} on={{ product }} lines={lines} goTo={goTo} />
+          <Trial text={text} valid={check.checked?.valid === true && check.of === text} faulty={check.checked?.valid === false} on={{ product }} lines={lines} goTo={goTo} />
         </Section>
       )}
       <Revisions of={revisions} product={product} onOpen={may ? replace : undefined} onDecided={(words) => { setSaid(words); again(); revisions.again(); }} />

@@ -80,7 +80,7 @@ export default function NewCharter() {
           </Section>
           {draft && (
             <Section title={words.judge.title}>
-              <Trial key={draft.draft} text={text} valid={valid} on={{ draft: draft.draft, name: draft.name }} atOnce lines={lines} goTo={goTo} />
+              <Trial key={draft.draft} text={text} valid={valid} faulty={check.checked?.valid === false} on={{ draft: draft.draft, name: draft.name }} atOnce lines={lines} goTo={goTo} />
             </Section>
           )}
           <Section title={words.keep.title}>

@@ -14,7 +14,7 @@ import { charter as words } from "../../words/charter";
 export type TriedOn = { draft: string; name: string } | { product: string };
 
 /// The verdicts of the text in the editor, on a file or on what is kept. `lines`: of the promises, to go there.
-export function Trial({ text, valid, on, atOnce = false, lines, goTo }: { text: string; valid: boolean; on: TriedOn; atOnce?: boolean; lines: Map<string, number>; goTo: (line: number) => void }) {
+export function Trial({ text, valid, faulty, on, atOnce = false, lines, goTo }: { text: string; valid: boolean; faulty: boolean; on: TriedOn; atOnce?: boolean; lines: Map<string, number>; goTo: (line: number) => void }) {
   const [state, setState] = useState<{ card?: Card; of?: string; fault?: Fault; busy: boolean }>({ busy: false });
   const running = useRef<AbortController>();
   useEffect(() => () => running.current?.abort(), []);
@@ -44,7 +44,7 @@ export function Trial({ text, valid, on, atOnce = false, lines, goTo }: { text: 
       <p className="quiet">{"draft" in on ? words.trial.leadFile(on.name) : words.trial.leadKept}</p>
       <div className="trial-actions">
         <Button onClick={run} busy={state.busy} disabled={!valid}>{state.card ? words.trial.again : words.trial.run}</Button>
-        {!valid && <span className="quiet">{words.trial.firstFaults}</span>}
+        {faulty && <span className="quiet">{words.trial.firstFaults}</span>}
         {state.card && state.of !== text && !state.busy && <span className="quiet">{words.trial.stale}</span>}
       </div>
       {state.busy && <Loading what={words.trial.running} />}
