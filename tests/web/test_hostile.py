@@ -11,14 +11,14 @@ PAGES = ["/", "/inbox", "/ledger", "/products/claims", "/products/claims/promise
 def charter(vision, statement, title):
     return f"""charter: 1
 product: claims
-vision: {json.dumps(vision)}
+vision: {json.dumps(vision, ensure_ascii=False)}
 currency: EUR
 timezone: UTC
 roles:
-  science: {{title: {json.dumps(title)}, approves: [weaken-promise]}}
+  science: {{title: {json.dumps(title, ensure_ascii=False)}, approves: [weaken-promise]}}
 task: {{kind: binary, positive: 1, columns: {{time: at, id: claim, score: p, label: wrong, version: v}}, decide: {{threshold: 0.5}}}}
 promises:
-  - {{id: right, statement: {json.dumps(statement)}, metric: accuracy, at_least: 0.6, over: 1d, by: kind, owner: science, breach: stop}}
+  - {{id: right, statement: {json.dumps(statement, ensure_ascii=False)}, metric: accuracy, at_least: 0.6, over: 1d, by: kind, owner: science, breach: stop}}
 """
 
 
