@@ -1,6 +1,9 @@
 #include "records/registry/improvement_store.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
 
 #include "records/registry/registry.h"
 
@@ -11,7 +14,9 @@ namespace {
 constexpr base::Time noon{1'000'000'000 * base::micros_per_second};
 
 std::unique_ptr<Registry> registry() {
-    auto opened = Registry::open(":memory:");
+    const std::string path = testing::TempDir() + "charter-improvements-" + std::to_string(getpid()) + ".sqlite";
+    for (const char* part : {"", "-wal", "-shm"}) std::filesystem::remove(path + part);  // of a test before this one
+    auto opened = Registry::open(path);
     EXPECT_TRUE(opened) << (opened ? "" : opened.error().what);
     return *std::move(opened);
 }
