@@ -8,6 +8,7 @@ import time
 import unittest
 
 from charter_server import ServerTest
+from scored_rows import scored
 
 CHARTER = """charter: 1
 product: shop
@@ -33,15 +34,6 @@ rollouts:
       - {id: crashes, role: guardrail, rate: crashed, better: lower, margin: 0.05, weight: 2}
       - {id: spend, role: signal, mean: spent}
 """
-
-
-def scored(rows=3000, seed=7):
-    chance = random.Random(seed)
-    lines = ["id,user,p,bought"]
-    for row in range(rows):
-        bought = chance.random() < 0.4
-        lines.append(f"h{row},u{row},{0.9 if chance.random() < (0.8 if bought else 0.2) else 0.1},{int(bought)}")
-    return "\n".join(lines) + "\n"
 
 
 class Versions(ServerTest):

@@ -4,6 +4,7 @@ import json
 import random
 
 from web_test import WebTest, add_people, command
+from scored_rows import scored  # web_test says where it stands
 
 PRODUCT = "shop"
 CHARTER = """charter: 1
@@ -34,15 +35,6 @@ rollouts:
       - {id: spending, role: signal, mean: spent}
 """
 HOSTILE = "<img src=x onerror=\"document.title='run'\"> =HYPERLINK(\"x\") \u202eabc"
-
-
-def scored(rows=3000, seed=7):
-    chance = random.Random(seed)
-    lines = ["id,user,p,bought"]
-    for row in range(rows):
-        bought = chance.random() < 0.4
-        lines.append(f"h{row},u{row},{0.9 if chance.random() < (0.8 if bought else 0.2) else 0.1},{int(bought)}")
-    return "\n".join(lines) + "\n"
 
 
 class ShopTest(WebTest):

@@ -52,7 +52,8 @@ public:
     base::Result<base::Done> set_password(const std::string& id, const std::string& password);
     /// Nothing: no such person, or another password; one cannot tell which, not even by the time it takes.
     base::Result<std::optional<Issued>> sign_in(const std::string& who, const std::string& password, base::Time now);
-    /// For somebody whom an identity provider knows under an address that it has verified.
+    /// For somebody whom an identity provider knows under an address that it has verified, or who is known by a token: then it may do what
+    /// the token may, and ends with it.
     base::Result<Issued> start_session(const Actor& actor, base::Time now);
 
     /// Nothing: no such token, or it has expired, or it was revoked, or its owner was removed.

@@ -1,4 +1,5 @@
 import type { Bound, Interval, Period, Scale, Verdict } from "../answers";
+import type { Estimate } from "./scorecard";
 
 /// What stands behind the numbers: the data, the groups, and a promise's evidence.
 
@@ -7,18 +8,7 @@ export interface Window {
   end: string | null;
   length: string | null;
 }
-export interface Measured {
-  value: number | null;
-  interval: Interval | null;
-  n: number;
-  units: number;
-  units_named: boolean;
-  units_exact: boolean;
-  left_out: number;
-  method: string | null;
-  /// Of drift: what samples of this size show on average when nothing changed.
-  unchanged: number | null;
-  estimated: boolean;
+export interface Measured extends Estimate {
   reason: string | null;
   /// The reason as a sentence.
   why: string | null;

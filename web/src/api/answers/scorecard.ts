@@ -9,6 +9,7 @@ export interface Estimate {
   units_exact: boolean;
   left_out: number;
   method: string | null;
+  /// Of drift: what samples of this size show on average when nothing changed.
   unchanged: number | null;
   estimated: boolean;
   enough?: number;
