@@ -2,7 +2,7 @@
 import sys
 import unittest
 
-from web_test import PRODUCT, ROOT, WebTest
+from web_test import PRODUCT, ROOT, WebTest, expect
 
 sys.path.append(str(ROOT / "tests/e2e"))
 from charter_program import rows  # noqa: E402
@@ -61,7 +61,7 @@ class CharterPage(Editing):
         self.page.get_by_role("button", name="Go to line").click()
         self.page.locator(".cm-lintRange-error").wait_for()
         self.assertIn("recal", self.page.evaluate("() => document.querySelector('[data-editor]').shadowRoot.querySelector('.cm-activeLine').textContent"))
-        self.assertTrue(self.page.get_by_role("button", name="Save the revision").is_disabled())
+        expect(self.page.get_by_role("button", name="Save the revision")).to_be_disabled()
 
     def test_completes_keys_and_metrics_by_the_keyboard_alone(self):
         self.open(PATH)
@@ -94,7 +94,7 @@ class CharterPage(Editing):
         self.assertIn("product manager", first.inner_text())
         first.get_by_role("button", name="Compare the texts").click()
         first.locator(".diff-added").first.wait_for()
-        self.assertEqual(first.locator(".diff-added").count(), 1)
+        expect(first.locator(".diff-added")).to_have_count(1)
         self.assertIn("at_least: 0.26", first.locator(".diff-added").inner_text())
 
     def test_a_weakening_waits_for_somebody_else(self):
@@ -129,7 +129,7 @@ class CharterPage(Editing):
         other.get_by_text("It counts from now on.").first.wait_for()
         self.page.get_by_role("heading", name="Somebody else has saved a revision").wait_for()
         self.assertIn("vision: All travellers", self.text())
-        self.assertTrue(self.page.get_by_role("button", name="Save the revision").is_disabled())
+        expect(self.page.get_by_role("button", name="Save the revision")).to_be_disabled()
         self.assertIn("{title: Risk", self.page.locator(".notice-broken .diff-added").inner_text())
         self.page.get_by_role("button", name="My text takes that into account").click()
         self.save()
@@ -146,7 +146,7 @@ class CharterPage(Editing):
         self.page.get_by_text("This is what you wrote before and did not save.").wait_for()
         self.page.keyboard.press("Escape")
         self.page.get_by_role("button", name="Go back to what stands").click()
-        self.assertEqual(self.page.locator(".unsaved").count(), 0)
+        expect(self.page.locator(".unsaved")).to_have_count(0)
 
     def test_what_an_edited_promise_would_have_said(self):
         self.open(PATH)
@@ -165,7 +165,7 @@ class CharterPage(Editing):
         self.checked(page)
         page.get_by_text("You may read this charter and not edit it.").wait_for()
         self.assertEqual(self.editor(page).get_attribute("aria-readonly"), "true")
-        self.assertEqual(page.get_by_role("button", name="Save the revision").count(), 0)
+        expect(page.get_by_role("button", name="Save the revision")).to_have_count(0)
         self.editor(page).focus()
         page.keyboard.type("zzz")
         self.assertNotIn("zzz", self.text(page))
@@ -185,7 +185,7 @@ class NewProduct(Editing):
         self.page.get_by_text("No faults.").wait_for()
         self.assertIn("product: loans", self.text())
         self.page.locator(".verdicts").wait_for()  # without being asked for
-        self.assertGreater(self.page.locator(".verdicts tbody tr").count(), 3)
+        expect(self.page.locator(".verdicts tbody tr").nth(3)).to_be_visible()
         self.no_barriers()
         self.page.get_by_role("button", name="Save the product").click()
         self.page.get_by_role("dialog").get_by_role("button", name="Save", exact=True).click()

@@ -1,7 +1,7 @@
 """The page of a product's data, as somebody reads it who answers for them."""
 import unittest
 
-from web_test import PRODUCT, WebTest, steady
+from web_test import PRODUCT, WebTest, expect, steady
 
 PAGE = f"/products/{PRODUCT}/data"
 
@@ -21,33 +21,33 @@ class Data(WebTest):
         self.open(PAGE)
         measured = self.ask("GET", f"/v1/products/{PRODUCT}/data?format=json").json
         self.assertEqual(self.page.get_by_role("heading", level=1).inner_text(), "Data")
-        self.assertEqual(self.rows().count(), len(measured["columns"]["items"]))
+        expect(self.rows()).to_have_count(len(measured["columns"]["items"]))
         first = measured["columns"]["items"][0]
         self.assertIn(first["name"], self.rows().first.inner_text())
         self.assertIn(first["verdict"], self.rows().first.inner_text())
         # Every line of the contract leads to its promise.
         lines = measured["contract"]["lines"]
         for line in lines:
-            self.assertGreaterEqual(self.page.locator(f"a[href='/products/{PRODUCT}/promises/{line['id']}']").count(), 1, line["id"])
-        self.assertTrue(self.page.get_by_role("heading", name="How much came, and when").is_visible())
-        self.assertTrue(self.page.get_by_role("heading", name="Whom the data stand for").is_visible())
+            expect(self.page.locator(f"a[href='/products/{PRODUCT}/promises/{line['id']}']"), line["id"]).not_to_have_count(0)
+        expect(self.page.get_by_role("heading", name="How much came, and when")).to_be_visible()
+        expect(self.page.get_by_role("heading", name="Whom the data stand for")).to_be_visible()
 
     def test_a_column_opens_by_keyboard_to_its_picture_and_its_numbers(self):
         self.open(PAGE)
         button = self.page.get_by_role("button", name="More about distance")
         button.focus()
         self.page.keyboard.press("Enter")
-        self.assertEqual(button.get_attribute("aria-expanded"), "true")
+        expect(button).to_have_attribute("aria-expanded", "true")
         details = self.page.locator(".column-details")
         self.assertRegex(details.locator("figcaption").inner_text(), r"moved most|same on both sides")
         details.get_by_text("The numbers behind this picture").click()
         numbers = details.get_by_role("table", name="distance", exact=True)
-        self.assertGreater(numbers.locator("tbody tr").count(), 3)
+        expect(numbers.locator("tbody tr").nth(3)).to_be_visible()
         self.page.evaluate("() => scrollTo(0, 0)")  # what the sticky head covers is no target
         self.no_barriers()
         self.page.keyboard.press("Escape")
         button.press("Enter")
-        self.assertEqual(self.page.locator(".column-details").count(), 0)
+        expect(self.page.locator(".column-details")).to_have_count(0)
 
     def test_what_is_asked_stands_in_the_address_and_can_be_sent(self):
         self.open(PAGE)
@@ -65,7 +65,7 @@ class Data(WebTest):
         self.settled()
         again = self.sit_down(self.person)
         self.open(self.page.url, again)
-        self.assertEqual(again.locator(".column-name").count(), self.page.locator(".column-name").count())
+        expect(again.locator(".column-name")).to_have_count(self.page.locator(".column-name").count())
 
     def test_without_barriers_at_every_width(self):
         self.at_every_width(PAGE)

@@ -1,7 +1,7 @@
 """A day of each role: what somebody who has never seen the pages finds from the first one, and what they do about it."""
 import re
 
-from web_test import PRODUCT, WebTest, unittest
+from web_test import PRODUCT, WebTest, expect, unittest
 
 BELIEVABLE = "At least three warnings in ten come true."
 
@@ -10,7 +10,7 @@ class Days(WebTest):
     def test_a_newcomer_finds_what_is_broken_since_when_what_it_costs_and_who_must_act(self):
         page = self.sit_down("executive")
         self.open("/", page)
-        self.assertEqual(page.get_by_role("heading", name="New here?").count(), 1)
+        expect(page.get_by_role("heading", name="New here?")).to_have_count(1)
         page.get_by_role("link", name=re.compile(PRODUCT)).first.click()
         page.wait_for_url(f"**/products/{PRODUCT}")
         self.settled(page)

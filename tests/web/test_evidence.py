@@ -1,7 +1,7 @@
 """What stands behind a promise's number, as somebody asks who must act on it."""
 import unittest
 
-from web_test import PRODUCT, WebTest, steady
+from web_test import PRODUCT, WebTest, expect, steady
 
 
 def page_of(promise):
@@ -28,7 +28,7 @@ class Evidence(WebTest):
         figure = self.page.locator("#evidence figure")
         self.assertIn("threshold of 0.25", figure.locator("figcaption").inner_text())
         figure.get_by_text("The numbers behind this picture").click()
-        self.assertEqual(figure.locator("tbody tr").count(), len(measured["pictures"][0]["points"]))
+        expect(figure.locator("tbody tr")).to_have_count(len(measured["pictures"][0]["points"]))
         self.assertIn(measured["people"]["sentences"]["risk"], self.page.locator("#people").inner_text())
         self.no_barriers()
 
@@ -38,7 +38,7 @@ class Evidence(WebTest):
         section = self.page.locator("#slices")
         section.locator("table, p:has-text('No slice')").first.wait_for(timeout=90_000)
         found = self.ask("GET", f"/v1/products/{PRODUCT}/promises/every-week/evidence?format=json&slices=true").json["slices"]["slices"]
-        self.assertEqual(section.locator("tbody tr").count(), len(found))
+        expect(section.locator("tbody tr")).to_have_count(len(found))
         self.no_barriers()
 
     def test_each_kind_of_promise_has_its_own_picture(self):
@@ -51,8 +51,8 @@ class Evidence(WebTest):
 
     def test_a_record_has_no_picture_and_says_nothing_of_one(self):
         self.open(page_of("reviewed"))
-        self.assertEqual(self.page.locator("#evidence").count(), 0)
-        self.assertEqual(self.page.locator("#slices").count(), 0)
+        expect(self.page.locator("#evidence")).to_have_count(0)
+        expect(self.page.locator("#slices")).to_have_count(0)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """The page of groups, and the evidence of a promise, as somebody reads them who answers for risk."""
 import unittest
 
-from web_test import PRODUCT, WebTest, steady
+from web_test import PRODUCT, WebTest, expect, steady
 
 PAGE = f"/products/{PRODUCT}/fairness"
 
@@ -20,13 +20,13 @@ class Fairness(WebTest):
         grouping = measured["groupings"][0]
         section = self.page.get_by_role("region", name="By airport_size", exact=True)
         table = section.get_by_role("table").first
-        self.assertEqual(table.locator("tbody tr").count(), grouping["total"])
+        expect(table.locator("tbody tr")).to_have_count(grouping["total"])
         for group in grouping["groups"]:
             row = table.locator("tbody tr", has=self.page.get_by_role("rowheader", name=group["name"], exact=True))
             self.assertIn(f"{group['rows']:,}", row.inner_text())
-            self.assertEqual(row.locator("svg[role=img]").count(), 1)
+            expect(row.locator("svg[role=img]")).to_have_count(1)
         for promise in measured["promises"]:
-            self.assertGreaterEqual(self.page.locator(f"a[href='/products/{PRODUCT}/promises/{promise['id']}']").count(), 1)
+            expect(self.page.locator(f"a[href='/products/{PRODUCT}/promises/{promise['id']}']")).not_to_have_count(0)
 
     def test_another_metric_and_another_column_are_in_the_address(self):
         self.open(PAGE)
@@ -39,7 +39,7 @@ class Fairness(WebTest):
         origins = self.ask("GET", f"/v1/products/{PRODUCT}/fairness?format=json&by=origin").json["groupings"][0]
         section = self.page.get_by_role("region", name="By origin", exact=True)
         section.get_by_role("button", name="Show all").click()
-        self.assertEqual(section.get_by_role("table").first.locator("tbody tr").count(), len(origins["groups"]))
+        expect(section.get_by_role("table").first.locator("tbody tr")).to_have_count(len(origins["groups"]))
         # Small ones are there, and say that they prove nothing.
         self.assertTrue(any(one["state"] == "unproven" for group in origins["groups"] for one in group["estimates"].values()))
         self.assertIn("Unproven", section.inner_text())

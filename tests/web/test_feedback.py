@@ -8,7 +8,7 @@ import threading
 import time
 import unittest
 
-from web_test import AXE, ROOT, WebTest
+from web_test import AXE, ROOT, WebTest, expect
 
 CHARTER = """charter: 1
 product: loans
@@ -143,18 +143,18 @@ class Widget(WebTest):
         self.assertAlmostEqual((until / 1000 - time.time()) / 86_400, 30, delta=0.1)
         self.page.reload()
         self.page.wait_for_load_state("networkidle")
-        self.assertEqual(self.page.locator("form").count(), 0)
+        expect(self.page.locator("form")).to_have_count(0)
         self.assertEqual(sorted(one["nps"] for one in self.said()), [9, 10])
 
     def test_nobody_is_asked_where_chance_says_no_and_thumbs_are_there_all_the_same(self):
         self.show(kinds="thumbs, nps", sampling=0)
         self.page.get_by_role("button", name="Yes").click()
         self.page.get_by_role("status").wait_for(state="attached")
-        self.assertEqual(self.page.get_by_text("recommend").count(), 0)
+        expect(self.page.get_by_text("recommend")).to_have_count(0)
 
     def test_a_page_that_the_charter_does_not_name_asks_nothing(self):
         self.show(origin="https://app.example.org")
-        self.assertEqual(self.page.locator("form").count(), 0)
+        expect(self.page.locator("form")).to_have_count(0)
         self.complaints = [one for one in self.complaints if "CORS" not in one]
 
     def test_what_is_not_received_is_not_lost(self):

@@ -1,7 +1,7 @@
 """What people write is text wherever it is shown: no script of theirs runs, no formula reaches a spreadsheet, no direction breaks a page."""
 import json
 
-from web_test import PASSWORD, PRODUCT, WebTest, command, unittest
+from web_test import PASSWORD, PRODUCT, WebTest, command, expect, unittest
 
 SCRIPT = "<img src=x onerror=\"window.taken=1\"><script>window.taken=1</script>"
 ARABIC = "نعد كل مسافر بأن يعرف صباحا إن كانت رحلته ستتأخر، وبأن التحذير صادق"
@@ -53,7 +53,7 @@ class Hostile(WebTest):
 
     def nothing_ran(self, page):
         self.assertIsNone(page.evaluate("() => window.taken ?? null"), page.url)
-        self.assertEqual(page.locator("img[src='x'], script:not([src])").count(), 0, page.url)
+        expect(page.locator("img[src='x'], script:not([src])"), page.url).to_have_count(0)
 
     def test_stored_markup_is_text_on_every_page(self):
         for path in PAGES:

@@ -1,7 +1,7 @@
 """The inbox: what waits for whoever is signed in, and what they do about it."""
 import time
 
-from web_test import CHARTER, PRODUCT, WebTest, command, unittest
+from web_test import CHARTER, PRODUCT, WebTest, command, expect, unittest
 
 
 class Inbox(WebTest):
@@ -31,7 +31,7 @@ class Inbox(WebTest):
     def test_a_weakening_waits_for_who_may_approve_it_and_is_refused_or_approved(self):
         self.weaken()
         manager = self.open("/inbox", self.sit_down("data scientist"))
-        self.assertEqual(self.item("weakens what the charter promises", manager).count(), 0, "a role that approves nothing sees nothing to approve")
+        expect(self.item("weakens what the charter promises", manager), "a role that approves nothing sees nothing to approve").to_have_count(0)
         self.open("/inbox")
         weakening = self.item("weakens what the charter promises")
         self.assertIn("useful", weakening.inner_text())
@@ -75,7 +75,7 @@ class Inbox(WebTest):
         alerts.first.get_by_role("button", name="Snooze").click()
         dialog = owner.get_by_role("dialog")
         dialog.get_by_role("button", name="Snooze").click()
-        self.assertTrue(dialog.is_visible(), "it needs a reason")
+        expect(dialog, "it needs a reason").to_be_visible()
         dialog.get_by_label("Reason").fill("The airports are being renamed.")
         dialog.get_by_role("button", name="Snooze").click()
         owner.get_by_text("The ledger remembers it.").wait_for()

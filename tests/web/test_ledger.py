@@ -8,7 +8,7 @@ import sys
 import unittest
 
 from shop import HOSTILE, PRODUCT, ShopTest
-from web_test import ROOT
+from web_test import ROOT, expect
 
 sys.path.insert(0, str(ROOT / "tools"))
 import verify_ledger  # noqa: E402
@@ -32,7 +32,7 @@ class Ledger(ShopTest):
         page.wait_for_url("**kind=gate_comment**")
         self.settled()
         page.get_by_text("comment on version 2").first.wait_for()
-        self.assertEqual(page.get_by_role("table").get_by_role("rowheader").count(), 1)
+        expect(page.get_by_role("table").get_by_role("rowheader")).to_have_count(1)
         self.assertIn("<img src=x", page.get_by_role("table").inner_text())
         page.get_by_role("button", name="Open entry").click()
         dialog = page.get_by_role("dialog")
@@ -46,7 +46,7 @@ class Ledger(ShopTest):
         other.get_by_role("dialog").get_by_role("button", name="Check that it is in the ledger").click()
         other.get_by_role("dialog").get_by_text("exactly as it stands here").wait_for()
         other.get_by_role("dialog").get_by_role("button", name="Close").click()
-        self.assertEqual(other.get_by_role("button", name="Check the whole ledger").count(), 0)
+        expect(other.get_by_role("button", name="Check the whole ledger")).to_have_count(0)
 
     def test_what_the_server_shows_must_be_what_it_proves(self):
         page = self.sit_down(self.person)

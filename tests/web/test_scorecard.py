@@ -3,7 +3,7 @@ import json
 import math
 import re
 
-from web_test import PRODUCT, WebTest, command, unittest
+from web_test import PRODUCT, WebTest, command, expect, unittest
 
 SCORECARD = f"/products/{PRODUCT}"
 
@@ -42,7 +42,7 @@ class Scorecard(WebTest):
         self.open(SCORECARD)
         self.page.locator("[data-state=live]").wait_for()
         title = "Shown a late flight and a punctual one"
-        self.assertEqual(self.page.locator("article.failing-broken", has_text=title).count(), 0)
+        expect(self.page.locator("article.failing-broken", has_text=title)).to_have_count(0)
         self.revise("metric: roc_auc\n    at_least: 0.60", "metric: roc_auc\n    at_least: 0.99")
         # Nobody reloads.
         self.page.locator(".front li, .front article", has_text=title).first.wait_for(timeout=60_000)
@@ -59,7 +59,7 @@ class Scorecard(WebTest):
         self.page.get_by_role("button", name="broken", exact=True).press("Enter")
         self.page.wait_for_url("**verdict=broken**")
         self.page.wait_for_function("() => [...document.querySelectorAll('table.promises tbody tr')].every((row) => row.querySelector('.verdict-broken'))")
-        self.assertGreater(rows.count(), 0)
+        expect(rows).not_to_have_count(0)
         self.page.locator("main").get_by_label("Owner").select_option("risk")
         self.page.wait_for_url("**owner=risk**")
         self.page.wait_for_function("() => [...document.querySelectorAll('table.promises tbody tr')].every((row) => row.textContent.includes('Risk and compliance'))")
@@ -68,7 +68,7 @@ class Scorecard(WebTest):
         self.assertTrue(all("Risk and compliance" in row for row in found))
         other = self.sit_down("risk officer")
         self.open(self.page.url.removeprefix(self.server.address), other)
-        self.assertEqual(other.locator("table.promises tbody tr").count(), len(found))
+        expect(other.locator("table.promises tbody tr")).to_have_count(len(found))
         self.page.get_by_label("Find a promise").fill("nothing is called this")
         self.page.get_by_text("No promise fits.").wait_for()
 
@@ -91,7 +91,7 @@ class Scorecard(WebTest):
         self.page.route("**/scorecard?json=true", more)
         self.open(SCORECARD)
         self.page.get_by_text("500 of 500 promises").wait_for()
-        self.assertEqual(self.page.locator("table.promises tbody tr").count(), 500)
+        expect(self.page.locator("table.promises tbody tr")).to_have_count(500)
         frames = self.page.evaluate("""async () => {
             const times = [];
             let last = performance.now(), y = 0;
@@ -124,14 +124,14 @@ class Scorecard(WebTest):
     def test_a_first_visit_is_explained_in_three_sentences_once(self):
         self.open("/")
         visit = self.page.get_by_role("region", name="New here?")
-        self.assertEqual(visit.locator("p").count(), 3)
+        expect(visit.locator("p")).to_have_count(3)
         visit.get_by_role("button").click()
         self.open("/")
-        self.assertEqual(visit.count(), 0)
+        expect(visit).to_have_count(0)
 
     def test_a_product_that_is_not_there_is_said(self):
         self.open("/products/nothing")
-        self.assertTrue(self.page.locator("main").get_by_text("nothing", exact=False).count())
+        expect(self.page.locator("main").get_by_text("nothing", exact=False)).not_to_have_count(0)
         self.open("/nowhere/at/all")
         self.page.get_by_text("There is nothing at this address.").wait_for()
         self.no_barriers()
@@ -150,7 +150,7 @@ class Promise(WebTest):
         self.assertIn(f"{sum(one['verdict'] == 'kept' for one in history)} kept", said)
         self.page.locator("#history summary").click()
         rows = self.page.locator("#history tbody tr")
-        self.assertEqual(rows.count(), len(history))
+        expect(rows).to_have_count(len(history))
         newest = history[-1]
         self.assertIn(f"{newest['value'] * 100:.1f}", rows.first.inner_text())
         self.assertIn(newest["verdict"], rows.first.inner_text())
@@ -169,7 +169,7 @@ class Promise(WebTest):
         spent = self.page.evaluate("() => performance.getEntriesByName('charter chart')[0].duration")
         self.assertLess(spent, 1_000, "200 ms are measured on a machine that does nothing else")
         self.page.locator("#history summary").click()
-        self.assertEqual(self.page.locator("#history tbody tr").count(), 200, "a long table is shown a piece at a time")
+        expect(self.page.locator("#history tbody tr"), "a long table is shown a piece at a time").to_have_count(200)
 
     def test_without_barriers_at_every_width(self):
         self.at_every_width(self.path)

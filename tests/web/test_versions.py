@@ -3,6 +3,7 @@ import re
 import unittest
 
 from shop import HOSTILE, PRODUCT, ShopTest
+from web_test import expect
 
 
 class Versions(ShopTest):
@@ -19,7 +20,7 @@ class Versions(ShopTest):
     def test_every_version_leads_to_where_it_comes_from_and_who_changes_sides(self):
         page = self.open(f"/products/{PRODUCT}/versions")
         table = page.get_by_role("table")
-        self.assertEqual(table.get_by_role("rowheader").count(), 2)
+        expect(table.get_by_role("rowheader")).to_have_count(2)
         row = table.get_by_role("row").filter(has=page.get_by_role("link", name="2", exact=True))
         self.assertIn("1,200", row.inner_text())
         self.assertIn("release", row.inner_text())
@@ -44,7 +45,7 @@ class Versions(ShopTest):
         page = self.open(f"/products/{PRODUCT}/versions/2")
         gate = self.gate()
         self.assertIn("unproven", gate.inner_text())
-        self.assertEqual(gate.get_by_role("button", name="Approve").count(), 0)
+        expect(gate.get_by_role("button", name="Approve")).to_have_count(0)
         gate.get_by_role("button", name="Ask for the approvals").click()
         dialog = page.get_by_role("dialog")
         self.assertIn("sha256:", dialog.inner_text())
@@ -60,7 +61,7 @@ class Versions(ShopTest):
         # While they look, the evidence becomes another: what they saw cannot be approved any more.
         self.evidence(seed=8)
         risk.get_by_text("It has changed since you looked").wait_for()
-        self.assertTrue(risk.get_by_role("dialog").get_by_role("button", name="Approve").is_disabled())
+        expect(risk.get_by_role("dialog").get_by_role("button", name="Approve")).to_be_disabled()
         risk.get_by_role("dialog").get_by_role("button", name="Cancel").click()
         self.gate(risk).get_by_text("void: what it was about has changed since").first.wait_for()
         self.assertIn("Nobody has asked for it as it stands now", self.gate(risk).inner_text())
@@ -96,7 +97,7 @@ class Versions(ShopTest):
     def test_an_override_is_for_who_may_and_is_marked(self):
         self.evidence(seed=10)
         page = self.open(f"/products/{PRODUCT}/versions/2")
-        self.assertEqual(self.gate().get_by_role("button", name="Override").count(), 0)
+        expect(self.gate().get_by_role("button", name="Override")).to_have_count(0)
         manager = self.sit_down("product manager")
         self.open(f"/products/{PRODUCT}/versions/2", manager)
         self.gate(manager).get_by_role("button", name="Override").click()
@@ -149,7 +150,7 @@ class Releases(ShopTest):
 
         other = self.sit_down("executive")
         self.open(f"/products/{PRODUCT}/releases", other)
-        self.assertEqual(other.get_by_role("button", name="Pause").count(), 0)
+        expect(other.get_by_role("button", name="Pause")).to_have_count(0)
         page.get_by_role("button", name="Pause").click()
         dialog = page.get_by_role("dialog")
         dialog.get_by_role("button", name="Pause").click()
@@ -165,7 +166,7 @@ class Releases(ShopTest):
         page.get_by_role("dialog").get_by_label("Reason").fill("we do not like it")
         page.get_by_role("dialog").get_by_role("button", name="Roll back").click()
         page.get_by_text("Version 2 beside version 1: rolled back.").wait_for()
-        self.assertEqual(page.get_by_role("button", name="Roll back").count(), 0)
+        expect(page.get_by_role("button", name="Roll back")).to_have_count(0)
         self.assertIn("we do not like it", page.get_by_role("region", name="Every step, and why").inner_text())
         self.at_every_width(f"/products/{PRODUCT}/releases")
 

@@ -3,7 +3,7 @@ import json
 import re
 import unittest
 
-from web_test import PRODUCT, WebTest
+from web_test import PRODUCT, WebTest, expect
 
 PATH = f"/products/{PRODUCT}/value"
 
@@ -63,7 +63,7 @@ class ValuePage(WebTest):
         verdicts = [step["promises"][found]["verdict"] for step in slider["steps"]]
         self.assertEqual({verdicts[0], verdicts[-1]}, {"kept", "broken"})
         strip = self.page.get_by_role("img", name=re.compile("^useful: kept from"))
-        self.assertEqual(strip.count(), 1)
+        expect(strip).to_have_count(1)
 
     def test_a_period_stands_in_the_address_and_can_be_sent(self):
         self.open(f"{PATH}?from=2001-03-10&until=2001-03-20")
@@ -78,7 +78,7 @@ class ValuePage(WebTest):
         self.open(PATH)
         self.page.get_by_text("The numbers behind this picture").first.click()
         table = self.page.get_by_role("region", name="Value per 1,000 decisions at every step of the threshold")
-        self.assertEqual(table.locator("tbody tr").count(), len(self.served()["slider"]["steps"]))
+        expect(table.locator("tbody tr")).to_have_count(len(self.served()["slider"]["steps"]))
 
     def test_says_where_the_charter_says_too_little(self):
         self.open(PATH)

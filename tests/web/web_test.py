@@ -17,12 +17,16 @@ sys.path.append(str(ROOT / "tests/e2e"))
 
 from charter_program import FLIGHTS, PROGRAM  # noqa: E402
 from charter_server import RunningServer  # noqa: E402
-from playwright.sync_api import sync_playwright  # noqa: E402
+from playwright.sync_api import expect, sync_playwright  # noqa: E402
+
+expect.set_options(timeout=15_000)
 
 AXE = ROOT / "build/parts/axe/axe.min.js"
 CHARTER = ROOT / "examples/flights/charter.yaml"
 PRODUCT = "flight-delay-alerts"
 PASSWORD = "four words of mine"
+# As on a machine that many times slower: what does not wait for what it looks at fails.
+SLOWER = float(os.environ.get("CHARTER_SLOWER", "1"))
 WIDTHS = {"phone": (390, 844), "laptop": (1280, 800), "wide": (1920, 1080)}
 # Who signs in: a name that says the part, what they may do, and the role of the charter that they hold.
 PEOPLE = {
@@ -138,6 +142,8 @@ class WebTest(unittest.TestCase):
         if person:
             self.known(context, person)
         page = context.new_page()
+        if SLOWER > 1:
+            context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
         page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
         # What a server refuses is part of some tests; what the browser refuses of a page of ours is not.
         page.on("console", lambda message: message.type == "error" and "Failed to load resource" not in message.text and self.complaints.append(f"{page.url}: {message.text}"))
