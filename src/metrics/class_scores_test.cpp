@@ -1,4 +1,4 @@
-#include "base/json.h"
+#include "base/golden_test.h"
 #include "metrics/evaluate.h"
 #include "observations/generated_files.h"
 
@@ -11,14 +11,8 @@ namespace json = base::json;
 using metrics::Kind;
 
 const json::value& golden() {
-    static const auto document = [] {
-        std::ifstream file(std::filesystem::path(CHARTER_SOURCE) / "tests/golden/classes.json");
-        std::stringstream text;
-        text << file.rdbuf();
-        return base::parse_json(text.str());
-    }();
-    EXPECT_TRUE(static_cast<bool>(document));
-    return *document;
+    static const auto document = base::golden("classes.json");
+    return document;
 }
 
 /// Columns y and p_CLASS; each row `times` times, every one with a user of its own.

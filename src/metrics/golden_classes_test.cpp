@@ -6,7 +6,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "base/json.h"
+#include "base/golden_test.h"
 #include "metrics/evaluate.h"
 
 /// Our numbers of decisions, classes, rankings and calibration against scikit-learn's, SciPy's, statsmodels' and plain definitions, on
@@ -31,9 +31,8 @@ std::string text_of(const fs::path& path) {
 }
 
 const json::value& golden() {
-    static const auto document = base::parse_json(text_of(fs::path(CHARTER_SOURCE) / "tests/golden/classes.json"));
-    EXPECT_TRUE(static_cast<bool>(document));
-    return *document;
+    static const auto document = base::golden("classes.json");
+    return document;
 }
 
 /// Cells of a table without quoted commas; lines end with any of the usual ends.

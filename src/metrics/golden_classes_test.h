@@ -1,24 +1,16 @@
 #pragma once
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
 
-#include "base/json.h"
+#include "base/golden_test.h"
 #include "metrics/intervals/class_foresight.h"
 
 /// The cases of tests/golden/estimated_classes.json as the planner would sample their rows, for tests.
 namespace metrics {
 
 inline const base::json::value& golden_class_cases() {
-    static const auto document = [] {
-        std::ifstream file(std::filesystem::path(CHARTER_SOURCE) / "tests/golden/estimated_classes.json");
-        std::stringstream text;
-        text << file.rdbuf();
-        return base::parse_json(text.str());
-    }();
-    return *document;
+    static const auto document = base::golden("estimated_classes.json");
+    return document;
 }
 
 struct GoldenClasses {

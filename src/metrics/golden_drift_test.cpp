@@ -1,12 +1,9 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <filesystem>
-#include <fstream>
 #include <map>
-#include <sstream>
 
-#include "base/json.h"
+#include "base/golden_test.h"
 #include "metrics/evaluate.h"
 #include "metrics/statistics/joined.h"
 #include "metrics/statistics/bins.h"
@@ -17,15 +14,7 @@ namespace metrics {
 namespace {
 
 namespace json = base::json;
-
-json::value golden(const std::string& name) {
-    std::ifstream file(std::filesystem::path(CHARTER_SOURCE) / "tests/golden" / name);
-    std::stringstream text;
-    text << file.rdbuf();
-    auto document = base::parse_json(text.str());
-    EXPECT_TRUE(static_cast<bool>(document)) << name;
-    return *document;
-}
+using base::golden;
 
 double number(const json::value& value) { return value.to_number<double>(); }
 

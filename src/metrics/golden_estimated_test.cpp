@@ -3,9 +3,8 @@
 #include <cmath>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 
-#include "base/json.h"
+#include "base/golden_test.h"
 #include "metrics/intervals/before_labels.h"
 #include "metrics/statistics/isotonic.h"
 
@@ -17,17 +16,9 @@ namespace {
 namespace json = base::json;
 namespace fs = std::filesystem;
 
-std::string text_of(const fs::path& path) {
-    std::ifstream file(path);
-    std::stringstream text;
-    text << file.rdbuf();
-    return text.str();
-}
-
 const json::value& golden() {
-    static const auto document = base::parse_json(text_of(fs::path(CHARTER_SOURCE) / "tests/golden/estimated.json"));
-    EXPECT_TRUE(static_cast<bool>(document));
-    return *document;
+    static const auto document = base::golden("estimated.json");
+    return document;
 }
 
 struct Scored {

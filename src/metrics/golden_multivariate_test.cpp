@@ -6,7 +6,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "base/json.h"
+#include "base/golden_test.h"
 #include "base/random.h"
 #include "metrics/evaluate.h"
 #include "metrics/statistics/reconstruction.h"
@@ -22,14 +22,8 @@ namespace fs = std::filesystem;
 constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 
 const json::value& golden() {
-    static const auto document = [] {
-        std::ifstream file(fs::path(CHARTER_SOURCE) / "tests/golden/multivariate.json");
-        std::stringstream text;
-        text << file.rdbuf();
-        return base::parse_json(text.str());
-    }();
-    EXPECT_TRUE(static_cast<bool>(document));
-    return *document;
+    static const auto document = base::golden("multivariate.json");
+    return document;
 }
 
 /// Columns of equal length, each a number or a text (empty: missing).

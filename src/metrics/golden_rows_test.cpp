@@ -6,7 +6,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "base/json.h"
+#include "base/golden_test.h"
 #include "metrics/evaluate.h"
 #include "metrics/statistics/edit_distance.h"
 
@@ -19,14 +19,8 @@ namespace json = base::json;
 namespace fs = std::filesystem;
 
 const json::value& golden() {
-    static const auto document = [] {
-        std::ifstream file(fs::path(CHARTER_SOURCE) / "tests/golden/rows.json");
-        std::stringstream text;
-        text << file.rdbuf();
-        return base::parse_json(text.str());
-    }();
-    EXPECT_TRUE(static_cast<bool>(document));
-    return *document;
+    static const auto document = base::golden("rows.json");
+    return document;
 }
 
 std::vector<double> numbers_of(const json::value& list) {

@@ -6,7 +6,7 @@
 #include <map>
 #include <sstream>
 
-#include "base/json.h"
+#include "base/golden_test.h"
 #include "metrics/evaluate.h"
 
 /// Our numbers against scikit-learn's, on the same inputs. tests/golden/classification.py made the vectors.
@@ -22,17 +22,9 @@ struct Row {
     double score = 0;
 };
 
-std::string text_of(const fs::path& path) {
-    std::ifstream file(path);
-    std::stringstream text;
-    text << file.rdbuf();
-    return text.str();
-}
-
 const json::value& golden() {
-    static const auto document = base::parse_json(text_of(fs::path(CHARTER_SOURCE) / "tests/golden/classification.json"));
-    EXPECT_TRUE(static_cast<bool>(document));
-    return *document;
+    static const auto document = base::golden("classification.json");
+    return document;
 }
 
 /// Cells of a file without quoted commas, by the names in its first line.

@@ -3,13 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <filesystem>
-#include <fstream>
 #include <limits>
 #include <numeric>
-#include <sstream>
 
-#include "base/json.h"
+#include "base/golden_test.h"
 #include "base/coverage.h"
 #include "base/random.h"
 
@@ -22,14 +19,8 @@ namespace json = base::json;
 constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 
 const json::value& golden() {
-    static const auto document = [] {
-        std::ifstream file(std::filesystem::path(CHARTER_SOURCE) / "tests/golden/explain.json");
-        std::stringstream text;
-        text << file.rdbuf();
-        return base::parse_json(text.str());
-    }();
-    EXPECT_TRUE(static_cast<bool>(document));
-    return *document;
+    static const auto document = base::golden("explain.json");
+    return document;
 }
 
 double number(const json::value& value) { return value.is_null() ? missing : value.to_number<double>(); }

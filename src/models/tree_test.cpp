@@ -4,12 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
-#include <fstream>
 #include <limits>
-#include <sstream>
 
-#include "base/json.h"
+#include "base/golden_test.h"
 #include "models/words.h"
 
 namespace models {
@@ -34,17 +31,13 @@ Grown grow(const Frame& frame, const std::vector<double>& targets, const TreeRul
 }
 
 TEST(Tree, SplitsAsScikitLearnsDoes) {
-    std::ifstream file(std::filesystem::path(CHARTER_SOURCE) / "tests/golden/paired.json");
-    std::stringstream text;
-    text << file.rdbuf();
-    const auto document = base::parse_json(text.str());
-    ASSERT_TRUE(document);
+    const auto document = base::golden("paired.json");
     const auto list = [](const base::json::value& of) {
         std::vector<double> out;
         for (const auto& one : of.as_array()) out.push_back(one.to_number<double>());
         return out;
     };
-    for (const auto& one : document->as_object().at("trees").as_array()) {
+    for (const auto& one : document.at("trees").as_array()) {
         Frame frame;
         for (const auto& column : one.at("x").as_array()) frame.columns.push_back(numbers("x" + std::to_string(frame.columns.size()), list(column)));
         const auto label = list(one.at("label"));

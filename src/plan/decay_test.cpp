@@ -4,10 +4,8 @@
 
 #include <boost/json.hpp>
 #include <cmath>
-#include <fstream>
-#include <sstream>
 
-#include "base/json.h"
+#include "base/golden_test.h"
 #include "base/random.h"
 
 namespace plan {
@@ -15,13 +13,6 @@ namespace plan {
 namespace {
 
 using base::json::value;
-
-value golden() {
-    std::ifstream file(std::string(CHARTER_SOURCE) + "/tests/golden/decay.json");
-    std::stringstream text;
-    text << file.rdbuf();
-    return *base::parse_json(text.str());
-}
 
 std::vector<Point> points_in(const value& one) {
     std::vector<Point> points;
@@ -33,7 +24,7 @@ std::vector<Point> points_in(const value& one) {
 }  // namespace
 
 TEST(Decay, AgreesWithAnIndependentComputation) {
-    const value document = golden();
+    const value document = base::golden("decay.json");
     for (const value& one : document.at("cases").as_array()) {
         const auto points = points_in(one);
         const double level = one.at("level").to_number<double>();

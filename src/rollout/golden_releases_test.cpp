@@ -2,11 +2,8 @@
 
 #include <array>
 #include <cmath>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
 
-#include "base/json.h"
+#include "base/golden_test.h"
 #include "rollout/difference.h"
 #include "rollout/sample_ratio.h"
 #include "verdicts/asymptotic_sequence.h"
@@ -21,13 +18,8 @@ using base::json::value;
 using charter::RolloutMetric;
 
 const value& golden() {
-    static const value read = [] {
-        std::ifstream file(std::filesystem::path(CHARTER_SOURCE) / "tests/golden/rollouts.json");
-        std::stringstream text;
-        text << file.rdbuf();
-        return *base::parse_json(text.str());
-    }();
-    return read;
+    static const auto document = base::golden("rollouts.json");
+    return document;
 }
 double number(const value& from, const char* key) { return from.at(key).to_number<double>(); }
 

@@ -3,13 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <filesystem>
-#include <fstream>
 #include <map>
 #include <set>
-#include <sstream>
 
-#include "base/json.h"
+#include "base/golden_test.h"
 #include "themes/words.h"
 
 /// Weights against scikit-learn's, and themes of texts whose templates are known. tests/golden/themes.py made the vectors.
@@ -18,14 +15,8 @@ namespace themes {
 namespace {
 
 const base::json::object& golden() {
-    static const auto document = [] {
-        std::ifstream file(std::filesystem::path(CHARTER_SOURCE) / "tests/golden/themes.json");
-        std::stringstream text;
-        text << file.rdbuf();
-        return base::parse_json(text.str());
-    }();
-    EXPECT_TRUE(static_cast<bool>(document));
-    return document->get_object();
+    static const auto document = base::golden("themes.json");
+    return document.as_object();
 }
 
 std::vector<Text> texts() {

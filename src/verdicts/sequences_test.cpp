@@ -1,11 +1,8 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
 
-#include "base/json.h"
+#include "base/golden_test.h"
 #include "base/random.h"
 #include "metrics/intervals/distributions.h"
 #include "verdicts/asymptotic_sequence.h"
@@ -23,14 +20,8 @@ namespace {
 constexpr int looks = 200;
 
 const base::json::value& golden() {
-    static const auto document = [] {
-        std::ifstream file(std::filesystem::path(CHARTER_SOURCE) / "tests/golden/sequences.json");
-        std::stringstream text;
-        text << file.rdbuf();
-        return base::parse_json(text.str());
-    }();
-    EXPECT_TRUE(static_cast<bool>(document));
-    return *document;
+    static const auto document = base::golden("sequences.json");
+    return document;
 }
 
 double number(const base::json::value& of, const char* key) { return of.at(key).to_number<double>(); }

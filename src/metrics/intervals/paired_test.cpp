@@ -3,12 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
 
 #include "base/coverage.h"
-#include "base/json.h"
+#include "base/golden_test.h"
 #include "base/random.h"
 #include "metrics/evaluate.h"
 #include "metrics/intervals/paired_area.h"
@@ -21,14 +18,8 @@ namespace json = base::json;
 using Label = Confusion::Label;
 
 const json::object& golden() {
-    static const auto document = [] {
-        std::ifstream file(std::filesystem::path(CHARTER_SOURCE) / "tests/golden/paired.json");
-        std::stringstream text;
-        text << file.rdbuf();
-        return base::parse_json(text.str());
-    }();
-    EXPECT_TRUE(static_cast<bool>(document));
-    return document->as_object();
+    static const auto document = base::golden("paired.json");
+    return document.as_object();
 }
 
 double number(const json::value& of, const char* key) { return of.at(key).to_number<double>(); }

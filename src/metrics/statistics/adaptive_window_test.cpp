@@ -6,7 +6,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "base/json.h"
+#include "base/golden_test.h"
 
 /// The alarms of river's detectors, at the same rows. tests/golden/streams.py made the vectors.
 namespace metrics {
@@ -15,13 +15,6 @@ namespace {
 
 namespace json = base::json;
 namespace fs = std::filesystem;
-
-std::string text_of(const fs::path& path) {
-    std::ifstream file(path);
-    std::stringstream text;
-    text << file.rdbuf();
-    return text.str();
-}
 
 std::vector<double> column_of(const fs::path& path, const std::string& name) {
     std::ifstream file(path);
@@ -60,12 +53,11 @@ std::vector<std::int64_t> alarms_of(const json::value& one, const std::vector<do
 }
 
 TEST(StreamingDetectors, RaiseTheirAlarmsWhereRiverDoes) {
-    const auto document = base::parse_json(text_of(fs::path(CHARTER_SOURCE) / "tests/golden/streams.json"));
-    ASSERT_TRUE(document);
+    const auto document = base::golden("streams.json");
     const fs::path folder = fs::path(CHARTER_SOURCE) / "../shared/data/drift_streams";
     int compared = 0;
-    for (const auto& one : (*document).at("cases").as_array()) {
-        const auto& stream = (*document).at("streams").at(one.at("stream").as_string());
+    for (const auto& one : document.at("cases").as_array()) {
+        const auto& stream = document.at("streams").at(one.at("stream").as_string());
         std::vector<double> values;
         if (const auto* inside = stream.as_object().if_contains("values")) {
             for (const auto& value : inside->as_array()) values.push_back(value.to_number<double>());

@@ -9,7 +9,7 @@
 #include <map>
 #include <sstream>
 
-#include "base/json.h"
+#include "base/golden_test.h"
 #include "base/random.h"
 #include "metrics/evaluate.h"
 
@@ -83,12 +83,8 @@ TEST(DomainClassifier, TellsWhatMovedAndNothingElse) {
 TEST(EstimatedLoss, LiesAsNearToWhatWasRealisedAsNannyMls) {
     const fs::path path = fs::path(CHARTER_SOURCE) / "../shared/data/bike_sharing/hour.csv";
     if (!fs::exists(path)) GTEST_SKIP() << "../shared/data/bike_sharing/hour.csv is not here";
-    std::ifstream golden(fs::path(CHARTER_SOURCE) / "tests/golden/multivariate.json");
-    std::stringstream text;
-    text << golden.rdbuf();
-    const auto document = base::parse_json(text.str());
-    ASSERT_TRUE(document);
-    const auto& bikes = (*document).at("bikes");
+    const auto document = base::golden("multivariate.json");
+    const auto& bikes = document.at("bikes");
     std::map<std::pair<int, int>, double> predicted;
     for (const auto& one : bikes.at("means").as_array()) predicted[{one.at("hr").to_number<int>(), one.at("workingday").to_number<int>()}] = one.at("predicted").to_number<double>();
     std::vector<std::string> names;
