@@ -8,6 +8,7 @@
 #include "base/assert.h"
 #include "metrics/evaluate.h"
 #include "metrics/statistics/joined.h"
+#include "tools/simulate/choices.h"
 #include "tools/simulate/class_scores.h"
 #include "tools/simulate/keys.h"
 #include "tools/simulate/numbers.h"
@@ -278,6 +279,7 @@ std::vector<Experiment> experiments() {
     }
     for (Experiment& experiment : experiments_of_keys()) all.push_back(std::move(experiment));
     for (Experiment& experiment : experiments_of_class_scores()) all.push_back(std::move(experiment));
+    for (Experiment& experiment : experiments_of_choices()) all.push_back(std::move(experiment));
     for (const NumberWorld& world : worlds_of_numbers()) all.push_back(of_numbers(world));
     for (const Experiment& experiment : all) ASSERT(!experiment.sizes.empty());
     return all;

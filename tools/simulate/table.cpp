@@ -61,6 +61,7 @@ struct Summary {
 
 /// The family's page is named after it; what is no metric of the catalogue by itself is beside them.
 std::string family_of(const std::string& name) {
+    if (name.starts_with("money: ") || name.ends_with("of two versions on the same rows")) return "choices";
     const metrics::Metric* metric = metrics::find(name.substr(0, name.find(' ')));
     if (name.starts_with("estimated ")) metric = metrics::find("estimated_mae");
     std::string family(metric == nullptr ? "verdicts" : metrics::name(metric->family));
