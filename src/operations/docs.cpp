@@ -10,6 +10,7 @@
 #include "metrics/metric.h"
 #include "operations/faults.h"
 #include "operations/operation.h"
+#include "operations/shared/answer_words.h"
 #include "operations/shared/every_limit.h"
 #include "operations/shared/metric_words.h"
 #include "operations/shared/openapi.h"
@@ -71,6 +72,7 @@ std::string http_page() {
         const auto scope = operation->scope.scope;
         page += fmt::format("\n## {} {}\n\nScope: {}. {} {}\n\n{}", spelled(operation->route.method), operation->route.path, scope ? "`" + std::string(base::name(*scope)) + "`" : "none is needed", operation->summary, operation->about,
                             parameters_table(*operation, [](const Parameter& parameter) { return parameter.kind == Parameter::Kind::body ? std::string("the body") : std::string(parameter.name); }));
+        page += answer_section(*operation);
     }
     return page;
 }
@@ -134,6 +136,7 @@ base::Result<Output> run(const Arguments& arguments, const Surroundings&) {
     std::map<std::string, std::string> files = family_pages();
     files["docs/reference/commands.md"] = commands_page();
     files["docs/reference/http.md"] = http_page();
+    files["docs/reference/answers.md"] = shapes_page(generated);
     files["schemas/openapi.json"] = openapi_document();
     files["docs/reference/metrics.md"] = metrics_page();
     files["docs/reference/charter.md"] = charter::field_reference(words);

@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "operations/faults.h"
 #include "operations/operation.h"
+#include "operations/shared/answers.h"
 
 namespace operations {
 
@@ -43,8 +44,24 @@ std::string described(const Parameter& parameter) { return std::string(parameter
 
 bool in_path(const Operation& operation, const Parameter& parameter) { return operation.route.path.find("{" + std::string(parameter.name) + "}") != std::string_view::npos; }
 
-object responses() {
-    object all{{"200", object{{"description", "It was done."}}}};
+/// The answer by what it can be written as: what schemas/answers says, and the formats that can be asked for beside it.
+object content_of(const Operation& operation, const Answered& answered) {
+    object content{{answered.media_type, object{{"schema", answered.schema}}}};
+    for (const auto& parameter : operation.parameters) {
+        if (parameter.name != "format") continue;
+        for (const auto format : parameter.choices) {
+            const auto type = media_type_of_format(format);
+            if (!content.contains(type)) content[type] = object{{"schema", object{{"type", "string"}}}};
+        }
+    }
+    return content;
+}
+
+object responses(const Operation& operation) {
+    const auto* answered = answer_of(operation);
+    object well{{"description", answered == nullptr || answered->sentence.empty() ? "It was done." : answered->sentence}};
+    if (answered != nullptr) well["content"] = content_of(operation, *answered);
+    object all{{"200", std::move(well)}};
     for (const auto& words : fault_words) {
         const std::string status = std::to_string(words.status);
         if (all.contains(status)) continue;
@@ -78,7 +95,7 @@ object page_of(const Operation& operation) {
         if (!required.empty()) page["description"] = std::string(operation.about) + " Needed, in the query or in the body: " + base::json::serialize(required) + ".";
     }
     page["parameters"] = std::move(parameters);
-    page["responses"] = responses();
+    page["responses"] = responses(operation);
     if (operation.scope.scope) {
         page["security"] = array{object{{"token", array{}}}};
         page["x-charter-scope"] = base::name(*operation.scope.scope);
@@ -109,13 +126,14 @@ std::string openapi_document() {
         if (!path.is_object()) path = object{};
         path.as_object()[verb(operation->route.method)] = page_of(*operation);
     }
-    const object error{{"type", "object"}, {"properties", object{{"error", object{{"type", "object"}, {"properties", object{{"fault", object{{"type", "string"}}}, {"what", object{{"type", "string"}}}, {"next", object{{"type", "string"}}}, {"request", object{{"type", "string"}}}}}}}}}};
+    object schemas;
+    for (const auto& [name, shape] : answer_shapes()) schemas[name] = shape;
     return base::pretty(object{
                {"openapi", "3.1.0"},
                {"info", object{{"title", "Charter"}, {"version", CHARTER_VERSION}, {"description", "Holds a machine-learning product to what it promised."}, {"license", object{{"name", "Apache-2.0"}, {"identifier", "Apache-2.0"}}}}},
                {"servers", array{object{{"url", "http://127.0.0.1:8420"}}}},
                {"paths", std::move(paths)},
-               {"components", object{{"schemas", object{{"Error", error}}}, {"securitySchemes", object{{"token", object{{"type", "http"}, {"scheme", "bearer"}}}}}}},
+               {"components", object{{"schemas", std::move(schemas)}, {"securitySchemes", object{{"token", object{{"type", "http"}, {"scheme", "bearer"}}}}}}},
            }) + "\n";
 }
 
