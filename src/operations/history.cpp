@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cmath>
+#include <map>
 
 #include <boost/json.hpp>
 
@@ -9,6 +10,7 @@
 #include "operations/operation.h"
 #include "operations/service/service.h"
 #include "report/escape.h"
+#include "report/json.h"
 #include "report/numbers.h"
 
 namespace operations {
@@ -33,9 +35,12 @@ base::json::value limits_of(const std::optional<metrics::Limits>& limits) {
     return object{{"low", number(limits->low)}, {"high", number(limits->high)}};
 }
 
+/// By what was promised when the window ended.
+verdicts::Verdict verdict_of(const HistoryPoint& point) { return point.then.value_or(point.verdict); }
+
 object as_json(const HistoryPoint& point) {
     return {{"start", base::format(point.window.start)}, {"end", base::format(point.window.end)}, {"check", report::well_formed(point.check)}, {"value", number(point.value)}, {"interval", limits_of(point.interval)},
-            {"verdict", verdicts::name(point.verdict)}, {"reason", point.reason == metrics::Reason::none ? base::json::value(nullptr) : base::json::value(metrics::name(point.reason))}, {"n", point.rows}, {"matured", point.matured},
+            {"bound", limits_of(point.bound)}, {"verdict", verdicts::name(verdict_of(point))}, {"verdict_now", verdicts::name(point.verdict)}, {"reason", point.reason == metrics::Reason::none ? base::json::value(nullptr) : base::json::value(metrics::name(point.reason))}, {"n", point.rows}, {"matured", point.matured},
             {"estimated", point.estimated}, {"evidence", number(point.evidence)}, {"since_release", limits_of(point.since)}};
 }
 
@@ -55,28 +60,72 @@ object as_columns(const std::vector<HistoryPoint>& points) {
     add("value", [](const HistoryPoint& point) { return number(point.value); });
     add("low", [&](const HistoryPoint& point) { return limit(point.interval, &metrics::Limits::low); });
     add("high", [&](const HistoryPoint& point) { return limit(point.interval, &metrics::Limits::high); });
-    add("verdict", [](const HistoryPoint& point) { return base::json::value(verdicts::name(point.verdict)); });
+    add("verdict", [](const HistoryPoint& point) { return base::json::value(verdicts::name(verdict_of(point))); });
     add("n", [](const HistoryPoint& point) { return base::json::value(point.rows); });
     add("matured", [](const HistoryPoint& point) { return base::json::value(point.matured); });
     add("estimated", [](const HistoryPoint& point) { return base::json::value(point.estimated); });
     return columns;
 }
 
+/// The bound as steps: by check, from which window on it is which.
+base::json::array steps_of(const History& history) {
+    const auto same = [](const std::optional<metrics::Limits>& a, const std::optional<metrics::Limits>& b) { return a.has_value() == b.has_value() && (!a || (a->low == b->low && a->high == b->high)); };
+    const auto step = [](const std::string& check, base::Time start, const std::optional<metrics::Limits>& bound) {
+        return object{{"check", report::well_formed(check)}, {"start", start.micros / 1000}, {"low", bound ? number(bound->low) : base::json::value(nullptr)}, {"high", bound ? number(bound->high) : base::json::value(nullptr)}};
+    };
+    std::map<std::string, std::pair<base::Time, std::optional<metrics::Limits>>> last;
+    base::json::array steps;
+    for (const auto& point : history.points) {
+        const auto found = last.find(point.check);
+        if (found == last.end() || !same(found->second.second, point.bound)) steps.emplace_back(step(point.check, point.window.start, point.bound));
+        last[point.check] = {point.window.start, point.bound};
+    }
+    // What was agreed since the newest window began holds from then on.
+    if (history.revisions.empty() || !history.revisions.back().at || !history.revisions.back().bound || history.revisions.back().bound->relative) return steps;
+    const base::Time at = *history.revisions.back().at;
+    const metrics::Limits now{history.revisions.back().bound->low, history.revisions.back().bound->high};
+    for (const auto& [check, newest] : last) {
+        if (at > newest.first && !same(newest.second, now)) steps.emplace_back(step(check, at, now));
+    }
+    return steps;
+}
+
+base::json::array revisions_of(const std::vector<PastBound>& revisions) {
+    base::json::array list;
+    for (const auto& one : revisions) {
+        list.emplace_back(object{{"digest", one.digest}, {"noted", base::format(one.noted)}, {"at", one.at ? base::json::value(base::format(*one.at)) : base::json::value(nullptr)}, {"first", &one == &revisions.front()},
+                                 {"bound", one.bound ? base::json::value(report::bound_json(*one.bound)) : base::json::value(nullptr)}, {"same", one.same}});
+    }
+    return list;
+}
+
 std::string line_of(const HistoryPoint& point) {
     const std::string value = point.value ? fmt::format("{:.6g}", *point.value) : std::string(metrics::name(point.reason));
     const std::string interval = point.interval ? fmt::format(" ({:.6g} to {:.6g})", point.interval->low, point.interval->high) : "";
-    return fmt::format("{}  {:<9} {}{}{}{}{}\n", base::format(point.window.start), verdicts::name(point.verdict), point.check.empty() ? "" : point.check + ": ", value, interval, point.estimated ? ", estimated" : "",
+    return fmt::format("{}  {:<9} {}{}{}{}{}\n", base::format(point.window.start), verdicts::name(verdict_of(point)), point.check.empty() ? "" : point.check + ": ", value, interval, point.estimated ? ", estimated" : "",
                        point.matured ? "" : ", outcomes are not all in");
 }
 
 std::optional<base::Time> time_of(const Arguments& arguments, std::string_view name) { return arguments.has(name) ? std::optional(*base::parse_time(arguments.text(name))) : std::nullopt; }
 
+/// Windows that an earlier release kept say nothing of their bound: it is what stands, unless revisions say that it was another, and then
+/// they are judged anew.
+void fill_bounds(History& history, const charter::Charter& document) {
+    for (const auto& promise : document.promises) {
+        if (promise.id != history.promise || promise.bound.relative) continue;
+        for (auto& point : history.points) {
+            if (!point.bound) point.bound = metrics::Limits{promise.bound.low, promise.bound.high};
+        }
+    }
+}
+
 base::Result<Output> run(const Arguments& arguments, const Surroundings& surroundings) {
     ASSIGN_OR_RETURN(const auto product, surroundings.request->service->product(arguments.text("product")));
-    ASSIGN_OR_RETURN(const auto history, product->live().history(arguments.text("promise"), time_of(arguments, "from"), time_of(arguments, "until")));
+    ASSIGN_OR_RETURN(auto history, product->live().history(arguments.text("promise"), time_of(arguments, "from"), time_of(arguments, "until")));
+    fill_bounds(history, *product->document());
     const std::string format = arguments.text("format", "text");
     if (format != "text") {
-        object answer{{"product", arguments.text("product")}, {"promise", history.promise}};
+        object answer{{"product", arguments.text("product")}, {"promise", history.promise}, {"bounds", steps_of(history)}, {"revisions", revisions_of(history.revisions)}};
         if (format == "columns") {
             answer["windows"] = as_columns(history.points);
         } else {
@@ -100,7 +149,7 @@ extern const Operation history{
     .route = {Method::get, "/v1/products/{product}/promises/{promise}/history"},
     .scope = base::Scope::view,
     .summary = "A promise window by window: value, interval, verdict, and what they have shown together.",
-    .about = "Of each window the number as it is known now, whether its outcomes are in, and what was estimated before they were. `evidence` is the detector's after the window was taken in, `since_release` the limits of the sequence (docs/live.md).",
+    .about = "Of each window the number as it is known now, held to the bound that stood when it ended (`bounds` has it as steps, `revisions` says which came when, on the product's own clock; `verdict_now` is by what stands), whether its outcomes are in, and what was estimated before they were. `evidence` is the detector's after the window was taken in, `since_release` the limits of the sequence (docs/live.md).",
     .parameters = parameters,
     .example = "charter history flight-delay-alerts useful --from 2001-05-01",
     .run = run,

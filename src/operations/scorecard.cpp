@@ -1,5 +1,6 @@
 #include <array>
 
+#include "operations/insight/product_view.h"
 #include "operations/operation.h"
 #include "operations/service/service.h"
 #include "operations/shared/written.h"
@@ -27,6 +28,14 @@ base::Result<Output> run(const Arguments& arguments, const Surroundings& surroun
         return answered(card, format, surroundings);
     }
     const auto card = product->live().scorecard();
+    if (const auto before = product->live().last_known(); !card && before) {
+        // What was known is shown, and opens no gate: it is not known yet what has come since.
+        report::Scorecard known = *before;
+        known.notes.insert(known.notes.begin(), std::string(before_restart_note));
+        Output output = answered(known, format, surroundings);
+        output.exit_code = exit_code_of(verdicts::Verdict::unproven);
+        return output;
+    }
     if (!card) return base::Error{base::Fault::missing, "nothing has been judged yet of " + arguments.text("product"), product->fault().empty() ? "send observations: charter observe, or charter send" : "the last attempt failed: " + product->fault()};
     return answered(*card, format, surroundings);
 }

@@ -33,6 +33,10 @@ base::Result<ProductView> view_of(const Request& request, const Arguments& argum
     ASSIGN_OR_RETURN(auto document, request.service->compared(*view.product->document()));
     view.document = std::make_shared<const charter::Charter>(std::move(document));
     view.card = view.product->live().scorecard();
+    if (!view.card) {
+        view.card = view.product->live().last_known();
+        view.before_restart = view.card != nullptr;
+    }
     const std::string fault = view.product->fault();
     if (!view.card) return base::Error{base::Fault::missing, "nothing has been judged yet of " + id, fault.empty() ? "send observations: charter observe, or charter send" : "the last attempt failed: " + fault};
     view.moment = view.card->as_of.value_or(request.service->now());

@@ -18,9 +18,11 @@ struct ProductView {
     std::shared_ptr<Product> product;
     std::shared_ptr<const charter::Charter> document;  ///< with the reference file that the server keeps, or with none
     std::shared_ptr<const report::Scorecard> card;
+    bool before_restart = false;                       ///< the card is of before the server started, which has not judged yet
     base::Time moment;                                 ///< what time it is for the product
     base::Time complete_until;                         ///< everything before it has happened: later than `moment` where times are dates
 };
+inline constexpr std::string_view before_restart_note = "As of before the server started; it is being judged again.";
 /// Faults: `missing`, where there is no such product, or where nothing has been judged of it yet.
 base::Result<ProductView> view_of(const Request& request, const Arguments& arguments);
 

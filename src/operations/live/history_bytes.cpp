@@ -2,30 +2,13 @@
 
 #include <algorithm>
 
-#include "base/packed.h"
+#include "operations/live/packed_parts.h"
 
 namespace operations {
 
 namespace {
 
-void put(base::Packer& to, const std::optional<double>& value) {
-    to.number(value ? 1 : 0);
-    if (value) to.real(*value);
-}
-void put(base::Packer& to, const std::optional<metrics::Limits>& limits) {
-    to.number(limits ? 1 : 0);
-    if (!limits) return;
-    to.real(limits->low);
-    to.real(limits->high);
-}
-std::optional<double> real(base::Unpacker& from) { return from.number() != 0 ? std::optional(from.real()) : std::nullopt; }
-std::optional<metrics::Limits> limits(base::Unpacker& from) {
-    if (from.number() == 0) return std::nullopt;
-    metrics::Limits both;
-    both.low = from.real();
-    both.high = from.real();
-    return both;
-}
+constexpr std::uint64_t matured = 1, estimated = 2, bounded = 4, held_then = 8;
 
 }  // namespace
 
@@ -39,9 +22,11 @@ std::string bytes_of(const std::vector<HistoryPoint>& points) {
         to.number(static_cast<std::uint64_t>(point.verdict));
         to.text(metrics::name(point.reason));
         to.whole(point.rows);
-        to.number((point.matured ? 1u : 0u) + (point.estimated ? 2u : 0u));
+        to.number((point.matured ? matured : 0u) + (point.estimated ? estimated : 0u) + (point.bound ? bounded : 0u) + (point.then ? held_then : 0u));
         put(to, point.evidence);
         put(to, point.since);
+        if (point.bound) put(to, point.bound);
+        if (point.then) to.number(static_cast<std::uint64_t>(*point.then));
     }
     return to.bytes();
 }
@@ -61,10 +46,12 @@ std::vector<HistoryPoint> points_from(const std::string& bytes, report::Period w
         }
         point.rows = from.whole();
         const auto flags = from.number();
-        point.matured = (flags & 1) != 0;
-        point.estimated = (flags & 2) != 0;
+        point.matured = (flags & matured) != 0;
+        point.estimated = (flags & estimated) != 0;
         point.evidence = real(from);
         point.since = limits(from);
+        if ((flags & bounded) != 0) point.bound = limits(from);
+        if ((flags & held_then) != 0) point.then = static_cast<verdicts::Verdict>(std::min<std::uint64_t>(from.number(), 2));
     }
     if (from.failed()) points.clear();
     return points;

@@ -21,6 +21,9 @@ constexpr std::int64_t settle_micros_max = 600 * base::micros_per_second;
 
 std::string check_of(const report::Check& check) { return check_name(check.column, check.group); }
 
+/// Of a bound that is a multiple of what the reference has, nothing: until that is known.
+std::optional<metrics::Limits> ends_of(const charter::Bound& bound) { return bound.relative ? std::nullopt : std::optional(metrics::Limits{bound.low, bound.high}); }
+
 }  // namespace
 
 Moment LiveProduct::moment_at(base::Time now) const {
@@ -71,13 +74,17 @@ base::Result<base::Done> LiveProduct::judge(Watched& one, std::int64_t window, b
             point.reason = check.judgement.reason;
             point.rows = check.estimate.rows;
             point.matured = true;
+            point.bound = ends_of(check.bound);
         }
+        hold_to_bound_then(one, points, moment, window, current);
+        one.anew.erase(window);
         const bool news = before.empty() || !before.front().matured;
         if (news) changes.windows.push_back({result.promise.id, period, true, result.verdict});
     } else {
         RETURN_IF_ERROR(foresee(one, window, now));
         HistoryPoint& point = points.emplace_back();
         point.window = period;
+        point.bound = ends_of(one.prepared.promise->bound);
         point.reason = metrics::Reason::not_matured;
         if (const auto found = one.foreseen.find(window); found != one.foreseen.end() && found->second.value) {
             point.value = found->second.value;
@@ -99,6 +106,22 @@ base::Result<base::Done> LiveProduct::judge(Watched& one, std::int64_t window, b
     keep_point(one, window);
     one.dirty = true;
     return base::Done{};
+}
+
+/// What was promised when the window ended is what it is held to, by the number as it is known now.
+void LiveProduct::hold_to_bound_then(const Watched& one, std::vector<HistoryPoint>& points, const Moment& moment, std::int64_t window, const Answers& current) const {
+    const PastBound* stood = bound_then(one.bounds, one.windowing.end_of(window), one.prepared.promise->bound);
+    if (stood == nullptr) return;
+    charter::Promise promise = *one.prepared.promise;
+    promise.bound = *stood->bound;
+    Prepared earlier = one.prepared;
+    earlier.promise = &promise;
+    const PromiseResult result = assess_window(earlier, ground_, moment, window, current, reference_answers_, Depth::verdict_alone);
+    ASSERT(result.checks.size() == points.size());
+    for (std::size_t i = 0; i < points.size(); ++i) {
+        points[i].bound = ends_of(result.checks[i].bound);
+        points[i].then = result.checks[i].judgement.verdict;
+    }
 }
 
 void LiveProduct::keep_point(Watched& one, std::int64_t window) { unshelved_.push_back({std::string(windows_shelf) + one.key, window, bytes_of(one.points[window])}); }
@@ -173,6 +196,7 @@ base::Result<base::Done> LiveProduct::bring_up_to_date(Watched& one, base::Time 
         const std::int64_t ripe = one.matured ? *one.matured + 1 : *first;
         for (std::int64_t window = std::max(ripe, *first); window <= matured; ++window) changed.insert(window);
     }
+    changed.insert(one.anew.begin(), one.anew.end());
     const bool shifted = one.closed != closed || one.matured != matured;
     one.closed = closed;
     one.matured = matured;
@@ -180,7 +204,7 @@ base::Result<base::Done> LiveProduct::bring_up_to_date(Watched& one, base::Time 
     for (const auto window : changed) {
         if (window > closed) continue;
         const auto found = one.points.find(window);
-        if (found != one.points.end() && !changed_any(asked, window) && found->second.front().matured == (window <= matured)) continue;
+        if (found != one.points.end() && !changed_any(asked, window) && !one.anew.contains(window) && found->second.front().matured == (window <= matured)) continue;
         RETURN_IF_ERROR(judge(one, window, now, changes));
         const auto& points = one.points[window];
         one.checks = std::max(one.checks, points.size());

@@ -1,5 +1,10 @@
 #include "operations/live/live_parts.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "base/digest.h"
+
 #include "operations/shared/sources.h"
 #include "report/outline.h"
 #include "report/sentences.h"
@@ -32,5 +37,14 @@ base::Result<std::unique_ptr<observations::Source>> open_reference(const charter
 }
 
 report::Period period_of(const charter::Windowing& windowing, std::int64_t window) { return {windowing.start_of(window), windowing.end_of(window)}; }
+
+std::string said(const charter::Promise& promise, const charter::Charter& document) {
+    std::string text = fmt::format("{}|{}|{}|{}|{}|{}|{}", promise.id, promise.metric, promise.category, fmt::join(promise.of, "\x02"), fmt::join(promise.by, "\x02"), charter::name(promise.compare), promise.where ? charter::format(*promise.where) : "");
+    text += fmt::format("|{}|{}|{}|{}|{}", promise.version.value_or("\x01"), promise.against.value_or("\x01"), promise.per, fmt::join(promise.adjusted_by, "\x02"), promise.estimated);
+    for (const auto& [name, value] : promise.with) text += fmt::format("|{}={:.17g}", name, value);
+    text += fmt::format("|{}|{:.17g}|{:.17g}|{}|{}|{}|{:.17g}", static_cast<int>(promise.bound.kind), promise.bound.low, promise.bound.high, promise.bound.relative, promise.over ? base::format(*promise.over) : "", charter::name(promise.about), promise.level);
+    text += fmt::format("|{}|{}|{:.17g}|{}", document.zone.name(), base::format(document.late_by), document.task.threshold, charter::name(document.absent_means));
+    return base::format(base::digest_of(text));
+}
 
 }  // namespace operations

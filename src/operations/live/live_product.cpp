@@ -1,15 +1,10 @@
 #include "operations/live/live_product.h"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 #include <algorithm>
 #include <filesystem>
 #include <tuple>
 
-#include "base/digest.h"
 #include "base/nearest.h"
-#include "base/packed.h"
 #include "charter/feedback.h"
 #include "operations/live/history_bytes.h"
 #include "operations/live/live_parts.h"
@@ -20,29 +15,8 @@ namespace operations {
 
 namespace {
 
-using charter::Promise;
 using report::Scorecard;
 using verdicts::Verdict;
-
-constexpr const char* mark_name = "mark";
-constexpr const char* revision_name = "revision";
-
-/// What a promise says, as text: a promise that says something else is another one.
-std::string said(const Promise& promise, const charter::Charter& document) {
-    std::string text = fmt::format("{}|{}|{}|{}|{}|{}|{}", promise.id, promise.metric, promise.category, fmt::join(promise.of, "\x02"), fmt::join(promise.by, "\x02"), charter::name(promise.compare), promise.where ? charter::format(*promise.where) : "");
-    text += fmt::format("|{}|{}|{}|{}|{}", promise.version.value_or("\x01"), promise.against.value_or("\x01"), promise.per, fmt::join(promise.adjusted_by, "\x02"), promise.estimated);
-    for (const auto& [name, value] : promise.with) text += fmt::format("|{}={:.17g}", name, value);
-    text += fmt::format("|{}|{:.17g}|{:.17g}|{}|{}|{}|{:.17g}", static_cast<int>(promise.bound.kind), promise.bound.low, promise.bound.high, promise.bound.relative, promise.over ? base::format(*promise.over) : "", charter::name(promise.about), promise.level);
-    text += fmt::format("|{}|{}|{:.17g}|{}", document.zone.name(), base::format(document.late_by), document.task.threshold, charter::name(document.absent_means));
-    return base::format(base::digest_of(text));
-}
-
-/// A number of 64 bits that keeps its place among windows.
-records::Shelved number_on_shelf(const char* name, std::int64_t value) {
-    base::Packer to;
-    to.whole(value);
-    return {name, 0, to.bytes()};
-}
 
 /// Whether what was counted of rows under one document holds under another.
 bool charter_reads_the_same(const charter::Charter& a, const charter::Charter& b) {
@@ -66,18 +40,6 @@ base::Result<std::unique_ptr<LiveProduct>> LiveProduct::open(charter::Charter do
     std::unique_ptr<LiveProduct> live(new LiveProduct(std::move(document), std::move(received), std::move(options), std::move(shelf)));
     RETURN_IF_ERROR(live->restore());
     return live;
-}
-
-base::Result<base::Done> LiveProduct::restore() {
-    kept_ = std::make_unique<KeptStatistics>(received_, reading_of(*document_), document_->late_by);
-    ASSIGN_OR_RETURN(restored_, shelf_->all());
-    kept_->restore(restored_);
-    for (const auto& thing : restored_) {
-        if (thing.name == mark_name) mark_.received = base::Unpacker(thing.bytes).whole();
-        if (thing.name == revision_name) revisions_.push_back({base::Time{thing.number}, thing.bytes});
-    }
-    std::erase_if(restored_, [](const auto& thing) { return !thing.name.starts_with(windows_shelf) && !thing.name.starts_with(evidence_shelf); });
-    return base::Done{};
 }
 
 /// Columns become known with the first event. False: nothing was received yet.
@@ -116,6 +78,7 @@ base::Result<base::Done> LiveProduct::prepare_all(const std::vector<observations
     std::map<std::string, std::unique_ptr<Watched>> before;
     for (auto& one : watched_) before[one->key] = std::move(one);
     watched_.clear();
+    const auto revisions = past_revisions();
     for (const auto& promise : document_->promises) {
         const std::string key = said(promise, *document_);
         auto& slot = watched_.emplace_back(before.contains(key) ? std::move(before[key]) : std::make_unique<Watched>());
@@ -125,12 +88,17 @@ base::Result<base::Done> LiveProduct::prepare_all(const std::vector<observations
         one.prepared = prepare(promise, ground_, current_, reference_);
         one.windowing = windowing_of(promise, *document_);
         one.dirty = true;
+        one.bounds = bounds_of(promise, *document_, revisions, said);
         if (!fresh) continue;
         for (const auto& thing : restored_) {
             if (thing.name == std::string(windows_shelf) + key) one.points[thing.number] = points_from(thing.bytes, period_of(one.windowing, thing.number));
             if (thing.name == std::string(evidence_shelf) + key) {
                 if (auto evidence = Evidence::unpacked(thing.bytes)) one.evidence = *std::move(evidence);
             }
+        }
+        for (const auto& [window, points] : one.points) {
+            const bool told = points.empty() || !points.front().matured || points.front().bound;
+            if (!told && bound_then(one.bounds, one.windowing.end_of(window), promise.bound) != nullptr) one.anew.insert(window);
         }
         // A promise that was changed after data had been seen is a new one, and is held to what comes.
         if (revisions_.size() > 1 && !one.evidence.since && one.evidence.checks.empty()) one.evidence.since = revisions_.back().time;
@@ -146,13 +114,6 @@ base::Result<base::Done> LiveProduct::prepare_all(const std::vector<observations
     RETURN_IF_ERROR(read_reference());
     prepared_ = true;
     return base::Done{};
-}
-
-void LiveProduct::note_revision(base::Time now) {
-    if (!revisions_.empty() && revisions_.back().canonical == document_->canonical) return;
-    unshelved_.push_back({revision_name, now.micros, document_->canonical});
-    const std::lock_guard lock(publishing_);
-    revisions_.push_back({now, document_->canonical});
 }
 
 base::Result<base::Done> LiveProduct::publish(base::Time now, Changes& changes) {
@@ -195,22 +156,13 @@ base::Result<base::Done> LiveProduct::publish(base::Time now, Changes& changes) 
         auto history = std::make_shared<History>();
         history->promise = one->prepared.promise->id;
         for (const auto& [window, points] : one->points) history->points.insert(history->points.end(), points.begin(), points.end());
+        history->revisions = one->bounds;
         histories[history->promise] = std::move(history);
     }
     changes.scorecard = card;
     const std::lock_guard lock(publishing_);
     card_ = std::move(card);
     histories_ = std::move(histories);
-    return base::Done{};
-}
-
-base::Result<base::Done> LiveProduct::put_away(observations::Mark mark) {
-    auto things = kept_->take_unshelved();
-    std::move(unshelved_.begin(), unshelved_.end(), std::back_inserter(things));
-    unshelved_.clear();
-    if (mark != mark_ || !things.empty()) things.push_back(number_on_shelf(mark_name, mark.received));
-    RETURN_IF_ERROR(shelf_->put(things));
-    mark_ = mark;
     return base::Done{};
 }
 
@@ -251,7 +203,7 @@ base::Result<Changes> LiveProduct::refresh(base::Time now) {
         if (one->prepared.reason == metrics::Reason::none && !one->windowing.whole()) RETURN_IF_ERROR(take_in_matured(*one, moment, now, changes));
     }
     RETURN_IF_ERROR(publish(moment, changes));
-    RETURN_IF_ERROR(put_away(mark));
+    RETURN_IF_ERROR(put_away(mark, now, changes));
     return changes;
 }
 
@@ -271,11 +223,6 @@ std::optional<base::Time> LiveProduct::next_due(base::Time now) const {
     return due;
 }
 
-std::shared_ptr<const Scorecard> LiveProduct::scorecard() const {
-    const std::lock_guard lock(publishing_);
-    return card_;
-}
-
 base::Result<History> LiveProduct::history(std::string_view promise, std::optional<base::Time> from, std::optional<base::Time> until) const {
     std::shared_ptr<const History> whole;
     std::vector<std::string> known;
@@ -290,6 +237,7 @@ base::Result<History> LiveProduct::history(std::string_view promise, std::option
     }
     History cut;
     cut.promise = whole->promise;
+    cut.revisions = whole->revisions;
     for (const auto& point : whole->points) {
         if ((!from || point.window.end > *from) && (!until || point.window.start < *until)) cut.points.push_back(point);
     }
@@ -309,6 +257,7 @@ base::Result<base::Done> LiveProduct::revise(charter::Charter document, base::Ti
     {
         const std::lock_guard lock(publishing_);
         reference_file_ = document_->reference_file;
+        last_known_ = nullptr;  // it was of another revision
     }
     restored_.clear();
     if (!std::exchange(prepared_, false)) return base::Done{};

@@ -5,12 +5,14 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "operations/live/evidence.h"
 #include "operations/live/kept_statistics.h"
+#include "operations/live/past_bounds.h"
 #include "operations/live/received.h"
 #include "records/shelf/shelf.h"
 #include "report/scorecard.h"
@@ -71,14 +73,22 @@ struct HistoryPoint {
     bool estimated = false;                 ///< said before its outcomes were in
     std::optional<double> evidence;         ///< M after it was taken in
     std::optional<metrics::Limits> since;   ///< limits since the release, after it was taken in
+    std::optional<metrics::Limits> bound;   ///< absolute, of the revision that stood when the window ended; none: it cannot be said
+    std::optional<verdicts::Verdict> then;  ///< by that bound, where it is another than today's
 };
 struct History {
     std::string promise;
     std::vector<HistoryPoint> points;       ///< by window, then check
+    std::vector<PastBound> revisions;       ///< the oldest first
 };
 
 class LiveProduct {
 public:
+    LiveProduct(const LiveProduct&) = delete;
+    LiveProduct& operator=(const LiveProduct&) = delete;
+    /// Puts away what is shown until it has judged again.
+    ~LiveProduct();
+
     /// Takes up what the folder keeps, or begins. Faults: those of the shelf and of the charter's reference.
     static base::Result<std::unique_ptr<LiveProduct>> open(charter::Charter document, Received received, const std::string& folder, LiveOptions options = {});
 
@@ -88,6 +98,8 @@ public:
     std::optional<base::Time> next_due(base::Time now) const;
 
     std::shared_ptr<const report::Scorecard> scorecard() const;
+    /// What was known when this product was last kept: until the first `refresh` has judged. For showing; it judges nothing. Null: nothing was.
+    std::shared_ptr<const report::Scorecard> last_known() const;
     /// What was known then, by the document that was in force: reads the rows that its windows need.
     base::Result<report::Scorecard> scorecard(base::Time as_of) const;
     /// Faults: `missing`, where there is no such promise, with the nearest.
@@ -112,10 +124,14 @@ private:
         std::size_t checks = 0;              ///< that share the budget of false alarms
         std::optional<report::PromiseResult> result;
         bool dirty = true;
+        std::vector<PastBound> bounds;
+        std::set<std::int64_t> anew;         ///< windows that were judged before it was known by which bound
     };
     struct Revision {
         base::Time time;
         std::string canonical;
+        std::optional<base::Time> at;        ///< on the product's clock; none: it was not recorded
+        std::shared_ptr<const charter::Charter> document;  ///< once somebody asked
     };
 
     LiveProduct(charter::Charter document, Received received, LiveOptions options, std::unique_ptr<records::Shelf> shelf);
@@ -131,7 +147,12 @@ private:
     base::Result<base::Done> conclude(Watched& one, base::Time now);
     report::Live live_of(const Watched& one, const report::PromiseResult& result) const;
     base::Result<base::Done> publish(base::Time now, Changes& changes);
-    base::Result<base::Done> put_away(observations::Mark mark);
+    base::Result<base::Done> put_away(observations::Mark mark, base::Time wall, const Changes& changes);
+    void restore_revisions(const std::vector<records::Shelved>& shelved);
+    void show_restored();
+    std::vector<PastRevision> past_revisions();
+    void hold_to_bound_then(const Watched& one, std::vector<HistoryPoint>& points, const Moment& moment, std::int64_t window, const Answers& current) const;
+    std::optional<base::Time> product_clock(base::Time now) const;
     Moment moment_at(base::Time now) const;
     void keep_point(Watched& one, std::int64_t window);
     double days_covered();
@@ -160,11 +181,14 @@ private:
     std::vector<std::unique_ptr<Watched>> watched_;
     bool prepared_ = false;
     base::Time clock_;
+    std::optional<base::Time> clock_before_;  ///< where events are the clock: what it was before the first refresh
+    base::Time card_put_;                     ///< when the card was last put away
+    bool card_news_ = false;                  ///< it has changed since
     std::map<std::size_t, std::set<std::int64_t>> changed_;  ///< by question, in this refresh
 
     mutable std::mutex publishing_;
     std::optional<std::string> reference_file_;  ///< the document's
-    std::shared_ptr<const report::Scorecard> card_;
+    std::shared_ptr<const report::Scorecard> card_, last_known_;
     std::map<std::string, std::shared_ptr<const History>, std::less<>> histories_;
 };
 

@@ -292,6 +292,88 @@ TEST(LiveProduct, ReadsNothingAgainForAPromiseThatChangedAndHoldsItToWhatComes) 
     EXPECT_EQ((*live)->history("finds")->points.size(), 6u);
 }
 
+/// What finds promises, made stricter.
+std::string stricter() {
+    std::string text(document_text);
+    return text.replace(text.find("at_least: 0.6, over: 1d"), 13, "at_least: 0.9");
+}
+
+TEST(LiveProduct, HoldsAWindowToTheBoundThatStoodWhenItEnded) {
+    World world;
+    for (int number = 0; number < 6; ++number) world.add_day(number, 400, 0.75, 6);
+    auto live = LiveProduct::open(document(), world.received(), world.folder / "kept", at_once());
+    world.now = at(6);
+    ASSERT_TRUE((*live)->refresh(world.now));
+    EXPECT_FALSE((*live)->history("finds")->points[0].then);
+    ASSERT_TRUE((*live)->revise(document(stricter()), world.now));
+    for (int number = 6; number < 10; ++number) world.add_day(number, 400, 0.75, 6);
+    world.now = at(12);
+    ASSERT_TRUE((*live)->refresh(world.now));
+    const auto history = *(*live)->history("finds");
+    ASSERT_GE(history.points.size(), 8u);
+    EXPECT_EQ(history.points[0].bound->low, 0.6);
+    EXPECT_EQ(history.points[0].then, Verdict::kept);
+    EXPECT_EQ(history.points[0].verdict, Verdict::broken) << "by what is promised now";
+    EXPECT_EQ(history.points[7].bound->low, 0.9);
+    EXPECT_FALSE(history.points[7].then);
+    ASSERT_EQ(history.revisions.size(), 2u);
+    EXPECT_EQ(history.revisions[1].at, at(6));
+    EXPECT_FALSE((*live)->history("warns")->points[0].then) << "its bound is what it was";
+}
+
+TEST(LiveProduct, ARevisionOfAReplayedProductStandsWhereItBelongsOnTheProductsOwnClock) {
+    World world;
+    for (int number = 0; number < 6; ++number) world.add_day(number, 150, 0.75, 6);
+    LiveOptions options = at_once();
+    options.clock = LiveClock::events;
+    const Time wall = at(9'000);
+    world.now = at(8);
+    auto live = LiveProduct::open(document(), world.received(), world.folder / "kept", options);
+    ASSERT_TRUE((*live)->refresh(wall));
+    live->reset();
+    // A server that has just started knows what time it was.
+    live = LiveProduct::open(document(), world.received(), world.folder / "kept", options);
+    ASSERT_TRUE((*live)->revise(document(stricter()), wall));
+    ASSERT_TRUE((*live)->refresh(wall));
+    const auto history = *(*live)->history("finds");
+    ASSERT_EQ(history.revisions.size(), 2u);
+    EXPECT_EQ(history.revisions[1].noted, wall);
+    ASSERT_TRUE(history.revisions[1].at);
+    EXPECT_GT(*history.revisions[1].at, at(5));
+    EXPECT_LE(*history.revisions[1].at, at(6));
+    EXPECT_EQ(history.points[0].then, Verdict::kept);
+}
+
+TEST(LiveProduct, ShowsWhatWasKnownUntilItHasJudgedAgain) {
+    World world;
+    for (int number = 0; number < 6; ++number) world.add_day(number, 150, 0.75, 6);
+    world.now = at(8);
+    report::Scorecard before;
+    std::size_t windows = 0;
+    {
+        auto live = LiveProduct::open(document(), world.received(), world.folder / "kept", at_once());
+        EXPECT_EQ((*live)->last_known(), nullptr);
+        ASSERT_TRUE((*live)->refresh(world.now));
+        before = *(*live)->scorecard();
+        windows = (*live)->history("finds")->points.size();
+    }
+    auto again = LiveProduct::open(document(), world.received(), world.folder / "kept", at_once());
+    EXPECT_EQ((*again)->scorecard(), nullptr) << "nothing has been judged by this one";
+    const auto known = (*again)->last_known();
+    ASSERT_NE(known, nullptr);
+    EXPECT_EQ(known->gate, before.gate);
+    EXPECT_EQ(known->as_of, before.as_of);
+    EXPECT_EQ(known->rows, before.rows);
+    ASSERT_EQ(known->promises.size(), before.promises.size());
+    for (std::size_t i = 0; i < known->promises.size(); ++i) expect_same(known->promises[i], before.promises[i]);
+    EXPECT_EQ((*again)->history("finds")->points.size(), windows);
+    ASSERT_TRUE((*again)->refresh(world.now));
+    EXPECT_EQ((*again)->last_known(), (*again)->scorecard());
+
+    auto other = LiveProduct::open(document(stricter()), world.received(), world.folder / "kept", at_once());
+    EXPECT_EQ((*other)->last_known(), nullptr) << "what another revision promised was not judged";
+}
+
 TEST(LiveProduct, HasNothingToSayBeforeAnythingWasReceivedAndNamesTheNearestPromise) {
     World world;
     auto live = LiveProduct::open(document(), world.received(), world.folder / "kept", at_once());

@@ -147,10 +147,12 @@ void add_card(object& into, const LiveProduct& live, const report::Scorecard& ca
 
 base::Result<object> standing_of(Service& service, const Product& product) {
     const auto document = product.document();
-    object found{{"product", report::well_formed(document->product)}, {"vision", report::well_formed(document->vision)}, {"currency", text_or_null(document->currency)}, {"judged", false}, {"fault", text_or_null(product.fault())},
+    object found{{"product", report::well_formed(document->product)}, {"vision", report::well_formed(document->vision)}, {"currency", text_or_null(document->currency)}, {"judged", false}, {"before_restart", false}, {"fault", text_or_null(product.fault())},
                  {"as_of", nullptr}, {"version", nullptr}, {"gate", "unproven"}, {"counts", object{{"kept", 0}, {"broken", 0}, {"unproven", 0}}}, {"failing", array()}, {"breaking", array()}};
-    if (const auto card = product.live().scorecard()) {
+    const bool judged = product.live().scorecard() != nullptr;
+    if (const auto card = product.live().last_known()) {
         found["judged"] = true;
+        found["before_restart"] = !judged;
         add_card(found, product.live(), *card, *document);
     }
     ASSIGN_OR_RETURN(auto roles, roles_of(service, *document));

@@ -6,7 +6,7 @@
 /// What a reader must know of a product before any number: what does not hold, since when, what it costs, who must act, and what is about to break.
 namespace operations {
 
-/// {"product", "vision", "currency", "judged", "fault", "as_of", "version", "gate", "counts": {"kept", "broken", "unproven"},
+/// {"product", "vision", "currency", "judged", "before_restart", "fault", "as_of", "version", "gate", "counts": {"kept", "broken", "unproven"},
 ///  "failing": [{"promise", "statement", "verdict", "breach", "owner", "since", "windows", "window", "money", "sentence", "next"}],
 ///  "breaking": [{"promise", "statement", "owner", "verdict", "why", "alarmed", "evidence_share", "probability", "windows_ahead"}],
 ///  "roles": [{"id", "title", "people"}], "objectives": [{"id", "statement", "owner"}]}
