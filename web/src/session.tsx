@@ -1,8 +1,7 @@
 import { createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from "react";
 import { useLocation, useNavigate } from "react-router-dom";
 
-import "./api/answers/session";
-import type { Session } from "./api/answers/session";
+import type { Scope, Session } from "./api/answers/session";
 import { ask, Fault, onUnknown } from "./api/client";
 import { Failed, Loading } from "./parts/states";
 
@@ -21,7 +20,7 @@ export function useSession(): Known {
 }
 
 /// Whether whoever is signed in may do it, with this product. The server decides; a page only leaves out what it would refuse.
-export function useMay(): (scope: string, product: string) => boolean {
+export function useMay(): (scope: Scope, product: string) => boolean {
   const { session } = useSession();
   return useCallback((scope, product) => session.everywhere.includes(scope) || (session.products.find((one) => one.product === product)?.scopes.includes(scope) ?? false), [session]);
 }

@@ -1,28 +1,18 @@
-/// What the server answers, by method and path. Each part of the pages declares its own, in a file of answers/:
-///
-///   declare module "../answers" {
-///     interface Answers { "get /v1/products/{product}/scorecard": Card }
-///   }
-// eslint-disable-next-line @typescript-eslint/no-empty-object-type
-export interface Answers {}
+import type { components, paths } from "./paths";
 
-export type Verdict = "kept" | "broken" | "unproven";
-export type Scale = "share" | "number" | "seconds" | "count" | "money";
+/// What the server answers, as its OpenAPI document says it (schemas/answers, from which paths.ts is made): a page that reads a field that
+/// is not there does not compile. The files of answers/ only give names of their own to the shapes that a part of the pages uses.
+export type Shapes = components["schemas"];
+
+type Content<Response> = Response extends { content: infer Types } ? (Types extends { "application/json": infer Json } ? Json : Types[keyof Types]) : unknown;
+
+/// By path and method: JSON, or the text that is answered in its place.
+export type Answers = {
+  [P in keyof paths]: { [M in keyof paths[P] as paths[P][M] extends { responses: unknown } ? M : never]: paths[P][M] extends { responses: { 200: infer Response } } ? Content<Response> : unknown };
+};
+
+export type Verdict = Shapes["Verdict"];
+export type Scale = Shapes["Scale"];
 /// Ends that are null are open: the interval has no bound there.
-export interface Interval {
-  low: number | null;
-  high: number | null;
-  level?: number;
-}
-export interface Bound {
-  kind: "at_least" | "at_most" | "between" | "equals";
-  low: number | null;
-  high: number | null;
-  relative: boolean;
-  text: string;
-}
-/// Half-open: `end` does not belong to it.
-export interface Period {
-  start: string;
-  end: string;
-}
+export type Interval = Shapes["Limits"] & { level?: number };
+export type Bound = Shapes["Bound"];

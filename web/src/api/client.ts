@@ -2,7 +2,7 @@ import type { Answers } from "./answers";
 import type { paths } from "./paths";
 
 /// Asks the server that these pages came from. Paths and parameters are those of its OpenAPI document (paths.ts is made from it), so a page
-/// that asks for what is not there does not compile. What is answered is declared in answers/, by method and path.
+/// that asks for what is not there, or reads what is not answered, does not compile (answers.ts).
 ///
 ///   const card = await ask("get", "/v1/products/{product}/scorecard", { path: { product }, query: { json: true } });
 ///   await ask("post", "/v1/products/{product}/alerts/{alert}/snooze", { path: { product, alert }, body: { until, reason } });
@@ -12,8 +12,8 @@ import type { paths } from "./paths";
 export type Method = "get" | "post" | "put" | "delete";
 export type PathOf<M extends Method> = { [P in keyof paths]: paths[P][M] extends { responses: unknown } ? P : never }[keyof paths];
 
-/// What the server answers; unknown where nobody declared it.
-export type AnswerOf<M extends Method, P extends PathOf<M>> = `${M} ${P}` extends keyof Answers ? Answers[`${M} ${P}`] : unknown;
+/// What the server answers.
+export type AnswerOf<M extends Method, P extends PathOf<M>> = M extends keyof Answers[P] ? Answers[P][M] : unknown;
 
 type Parameters<P extends keyof paths, M extends Method> = paths[P][M] extends { parameters: infer Given } ? Given : never;
 type Part<Given, Name extends string> = Given extends { [K in Name]: infer It } ? It : Given extends { [K in Name]?: infer It } ? It : never;

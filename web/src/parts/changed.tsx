@@ -1,13 +1,13 @@
 import { useEffect } from "react";
 import { Link } from "react-router-dom";
 
-import "../api/answers/releases";
 import { useAnswer } from "../api/use_answer";
 import { ago, time } from "../format";
 import { scorecard as words } from "../words/scorecard";
 import { promisePath } from "./failing";
 import { VerdictShape } from "./verdict";
 import type { Verdict } from "../api/answers";
+import type { LedgerPage } from "../api/answers/releases";
 
 const day_ms = 86_400_000;
 const shown_max = 8;
@@ -22,7 +22,7 @@ export function Changed({ product, now, round = 0, named = false }: { product?: 
     if (round > 0) again();
   }, [round, again]);
   if (found.fault) return <p className="quiet">{words.changed.failed}</p>;
-  const entries = found.answer?.entries ?? [];
+  const entries = (found.answer as LedgerPage | undefined)?.entries ?? [];
   return (
     <>
       {found.answer && entries.length === 0 && <p className="quiet">{words.changed.none}</p>}

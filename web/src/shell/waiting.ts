@@ -1,6 +1,5 @@
 import { useEffect, useSyncExternalStore } from "react";
 
-import "../api/answers/inbox";
 import { ask } from "../api/client";
 
 /// How many things wait for whoever is signed in. Asked when a page is looked at again, and after something was done about one of them.

@@ -1,6 +1,5 @@
 import { useEffect, useState } from "react";
 
-import "../../api/answers/worth";
 import type { Checked } from "../../api/answers/worth";
 import { ask, Fault } from "../../api/client";
 

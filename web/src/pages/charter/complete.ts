@@ -1,7 +1,23 @@
 import type { Completion, CompletionContext, CompletionResult } from "@codemirror/autocomplete";
 
-import type { Grammar, Schema } from "../../api/answers/worth";
+import type { Grammar } from "../../api/answers/worth";
 import { placeAt } from "./place";
+
+/// A JSON Schema, as far as completion reads it.
+export interface Schema {
+  type?: string | string[];
+  properties?: Record<string, Schema>;
+  additionalProperties?: Schema | boolean;
+  items?: Schema;
+  enum?: unknown[];
+  const?: unknown;
+  description?: string;
+  default?: unknown;
+  anyOf?: Schema[];
+  oneOf?: Schema[];
+  $ref?: string;
+  $defs?: Record<string, Schema>;
+}
 
 /// What a charter may have where one is writing: keys and words from the schema, metrics with their sentence, and what the text itself
 /// and the data have named.
@@ -83,7 +99,7 @@ export function complete(known: () => Known) {
     const begun = context.state.sliceDoc(place.from, context.pos);
     if (!context.explicit && begun === "") return null;
     if (/#/.test(begun)) return null;
-    const schemas = schemasAt(have.grammar.schema, place.path);
+    const schemas = schemasAt(have.grammar.schema as Schema, place.path);
     // A list may be written without brackets around its one word.
     const items = place.writing === "value" ? schemas.flatMap((one) => forms(one.items)) : [];
     const options = place.writing === "key" ? keys(schemas, place.beside) : values([...schemas, ...items], place.path, text, have);

@@ -1,7 +1,6 @@
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useParams } from "react-router-dom";
 
-import "../../api/answers/worth";
 import type { Applied } from "../../api/answers/worth";
 import { useAnswer } from "../../api/use_answer";
 import { count } from "../../format";

@@ -1,7 +1,6 @@
 import { lazy, Suspense, useCallback, useMemo, useRef, useState } from "react";
 import { Link, useNavigate } from "react-router-dom";
 
-import "../../api/answers/worth";
 import type { Applied, Draft } from "../../api/answers/worth";
 import { useAnswer } from "../../api/use_answer";
 import { Notice, PageHead, Section } from "../../parts/page";

@@ -1,6 +1,5 @@
 import { useState } from "react";
 
-import "../../api/answers/worth";
 import type { RevisionLine } from "../../api/answers/worth";
 import { ask, Fault } from "../../api/client";
 import type { Asked } from "../../api/use_answer";

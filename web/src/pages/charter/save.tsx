@@ -1,6 +1,5 @@
 import { useState } from "react";
 
-import "../../api/answers/worth";
 import type { Applied, Checked } from "../../api/answers/worth";
 import { ask, Fault } from "../../api/client";
 import { Button } from "../../parts/button";

@@ -1,6 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 
-import "../../api/answers/scorecard";
 import type { Card, PromiseResult } from "../../api/answers/scorecard";
 import { ask, Fault } from "../../api/client";
 import { bound, count, type Measure } from "../../format";

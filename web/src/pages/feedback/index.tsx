@@ -1,4 +1,3 @@
-import "../../api/answers/feedback";
 import "./feedback.css";
 
 import { Link, useParams } from "react-router-dom";

@@ -1,8 +1,8 @@
 import { useState } from "react";
 import { Link } from "react-router-dom";
 
-import "../../api/answers/inbox";
 import type { InboxItem } from "../../api/answers/inbox";
+import type { Scope } from "../../api/answers/session";
 import { useAnswer } from "../../api/use_answer";
 import { Button } from "../../parts/button";
 import { Notice, PageHead, Section } from "../../parts/page";
@@ -92,7 +92,7 @@ function Changes({ changes }: { changes: { kind: string; promise: string; what: 
   );
 }
 
-function actsOf(item: InboxItem): { act: Act; label: string; scope: string; kind: "main" | "plain" | "danger" }[] {
+function actsOf(item: InboxItem): { act: Act; label: string; scope: Scope; kind: "main" | "plain" | "danger" }[] {
   switch (item.kind) {
     case "approval":
     case "weakening": return [{ act: "approve", label: words.approve, scope: "approve", kind: "main" }, { act: "refuse", label: words.refuse, scope: "approve", kind: "danger" }];

@@ -1,6 +1,7 @@
 import { useState } from "react";
 
 import { ask, Fault } from "../../api/client";
+import type { LedgerPage } from "../../api/answers/releases";
 import { useAnswer } from "../../api/use_answer";
 import { time } from "../../format";
 import { Button } from "../../parts/button";
@@ -19,7 +20,7 @@ export function EntryDialog({ entry, close }: { entry: number; close: () => void
     <Dialog open title={words.details(entry)} onClose={close}>
       <Answered of={asked}>
         {(page) => {
-          const line = page.entries.find((one) => one.entry.sequence === entry);
+          const line = (page as LedgerPage).entries.find((one) => one.entry.sequence === entry);
           return line ? <Shown line={line} /> : <p>{words.none}</p>;
         }}
       </Answered>

@@ -1,7 +1,6 @@
 import { useCallback } from "react";
 import { useSearchParams } from "react-router-dom";
 
-import "../../api/answers/releases";
 import type { LedgerPage } from "../../api/answers/releases";
 import { address } from "../../api/client";
 import { useAnswer } from "../../api/use_answer";
@@ -41,8 +40,8 @@ export default function Page() {
       <Answered of={asked}>
         {(page) => (
           <>
-            <Entries page={page} open={show} none={names.some((name) => chosen[name] !== undefined) || before !== null ? words.none : words.empty} />
-            <Paging page={page} paged={before !== null} newest={() => choose(chosen)} older={(next) => choose(chosen, { before: String(next) })} />
+            <Entries page={page as LedgerPage} open={show} none={names.some((name) => chosen[name] !== undefined) || before !== null ? words.none : words.empty} />
+            <Paging page={page as LedgerPage} paged={before !== null} newest={() => choose(chosen)} older={(next) => choose(chosen, { before: String(next) })} />
           </>
         )}
       </Answered>

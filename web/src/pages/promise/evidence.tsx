@@ -25,7 +25,7 @@ import { Thresholds } from "./thresholds";
 export function Evidence({ product, promise, currency }: { product: string; promise: string; currency?: string | null }) {
   const answer = useAnswer("/v1/products/{product}/promises/{promise}/evidence", { path: { product, promise }, query: { json: true } });
   useRefreshed(product, answer.again);
-  return <Answered of={answer}>{(found) => <Shown found={found} product={product} currency={currency ?? null} />}</Answered>;
+  return <Answered of={answer}>{(found) => <Shown found={found as PromiseEvidence} product={product} currency={currency ?? null} />}</Answered>;
 }
 
 function Shown({ found, product, currency }: { found: PromiseEvidence; product: string; currency: string | null }) {

@@ -2,7 +2,6 @@ import type { ECharts } from "echarts/core";
 import { useCallback, useMemo, useRef, useState } from "react";
 
 import type { Verdict as Word } from "../../api/answers";
-import "../../api/answers/history";
 import type { HistoryColumns } from "../../api/answers/history";
 import type { PromiseResult } from "../../api/answers/scorecard";
 import { useAnswer } from "../../api/use_answer";
@@ -29,7 +28,10 @@ export function History({ product, promise, measure }: { product: string; promis
   return (
     <Section title={words.history.title} id="history">
       <Answered of={history} missing={() => <p className="quiet">{words.history.none}</p>}>
-        {({ windows }) => (windows.start.length === 0 ? <p className="quiet">{words.history.none}</p> : <Shown product={product} promise={promise} windows={windows} measure={measure} />)}
+        {(found) => {
+          const windows = found.windows as HistoryColumns;
+          return windows.start.length === 0 ? <p className="quiet">{words.history.none}</p> : <Shown product={product} promise={promise} windows={windows} measure={measure} />;
+        }}
       </Answered>
     </Section>
   );

@@ -1,8 +1,6 @@
 import { Link, useParams } from "react-router-dom";
 
-import "../../api/answers/overview";
 import type { Failing, Standing } from "../../api/answers/overview";
-import "../../api/answers/scorecard";
 import type { Card, PromiseResult } from "../../api/answers/scorecard";
 import { useAnswer, useRetried } from "../../api/use_answer";
 import { amount, bound as boundText, chance, count, decimalsFor, interval, percent, period, time, type Measure } from "../../format";

@@ -1,4 +1,4 @@
-import type { FoundSlice, Slices } from "../../api/answers/insight";
+import type { FoundSlice, PromiseSlices, Slices } from "../../api/answers/insight";
 import { useAnswer } from "../../api/use_answer";
 import { count, percent, type Measure } from "../../format";
 import { DataTable } from "../../parts/data_table";
@@ -12,7 +12,7 @@ import { insight } from "../../words/insight";
 export function SlicesFound({ product, promise, measure }: { product: string; promise: string; measure: Measure }) {
   const answer = useAnswer("/v1/products/{product}/promises/{promise}/evidence", { path: { product, promise }, query: { json: true, slices: true } });
   if (answer.loading) return <Loading what={words.searching} />;
-  return <Answered of={answer}>{(found) => <Found found={found.slices as Slices} measure={measure} />}</Answered>;
+  return <Answered of={answer}>{(found) => <Found found={(found as PromiseSlices).slices} measure={measure} />}</Answered>;
 }
 
 function Found({ found, measure }: { found: Slices; measure: Measure }) {

@@ -1,9 +1,7 @@
 import { useMemo, useState } from "react";
 import { useParams } from "react-router-dom";
 
-import "../../api/answers/overview";
 import type { Standing } from "../../api/answers/overview";
-import "../../api/answers/scorecard";
 import type { Card } from "../../api/answers/scorecard";
 import { useAnswer, useRetried } from "../../api/use_answer";
 import { count, time } from "../../format";

@@ -1,7 +1,6 @@
 import { useEffect, useRef, useState, type FormEvent } from "react";
 import { useNavigate, useSearchParams } from "react-router-dom";
 
-import "../../api/answers/session";
 import { ask, Fault } from "../../api/client";
 import { useAnswer } from "../../api/use_answer";
 import { Button } from "../../parts/button";

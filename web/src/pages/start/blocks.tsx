@@ -1,7 +1,6 @@
 import { useMemo, type ComponentType } from "react";
 import { Link } from "react-router-dom";
 
-import "../../api/answers/inbox";
 import type { Standing } from "../../api/answers/overview";
 import { useAnswer } from "../../api/use_answer";
 import { time } from "../../format";

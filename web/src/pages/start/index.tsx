@@ -1,7 +1,6 @@
 import { useState } from "react";
 import { Link } from "react-router-dom";
 
-import "../../api/answers/overview";
 import type { Standing } from "../../api/answers/overview";
 import { useAnswer } from "../../api/use_answer";
 import { PageHead } from "../../parts/page";

@@ -1,7 +1,6 @@
 import { useEffect, useMemo, useState } from "react";
 import { useParams, useSearchParams } from "react-router-dom";
 
-import "../../api/answers/worth";
 import type { WorthAnswer } from "../../api/answers/worth";
 import { useAnswer } from "../../api/use_answer";
 import { count, percent, time } from "../../format";

@@ -1,7 +1,6 @@
 import { useMemo } from "react";
 import { Link, useParams } from "react-router-dom";
 
-import "../../api/answers/releases";
 import type { Verdict as Word } from "../../api/answers";
 import type { ListedVersion, VersionList } from "../../api/answers/releases";
 import { useAnswer } from "../../api/use_answer";

@@ -58,7 +58,7 @@ function recordedColumns(product: string): Column<VersionPromise>[] {
     { key: "promise", head: of.promise, names: true, cell: (row) => <Link to={promisePath(product, row.promise)}>{row.promise}</Link> },
     { key: "verdict", head: of.verdict, cell: (row) => row.verdict && <Verdict verdict={row.verdict} /> },
     { key: "value", head: of.value, number: true, cell: (row) => row.value !== null && <>{plainNumber(row.value)} {row.interval && <span className="quiet">({range(row)})</span>}</> },
-    { key: "bound", head: of.bound, cell: (row) => row.bound && (row.bound.text || bound(row.bound, { scale: null })) },
+    { key: "bound", head: of.bound, cell: (row) => row.bound?.text },
     { key: "rows", head: of.rows, number: true, cell: (row) => row.n !== null && count(row.n) },
     { key: "entry", head: of.entry, cell: (row) => <EntryLink entry={row.entry} /> },
   ];

@@ -1,7 +1,6 @@
 import { useEffect } from "react";
 import { Link, useParams, useSearchParams } from "react-router-dom";
 
-import "../../api/answers/releases";
 import type { Looks, Release } from "../../api/answers/releases";
 import { useAnswer } from "../../api/use_answer";
 import { percent } from "../../format";

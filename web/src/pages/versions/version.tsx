@@ -1,7 +1,6 @@
 import { useState } from "react";
 import { Link, useNavigate, useParams } from "react-router-dom";
 
-import "../../api/answers/releases";
 import { ask, Fault } from "../../api/client";
 import type { Told, VersionDetail } from "../../api/answers/releases";
 import { useAnswer } from "../../api/use_answer";
