@@ -3,6 +3,7 @@
 
 Prints one line for each fault, `file:line: what; what to do instead`, and exits with 1 when there is any.
 """
+import json
 import pathlib
 import re
 import sys
@@ -58,6 +59,50 @@ for path in sorted((root / "src").rglob("*")):
         for where, pattern, advice in RULES:
             if (where is None or folder in where) and re.search(pattern, code) and "snprintf" not in code:
                 fault(path, number, advice)
+
+
+
+def fields_without_words(schema, path=""):
+    """Fields of a schema that no sentence explains: neither here nor where a shape of its own says it."""
+    if isinstance(schema, list):
+        return [field for one in schema for field in fields_without_words(one, path)]
+    if not isinstance(schema, dict):
+        return []
+    found = []
+    for name, member in schema.items():
+        if name == "properties" and isinstance(member, dict):
+            found += [f"{path}.{field}" for field, about in member.items() if "description" not in about and "$ref" not in json.dumps(about)]
+            found += [one for field, about in member.items() for one in fields_without_words(about, f"{path}.{field}")]
+        elif name != "required":
+            found += fields_without_words(member, f"{path}.{name}" if path.endswith("$defs") or name == "$defs" else path)
+    return found
+
+
+# What an operation answers over HTTP is part of the contract: a file of schemas/answers each, and none too many.
+answers = root / "schemas/answers"
+routed = {path.stem: path for path in sorted((root / "src/operations").glob("*.cpp")) if ".route = {Method::" in path.read_text()}
+for name, path in routed.items():
+    if not (answers / f"{name}.json").exists():
+        fault(path, 1, f"nothing says what it answers; write schemas/answers/{name}.json (a text: {{\"type\": \"string\", \"contentMediaType\": ...}})")
+shapes = {}
+for path in [*sorted(answers.glob("*.json")), root / "schemas/scorecard.schema.json"]:
+    try:
+        schema = json.loads(path.read_text())
+    except ValueError as error:
+        fault(path, 1, f"no JSON: {error}")
+        continue
+    if path.parent == answers and path.stem != "shapes" and path.stem not in routed:
+        fault(path, 1, "there is no such operation with a route; remove it")
+    if "contentMediaType" not in schema and path.stem != "shapes" and "description" not in schema:
+        fault(path, 1, "it does not say what is answered; add a description")
+    for field in fields_without_words(schema):
+        fault(path, 1, f"{field.lstrip('.')} has no sentence; add a description, with its unit and what null means")
+    titles = [] if path.stem == "shapes" else [schema.get("title", "")]
+    for name in filter(None, [*titles, *schema.get("$defs", {})]):
+        name = "".join(word[:1].upper() + word[1:] for word in re.split("[_ ]", name))
+        if name in shapes:
+            fault(path, 1, f"the shape {name} stands in {shapes[name]} too; name it apart, or refer to that one")
+        shapes[name] = path.name
 
 print("\n".join(faults) or f"house: {len(layers)} folders in order")
 sys.exit(1 if faults else 0)

@@ -4,9 +4,11 @@ import os
 import re
 import signal
 import subprocess
+import time
 import urllib.error
 import urllib.request
 
+import answer_contract
 from charter_program import PROGRAM, ProgramTest
 
 
@@ -24,21 +26,38 @@ class Answer:
 
 
 class RunningServer:
-    """`token`: of a folder that was served before; a new one shows its own. `environment`: beside that of the test."""
+    """`token`: of a folder that was served before; a new one shows its own. `environment`: beside that of the test. `log_to_file`: the log goes
+    straight to its file, where a server is timed: a sender that also reads a line for each request slows down what it measures."""
 
-    def __init__(self, folder, *more, program=PROGRAM, token=None, environment=None):
+    def __init__(self, folder, *more, program=PROGRAM, token=None, environment=None, log_to_file=False):
         self.log = open(f"{folder}.log", "ab")
-        self.process = subprocess.Popen([str(program), "serve", "--folder", str(folder), *(() if "--listen" in more else ("--listen", "127.0.0.1:0")), *more], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, **(environment or {})})
+        self.process = subprocess.Popen([str(program), "serve", "--folder", str(folder), *(() if "--listen" in more else ("--listen", "127.0.0.1:0")), *more], stdout=subprocess.PIPE, stderr=self.log if log_to_file else subprocess.PIPE, text=True, env={**os.environ, **(environment or {})})
         self.token = token
-        self.said = ""
+        self.lines = []
+        self.reader = None
         self.address = self.first_lines()
-        self.drain()
+        if log_to_file:
+            self.token = token or self.token_in_file()
+        else:
+            self.drain()
+
+    @property
+    def said(self):
+        return "".join(self.lines)
+
+    def token_in_file(self):
+        for _ in range(100):
+            with open(self.log.name) as log:
+                if found := re.search(r"admin token: (\S+)", log.read()):
+                    return found.group(1)
+            time.sleep(0.05)
+        return None
 
     def first_lines(self):
         line = self.process.stdout.readline()
         found = re.search(r"serves at (\S+)", line)
         if not found:
-            raise AssertionError(f"the server did not start: {line}{self.process.stderr.read()}")
+            raise AssertionError(f"the server did not start: {line}{self.process.stderr.read() if self.process.stderr else ''}")
         return found.group(1)
 
     def drain(self):
@@ -49,7 +68,7 @@ class RunningServer:
 
         def read():
             for line in self.process.stderr:
-                self.said += line
+                self.lines.append(line)
                 if found := re.search(r"admin token: (\S+)", line):
                     self.token = found.group(1)
                 arrived.set()
@@ -62,6 +81,13 @@ class RunningServer:
             arrived.wait(0.5)
 
     def ask(self, method, path, body=None, token=None, headers=None, timeout=60):
+        """What the server answers; JSON that is not what its operation promises fails the test."""
+        answer = self.asked(method, path, body, token, headers, timeout)
+        if answer.status == 200 and (answer.headers.get("Content-Type") or "").startswith("application/json"):
+            answer_contract.check(method, path, answer.text)
+        return answer
+
+    def asked(self, method, path, body, token, headers, timeout):
         request = urllib.request.Request(self.address + path, data=body, method=method, headers=headers or {})
         token = self.token if token is None else token
         if token:
@@ -81,9 +107,10 @@ class RunningServer:
         if self.process.poll() is None:
             self.process.send_signal(how)
         code = self.process.wait(timeout=60)
-        self.reader.join(timeout=10)
+        if self.reader:
+            self.reader.join(timeout=10)
+            self.process.stderr.close()
         self.process.stdout.close()
-        self.process.stderr.close()
         self.log.close()
         return code
 
