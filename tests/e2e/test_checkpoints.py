@@ -1,11 +1,10 @@
 """Checkpoints that a server sends out by itself, to a folder that others keep and to a webhook, after entries of any kind."""
-import http.server
 import json
 import pathlib
-import threading
 import time
 
 from charter_server import ServerTest
+from receiver import Receiver
 
 CHARTER = """charter: 1
 product: flights
@@ -86,26 +85,14 @@ class Checkpoints(ServerTest):
         self.run_charter("ledger", "verify", self.folder / "data", "--checkpoint", self.files()[-1])
 
     def test_a_webhook_gets_them_after_entries_of_any_kind(self):
-        got = []
-
-        class Receiver(http.server.BaseHTTPRequestHandler):
-            def do_POST(self):
-                got.append(json.loads(self.rfile.read(int(self.headers["Content-Length"])))["checkpoint"])
-                self.send_response(204)
-                self.end_headers()
-
-            def log_message(self, *_):
-                pass
-
-        receiver = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Receiver)
-        threading.Thread(target=receiver.serve_forever, daemon=True).start()
-        self.addCleanup(receiver.server_close)
-        self.addCleanup(receiver.shutdown)
+        receiver = Receiver()
+        self.addCleanup(receiver.close)
         self.command("setting", "put", "outgoing.private", "--value", "yes")
-        self.command("setting", "put", "checkpoints.webhook", "--value", f"http://127.0.0.1:{receiver.server_port}/keep")
+        self.command("setting", "put", "checkpoints.webhook", "--value", f"{receiver.url}/keep")
         for name in ("R. Example", "N. Example"):
             self.command("member", "add", name, "--scope", "view")
-        held = lambda: got and int(got[-1].splitlines()[1]) == self.entries()
+        got = lambda: [json.loads(body)["checkpoint"] for _, _, body in receiver.requests]
+        held = lambda: got() and int(got()[-1].splitlines()[1]) == self.entries()
         self.wait_for(held)
-        self.assertLess(len(got), 4)  # those of a few seconds go out together
-        self.run_charter("ledger", "verify", self.folder / "data", "--checkpoint", self.file("kept.txt", got[-1]))
+        self.assertLess(len(got()), 4)  # those of a few seconds go out together
+        self.run_charter("ledger", "verify", self.folder / "data", "--checkpoint", self.file("kept.txt", got()[-1]))

@@ -3,13 +3,12 @@ import base64
 import email
 import hashlib
 import hmac
-import http.server
 import json
-import threading
 import time
 import unittest
 
 from charter_server import ServerTest
+from receiver import Receiver
 
 try:
     from aiosmtpd.controller import Controller
@@ -23,33 +22,6 @@ task: {{kind: binary, columns: {{score: p, label: late}}}}
 contacts: {{science: {{{contacts}}}}}
 promises: [{{id: useful, metric: recall, at_least: 0.6, owner: science, breach: stop}}]
 """
-
-
-class Receiver:
-    """Takes what is posted; answers with the statuses that it is given, then with 200."""
-
-    def __init__(self, *statuses):
-        self.requests, left = [], list(statuses)
-        receiver = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_POST(self):
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                receiver.requests.append((self.path, dict(self.headers), body))
-                self.send_response(left.pop(0) if left else 200)
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-
-            def log_message(self, *_):
-                pass
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def close(self):
-        self.server.shutdown()
-        self.server.server_close()
 
 
 class Messages(ServerTest):

@@ -1,16 +1,15 @@
 """Retraining against a real server: commands and webhooks that do what they should, and those that do not."""
 import hashlib
-import http.server
 import json
 import os
 import pathlib
 import signal
-import threading
 import time
 import unittest
 
 from charter_program import CHARTER, rows
 from charter_server import ServerTest
+from receiver import Receiver
 
 PROMISES = "  - {id: right, metric: accuracy, at_least: 0.70, over: 7d, owner: science, breach: stop}\n"
 OPEN = {"due", "starting", "running", "asked"}
@@ -22,33 +21,6 @@ retraining:
   cost: {money: 600, review_hours: 5, per_hour: 80}
   guards: {pause: 14d}
 """
-
-
-class Receiver:
-    """Takes what is posted; answers with the statuses that it is given, then with 200."""
-
-    def __init__(self, *statuses):
-        self.requests, left = [], list(statuses)
-        receiver = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_POST(self):
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                receiver.requests.append((dict(self.headers), json.loads(body)))
-                self.send_response(left.pop(0) if left else 200)
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-
-            def log_message(self, *_):
-                pass
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_address[1]}/train"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def close(self):
-        self.server.shutdown()
-        self.server.server_close()
 
 
 class Retraining(ServerTest):
@@ -219,14 +191,14 @@ class Retraining(ServerTest):
         receiver = Receiver(500)
         self.addCleanup(receiver.close)
         self.command("setting", "put", "outgoing.private", "--value", "yes")
-        self.apply(f"  webhook: {receiver.url}\n")
+        self.apply(f"  webhook: {receiver.url}/train\n")
         run = self.begin()
         end = time.time() + 40
         while time.time() < end and len(receiver.requests) < 2:
             time.sleep(0.3)
-        keys = [headers["Idempotency-Key"] for headers, _ in receiver.requests]
+        keys = [headers["Idempotency-Key"] for _, headers, _ in receiver.requests]
         self.assertEqual(keys, [run, run])
-        self.assertEqual({body["idempotency_key"] for _, body in receiver.requests}, {run})
+        self.assertEqual({json.loads(body)["idempotency_key"] for _, _, body in receiver.requests}, {run})
         self.assertEqual(self.shown(run)["state"], "asked")
         self.restart()
         post = lambda body: self.server.ask("POST", f"/v1/retrainings/{run}", json.dumps(body).encode(), headers={"Content-Type": "application/json"})
@@ -237,7 +209,7 @@ class Retraining(ServerTest):
         self.assertEqual(post({"version": "4"}).status, 409)
         self.assertEqual(self.events().count("registered"), 1)
         # No answer: the deadline ends it.
-        self.apply(f"  webhook: {receiver.url}\n  guards: {{deadline: 1s}}\n")
+        self.apply(f"  webhook: {receiver.url}/train\n  guards: {{deadline: 1s}}\n")
         over = self.until_over(self.begin())
         self.assertIn("no answer came within its deadline", over["error"])
 
