@@ -93,7 +93,8 @@ base::Result<object> summary_of_feedback(const FeedbackAsked& asked) {
     ASSIGN_OR_RETURN(const auto answers, asked.product->store().answers({.from = asked.period.from, .until = asked.period.until, .columns = {}, .rows_max = rows_max}));
     ASSIGN_OR_RETURN(auto measures, measures_of_feedback(*asked.product, *asked.document, asked.period));
     ASSIGN_OR_RETURN(auto corrected, corrections_of(*asked.product, *asked.document, asked.period));
-    return object{{"product", report::well_formed(asked.document->product)}, {"kinds", list_of(feedback.kinds)}, {"origins", list_of(feedback.origins)}, {"sampling", feedback.sampling}, {"keep_text", feedback.keep_text ? value(base::format(*feedback.keep_text)) : value(nullptr)},
+    const auto moment = [](const std::optional<base::Time>& time) { return time ? value(base::format(*time)) : value(nullptr); };
+    return object{{"product", report::well_formed(asked.document->product)}, {"from", moment(asked.period.from)}, {"until", moment(asked.period.until)}, {"kinds", list_of(feedback.kinds)}, {"origins", list_of(feedback.origins)}, {"sampling", feedback.sampling}, {"keep_text", feedback.keep_text ? value(base::format(*feedback.keep_text)) : value(nullptr)},
                   {"answers", answers.all}, {"joined", answers.joined}, {"measures", std::move(measures)}, {"corrected", std::move(corrected)}, {"weeks", weeks_of(answers, *asked.document)}, {"recent", recent_of(answers)}};
 }
 

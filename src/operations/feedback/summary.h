@@ -14,7 +14,7 @@ struct FeedbackAsked {
 };
 base::Result<FeedbackAsked> feedback_asked(const Request& request, const Arguments& arguments);
 
-/// {product, kinds, origins, sampling, keep_text, corrections, answers, joined, measures, corrected, weeks: [{start, answers, up, down}],
+/// {product, from, until, kinds, origins, sampling, keep_text, corrections, answers, joined, measures, corrected, weeks: [{start, answers, up, down}],
 /// recent: [{feedback, time, prediction, joined, said: {kind: what}}]}.
 base::Result<base::json::object> summary_of_feedback(const FeedbackAsked& asked);
 
