@@ -59,9 +59,9 @@ function demandText(of: Demand): string {
   return of.at_least !== undefined ? `${metric} ≥ ${rounded(of.at_least)}` : `${metric} ≤ ${rounded(of.at_most ?? 0)}`;
 }
 
-function stretches(of: { low: number | null; high: number | null }[]): string {
+function stretches(of: Demand["thresholds"]): string {
   if (of.length === 0) return words.required.nowhere;
-  return of.map(({ low, high }) => (low === null && high === null ? words.required.every : high === null ? words.required.onFrom(rounded(low ?? 0)) : low === null ? words.required.upTo(rounded(high)) : words.required.range(rounded(low), rounded(high)))).join("; ");
+  return of.map(([low, high]) => (low === null && high === null ? words.required.every : high === null ? words.required.onFrom(rounded(low ?? 0)) : low === null ? words.required.upTo(rounded(high)) : words.required.range(rounded(low), rounded(high)))).join("; ");
 }
 
 function costText(of: Demand, currency: string | null): string {
