@@ -11,9 +11,9 @@
 
 namespace base {
 
-Result<PartFile> PartFile::beside(const std::string& path) {
+Result<PartFile> PartFile::beside(const std::string& path, Readers readers) {
     const std::string part = path + "." + format(digest_of(random_bytes(16))).substr(7, 12) + ".part";
-    const int file = ::open(part.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    const int file = ::open(part.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, readers == Readers::owner ? 0600 : 0666);
     if (file < 0) return Error{Fault::outside, "cannot write: " + path, "check the folder, its permissions and the space on the disk"};
     return PartFile(part, file);
 }
@@ -57,8 +57,8 @@ Result<Done> PartFile::put_at(const std::string& path) {
     return Done{};
 }
 
-Result<Done> write_whole(const std::string& path, std::string_view bytes) {
-    ASSIGN_OR_RETURN(PartFile part, PartFile::beside(path));
+Result<Done> write_whole(const std::string& path, std::string_view bytes, PartFile::Readers readers) {
+    ASSIGN_OR_RETURN(PartFile part, PartFile::beside(path, readers));
     RETURN_IF_ERROR(part.add(bytes));
     return part.put_at(path);
 }

@@ -18,8 +18,10 @@ namespace base {
 ///   RETURN_IF_ERROR(part.put_at(path));
 class PartFile {
 public:
-    /// Readable by its owner alone. Faults: `outside`.
-    static Result<PartFile> beside(const std::string& path);
+    /// `usual`: whoever may read what this user writes; a file that is given to somebody, and holds no secret.
+    enum class Readers { owner, usual };
+    /// Faults: `outside`.
+    static Result<PartFile> beside(const std::string& path, Readers readers = Readers::owner);
     PartFile(PartFile&& other) noexcept;
     PartFile& operator=(PartFile&&) = delete;
     PartFile(const PartFile&) = delete;
@@ -45,6 +47,6 @@ private:
 };
 
 /// Under its name only when it is whole, and on the disk.
-Result<Done> write_whole(const std::string& path, std::string_view bytes);
+Result<Done> write_whole(const std::string& path, std::string_view bytes, PartFile::Readers readers = PartFile::Readers::owner);
 
 }  // namespace base

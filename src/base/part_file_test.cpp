@@ -63,5 +63,14 @@ TEST_F(PartFileTest, ReplacesWhatWasThereAndSaysWhatCannotBeWritten) {
     EXPECT_EQ(nowhere.error().fault, Fault::outside);
 }
 
+TEST_F(PartFileTest, IsReadByItsOwnerAloneWhereNothingElseIsSaid) {
+    ASSERT_TRUE(write_whole(folder_ + "/own", "x"));
+    ASSERT_TRUE(write_whole(folder_ + "/given", "x", PartFile::Readers::usual));
+    std::ofstream(folder_ + "/plain") << "x";
+    const auto readers = [&](const std::string& name) { return std::filesystem::status(folder_ + name).permissions(); };
+    EXPECT_EQ(readers("/own"), std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+    EXPECT_EQ(readers("/given"), readers("/plain"));
+}
+
 }  // namespace
 }  // namespace base

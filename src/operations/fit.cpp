@@ -1,10 +1,9 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <cstdio>
-#include <fstream>
 #include <sstream>
 
+#include "base/part_file.h"
 #include "models/model.h"
 #include "models/words.h"
 #include "observations/table.h"
@@ -41,19 +40,6 @@ std::vector<std::string> names_in(const std::vector<std::string>& lists) {
     return names;
 }
 
-/// Under its name only when complete: half a model never looks like a whole one.
-base::Result<base::Done> write_whole(const std::string& path, const std::string& text) {
-    const std::string part = path + ".part";
-    std::ofstream file(part, std::ios::binary);
-    file << text;
-    file.close();
-    if (!file || std::rename(part.c_str(), path.c_str()) != 0) {
-        std::remove(part.c_str());
-        return Error{Fault::outside, "cannot write file: " + path, "check the folder and its permissions"};
-    }
-    return base::Done{};
-}
-
 base::Result<std::int64_t> whole_number(const Arguments& arguments, std::string_view name, std::int64_t fallback) {
     const auto number = arguments.number(name);
     if (!arguments.has(name)) return fallback;
@@ -82,7 +68,7 @@ base::Result<Output> run(const Arguments& arguments, const Surroundings& surroun
                                   .progress = [&](double share) { if (surroundings.progress) surroundings.progress(share, rows); }, .stop = surroundings.stop};
     ASSIGN_OR_RETURN(const models::Model model, models::fit(table, label, kind, options));
     const std::string text = model.save();
-    RETURN_IF_ERROR(write_whole(arguments.text("output"), text));
+    RETURN_IF_ERROR(base::write_whole(arguments.text("output"), text, base::PartFile::Readers::usual));
     std::string words;
     for (const std::string& line : models::in_words(model)) words += "  " + line + "\n";
     return Output{fmt::format("Fitted a {} model on {} rows, {} of them positive ({:.1f} %), with {} features.\nTraining data {}\nModel         {} {}\n{}", models::name(kind), rows, model.positives(),

@@ -4,11 +4,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdio>
-#include <fstream>
 #include <numeric>
 
 #include "base/json.h"
+#include "base/part_file.h"
 #include "metrics/metric.h"
 #include "observations/reference_profile.h"
 #include "operations/operation.h"
@@ -72,17 +71,6 @@ base::Result<ReferenceProfile> made(const std::vector<std::string>& files, const
     keeping.threshold = arguments.number("threshold").value_or(0.5);
     for (const auto& word : arguments.list("by")) keeping.by.push_back(separated(word));
     return observations::profile_of(std::move(reading), keeping);
-}
-
-/// Under its name only when complete: half a profile never looks like a whole one.
-base::Result<base::Done> write_whole(const std::string& path, const std::string& bytes) {
-    const std::string part = path + ".part";
-    std::ofstream file(part, std::ios::binary);
-    file << bytes;
-    file.close();
-    if (file && std::rename(part.c_str(), path.c_str()) == 0) return base::Done{};
-    std::remove(part.c_str());
-    return Error{Fault::outside, "cannot write file: " + path, "check the folder, its permissions and the space on the disk"};
 }
 
 /// Whether a reference profile serves the metric, and how far.
@@ -234,7 +222,7 @@ base::Result<Output> run(const Arguments& arguments, const Surroundings& surroun
     const auto profiles = static_cast<std::size_t>(std::count_if(files.begin(), files.end(), observations::is_profile));
     if (profiles > 0 && profiles < files.size()) return Error{Fault::input, "profiles and data files are named together", "make a profile of the data files first, then join the profiles"};
     ASSIGN_OR_RETURN(const ReferenceProfile profile, profiles > 0 ? joined(files, arguments) : made(files, arguments, surroundings));
-    if (arguments.has("output")) RETURN_IF_ERROR(write_whole(arguments.text("output"), observations::packed(profile)));
+    if (arguments.has("output")) RETURN_IF_ERROR(base::write_whole(arguments.text("output"), observations::packed(profile), base::PartFile::Readers::usual));
     const auto columns = pictures_of(profile);
     const std::string format = arguments.text("format", "text");
     return Output{format == "json" ? as_json(profile, columns) : as_words(profile, columns, format == "markdown"), 0};
