@@ -167,7 +167,7 @@ void compare_limits(const std::vector<BusinessLimit>& before, const std::vector<
             continue;
         }
         const double sign = limit.at_least() ? 1 : -1;
-        if (limit.of == other->of && limit.per.per == other->per.per && limit.by == other->by && limit.share == other->share && limit.column == other->column) differences.ordered(sign * limit.bound, sign * other->bound, kind, limit.text, other->text);
+        if (limit.of == other->of && limit.per.per == other->per.per && limit.by == other->by && limit.share == other->share && limit.column == other->column && limit.category == other->category && limit.first == other->first) differences.ordered(sign * limit.bound, sign * other->bound, kind, limit.text, other->text);
         else differences.changed(kind, limit.text, other->text);
     }
     for (const BusinessLimit& limit : after) {

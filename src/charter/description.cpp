@@ -146,25 +146,27 @@ constexpr std::array<std::string_view, 3> shares_of_groups{"found", "flagged", "
 
 constexpr Field limit_per{.key = "per", .kind = Kind::choice, .sentence = "In each of these.", .example = "month", .required = true, .words = paces};
 constexpr Field limit_of{.key = "of", .kind = Kind::number, .sentence = "Out of so many.", .example = "100", .fallback = "100", .lowest = 0, .ends_excluded = true};
+constexpr Field limit_category{.key = "category", .sentence = "Of many classes the one that is meant.", .example = "fraud"};
+constexpr Field limit_first{.key = "first", .kind = Kind::integer, .sentence = "Of rankings: among so many first places; without it among all.", .example = "10", .lowest = 1};
 constexpr Field limit_owner{.key = "owner", .sentence = "The role that answers for it.", .example = "product"};
 constexpr Field limit_breach{.key = "breach", .kind = Kind::choice, .sentence = "What breaking the promise that follows from it would mean.", .example = "stop", .fallback = "warn", .words = breaches};
 
 constexpr std::array<Field, 4> earn_fields{{
     {.key = "at_least", .kind = Kind::number, .sentence = "So much money, in `currency`.", .example = "20000", .required = true}, limit_per, limit_owner, limit_breach}};
 constexpr Shape earn{.title = "business_limits.earn", .sentence = "What the decisions must bring.", .fields = earn_fields};
-constexpr std::array<Field, 4> flagged_wrong_fields{{
-    {.key = "at_most", .kind = Kind::number, .sentence = "So many of those flagged may be wrong.", .example = "3", .required = true, .lowest = 0}, limit_of, limit_owner, limit_breach}};
+constexpr std::array<Field, 5> flagged_wrong_fields{{
+    {.key = "at_most", .kind = Kind::number, .sentence = "So many of those flagged may be wrong.", .example = "3", .required = true, .lowest = 0}, limit_of, limit_category, limit_owner, limit_breach}};
 constexpr Shape flagged_wrong{.title = "business_limits.flagged_wrong", .sentence = "How many of those flagged may be flagged wrongly.", .fields = flagged_wrong_fields};
-constexpr std::array<Field, 4> cases_found_fields{{
-    {.key = "at_least", .kind = Kind::number, .sentence = "So many of the cases must be found.", .example = "60", .required = true, .lowest = 0}, limit_of, limit_owner, limit_breach}};
+constexpr std::array<Field, 6> cases_found_fields{{
+    {.key = "at_least", .kind = Kind::number, .sentence = "So many of the cases must be found.", .example = "60", .required = true, .lowest = 0}, limit_of, limit_category, limit_first, limit_owner, limit_breach}};
 constexpr Shape cases_found{.title = "business_limits.cases_found", .sentence = "How many of the cases must be found.", .fields = cases_found_fields};
-constexpr std::array<Field, 4> reviews_fields{{
-    {.key = "at_most", .kind = Kind::number, .sentence = "So many can be reviewed.", .example = "200", .required = true, .lowest = 0}, limit_per, limit_owner, limit_breach}};
+constexpr std::array<Field, 5> reviews_fields{{
+    {.key = "at_most", .kind = Kind::number, .sentence = "So many can be reviewed.", .example = "200", .required = true, .lowest = 0}, limit_per, limit_category, limit_owner, limit_breach}};
 constexpr Shape reviews{.title = "business_limits.reviews", .sentence = "How many of those flagged can be reviewed.", .fields = reviews_fields};
-constexpr std::array<Field, 6> every_group_fields{{
+constexpr std::array<Field, 7> every_group_fields{{
     {.key = "by", .kind = Kind::names, .sentence = "The columns whose values are groups.", .example = "gender", .required = true},
     {.key = "share", .kind = Kind::choice, .sentence = "Of the group's cases those that are found, of the group those that are flagged, or of its flagged those that are flagged rightly.", .example = "found", .fallback = "found", .words = shares_of_groups},
-    {.key = "at_least", .kind = Kind::number, .sentence = "So many in every group.", .example = "50", .required = true, .lowest = 0}, limit_of, limit_owner, limit_breach}};
+    {.key = "at_least", .kind = Kind::number, .sentence = "So many in every group.", .example = "50", .required = true, .lowest = 0}, limit_of, limit_category, limit_owner, limit_breach}};
 constexpr Shape every_group{.title = "business_limits.every_group", .sentence = "The share below which no group may be.", .fields = every_group_fields};
 constexpr std::array<Field, 4> budget_fields{{
     {.key = "at_most", .kind = Kind::number, .sentence = "So much money may be spent on predictions, reviews and actions.", .example = "30000", .required = true, .lowest = 0}, limit_per, limit_owner, limit_breach}};
@@ -174,8 +176,25 @@ constexpr std::array<Field, 5> latency_fields{{
     {.key = "at_most", .kind = Kind::number, .sentence = "The longest it may take, in the column's unit.", .example = "300", .required = true, .lowest = 0},
     {.key = "of", .kind = Kind::number, .sentence = "For so many of 100 predictions.", .example = "95", .fallback = "95", .lowest = 0, .highest = 100, .ends_excluded = true}, limit_owner, limit_breach}};
 constexpr Shape latency{.title = "business_limits.latency", .sentence = "How long a prediction may take.", .fields = latency_fields};
+constexpr std::array<Field, 5> off_by_fields{{
+    {.key = "at_most", .kind = Kind::number, .sentence = "So much a prediction may be off on average, in the unit of the label; with `of`, so many out of each of these in all.", .example = "12", .required = true, .lowest = 0},
+    {.key = "of", .kind = Kind::number, .sentence = "Out of so many: errors are added up, and held against what happened.", .example = "100", .lowest = 0, .ends_excluded = true},
+    {.key = "by", .kind = Kind::names, .sentence = "In every group of these columns.", .example = "region"}, limit_owner, limit_breach}};
+constexpr Shape off_by{.title = "business_limits.off_by", .sentence = "How far predicted numbers may be off.", .fields = off_by_fields};
+constexpr std::array<Field, 3> leaning_fields{{
+    {.key = "at_most", .kind = Kind::number, .sentence = "So much predictions may be too high, or too low, on average.", .example = "2", .required = true, .lowest = 0, .ends_excluded = true}, limit_owner, limit_breach}};
+constexpr Shape leaning{.title = "business_limits.leaning", .sentence = "How far predicted numbers may lean to one side.", .fields = leaning_fields};
+constexpr std::array<Field, 4> ranges_hold_fields{{
+    {.key = "at_least", .kind = Kind::number, .sentence = "So many of the ranges must hold what happens.", .example = "90", .required = true, .lowest = 0}, limit_of, limit_owner, limit_breach}};
+constexpr Shape ranges_hold{.title = "business_limits.ranges_hold", .sentence = "How many of the ranges that are predicted must hold what happens.", .fields = ranges_hold_fields};
+constexpr std::array<Field, 5> shown_wrong_fields{{
+    {.key = "at_most", .kind = Kind::number, .sentence = "So many of those shown may be irrelevant.", .example = "40", .required = true, .lowest = 0}, limit_of, limit_first, limit_owner, limit_breach}};
+constexpr Shape shown_wrong{.title = "business_limits.shown_wrong", .sentence = "How many of the items shown may be irrelevant.", .fields = shown_wrong_fields};
+constexpr std::array<Field, 5> answered_fields{{
+    {.key = "at_least", .kind = Kind::number, .sentence = "So many queries must be shown something relevant.", .example = "80", .required = true, .lowest = 0}, limit_of, limit_first, limit_owner, limit_breach}};
+constexpr Shape answered{.title = "business_limits.answered", .sentence = "How many of the queries must be shown something relevant.", .fields = answered_fields};
 
-constexpr std::array<Field, 7> limit_fields{{
+constexpr std::array<Field, 12> limit_fields{{
     {.key = "earn", .kind = Kind::shape, .sentence = "What the decisions must bring.", .example = "{at_least: 20000, per: month}", .shape = &earn},
     {.key = "flagged_wrong", .kind = Kind::shape, .sentence = "How many of those flagged may be flagged wrongly.", .example = "{at_most: 3, of: 100}", .shape = &flagged_wrong},
     {.key = "cases_found", .kind = Kind::shape, .sentence = "How many of the cases must be found.", .example = "{at_least: 60, of: 100}", .shape = &cases_found},
@@ -183,6 +202,11 @@ constexpr std::array<Field, 7> limit_fields{{
     {.key = "every_group", .kind = Kind::shape, .sentence = "The share below which no group may be.", .example = "{by: gender, share: found, at_least: 50, of: 100}", .shape = &every_group},
     {.key = "budget", .kind = Kind::shape, .sentence = "What the decisions may cost.", .example = "{at_most: 30000, per: month}", .shape = &budget},
     {.key = "latency", .kind = Kind::shape, .sentence = "How long a prediction may take.", .example = "{column: took_ms, at_most: 300, of: 95}", .shape = &latency},
+    {.key = "off_by", .kind = Kind::shape, .sentence = "Of predicted numbers: how far they may be off.", .example = "{at_most: 12, of: 100}", .shape = &off_by},
+    {.key = "leaning", .kind = Kind::shape, .sentence = "Of predicted numbers: how far they may be too high, or too low, on average.", .example = "{at_most: 2}", .shape = &leaning},
+    {.key = "ranges_hold", .kind = Kind::shape, .sentence = "Of predicted ranges: how many must hold what happens.", .example = "{at_least: 90, of: 100}", .shape = &ranges_hold},
+    {.key = "shown_wrong", .kind = Kind::shape, .sentence = "Of rankings: how many of the items shown may be irrelevant.", .example = "{at_most: 40, of: 100, first: 10}", .shape = &shown_wrong},
+    {.key = "answered", .kind = Kind::shape, .sentence = "Of rankings: how many queries must be shown something relevant.", .example = "{at_least: 80, of: 100, first: 10}", .shape = &answered},
 }};
 constexpr Shape limits{.title = "business_limits", .sentence = "What the business needs, and can bear, in its own words; `charter require` says what the model must reach for it.", .fields = limit_fields};
 

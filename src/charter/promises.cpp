@@ -172,8 +172,12 @@ private:
                   "add reference: {period: {from: ..., to: ...}} or reference: {file: ...}");
         }
         if (word_.needs_reference && relative()) fault("metric", "already compares with the reference: " + word_.id, "bound it by a number");
-        if (word_.needs_amounts && charter.worth && charter.worth->by_row()) fault("metric", sentence(" takes amounts that are the same for every row, and under value: they are of a column"), "write amounts as numbers or ranges; charter value reads those of each row");
-        else if (word_.needs_amounts && !charter.amounts) fault("metric", sentence(" needs to know what outcomes are worth: value"), "add value: {true_positive: ..., false_positive: ..., false_negative: ...}");
+        const bool by_row = charter.worth && charter.worth->by_row();
+        if (word_.needs_amounts && by_row && promise_.estimated) fault("estimated", sentence(" of amounts that every row has of its own cannot be estimated before outcomes are known"), "remove estimated: true, or give amounts that are the same for every row");
+        const bool of_errors = charter.worth && charter.worth->errors, of_positions = charter.worth && !charter.worth->by_position.empty();
+        if (word_.needs_amounts && charter.task.kind == TaskKind::regression && !of_errors) fault("metric", sentence(" needs to know what errors cost: value"), "add value: {overestimate: ..., underestimate: ...}, costs being negative");
+        else if (word_.needs_amounts && charter.task.kind == TaskKind::ranking && !of_positions) fault("metric", sentence(" needs to know what positions are worth: value"), "add value: {by_position: [5, 2, 1]}");
+        else if (word_.needs_amounts && !by_row && !charter.amounts && !of_errors && !of_positions) fault("metric", sentence(" needs to know what outcomes are worth: value"), "add value: {true_positive: ..., false_positive: ..., false_negative: ...}");
     }
 
     /// Windows of the same time of day or week lie as many windows apart as the season has.

@@ -124,8 +124,8 @@ void build_value(Building& building, const Node& value) {
     if (worth.errors && (!worth.overestimate.column.empty() || !worth.underestimate.column.empty())) building.faults.add(value.place, "what a unit of error is worth is the same for every row", "give a number or a distribution");
 
     const double act = worth.per_action.mean + worth.per_review.mean, each = worth.per_prediction.mean;
-    // Of amounts that every row has of its own only a factor stands here, which is no amount.
-    if (!worth.by_row()) building.charter.amounts = Amounts{.true_positive = worth.true_positive.mean - act - each, .false_positive = worth.false_positive.mean - act - each,
+    // Of amounts that every row has of its own only a factor stands here, which is no amount; errors and positions have other ones.
+    if (!worth.by_row() && kind != TaskKind::regression && kind != TaskKind::ranking) building.charter.amounts = Amounts{.true_positive = worth.true_positive.mean - act - each, .false_positive = worth.false_positive.mean - act - each,
                                        .false_negative = worth.false_negative.mean - each, .true_negative = worth.true_negative.mean - each};
     building.charter.worth = std::move(worth);
 }
@@ -135,30 +135,88 @@ std::string sentence_of(const BusinessLimit& limit, const std::string& currency)
     using Kind = BusinessLimit::Kind;
     const std::string money = (currency.empty() ? "" : currency + " ") + shown(limit.bound);
     const std::string out_of = shown(limit.bound) + " of " + shown(limit.of);
+    const bool of_class = !limit.category.empty();
+    const std::string places = limit.first > 0 ? " in the first " + shown(limit.first) + (limit.first == 1 ? " place" : " places") : "";
     switch (limit.kind) {
         case Kind::earn: return "at least " + money + " a " + limit.per.per;
-        case Kind::flagged_wrong: return "at most " + out_of + " flagged are wrong";
-        case Kind::cases_found: return "at least " + out_of + " cases are found";
-        case Kind::reviews: return "at most " + shown(limit.bound) + " flagged a " + limit.per.per;
+        case Kind::flagged_wrong: return "at most " + out_of + " flagged" + (of_class ? " as " + limit.category : "") + " are wrong";
+        case Kind::cases_found: return "at least " + out_of + " cases" + (of_class ? " of " + limit.category : "") + " are found" + places;
+        case Kind::reviews: return "at most " + shown(limit.bound) + " flagged" + (of_class ? " as " + limit.category : "") + " a " + limit.per.per;
         case Kind::every_group: {
             const std::string what = limit.share == BusinessLimit::Share::found ? " cases found" : limit.share == BusinessLimit::Share::flagged ? " flagged" : " flagged rightly";
-            return "at least " + out_of + what + " in every group by " + listed(limit.by);
+            return "at least " + out_of + what + (of_class ? " as " + limit.category : "") + " in every group by " + listed(limit.by);
         }
         case Kind::budget: return "at most " + money + " spent a " + limit.per.per;
         case Kind::latency: return shown(limit.of) + " of 100 predictions take at most " + shown(limit.bound) + " (" + limit.column + ")";
+        case Kind::off_by: {
+            const std::string how = limit.of == 0 ? shown(limit.bound) + " on average" : out_of + " in all";
+            return "predictions are off by at most " + how + (limit.by.empty() ? "" : ", in every group by " + listed(limit.by));
+        }
+        case Kind::leaning: return "predictions are too high or too low by at most " + shown(limit.bound) + " on average";
+        case Kind::ranges_hold: return "at least " + out_of + " ranges hold what happens";
+        case Kind::shown_wrong: return "at most " + out_of + " shown" + places + " are irrelevant";
+        case Kind::answered: return "at least " + out_of + " queries are shown something relevant" + places;
     }
     return {};
 }
 
+/// Which tasks a limit is about.
+bool is_about(BusinessLimit::Kind limit, TaskKind task) {
+    using Kind = BusinessLimit::Kind;
+    switch (limit) {
+        case Kind::earn:
+        case Kind::latency: return true;
+        case Kind::budget: return task != TaskKind::generation;
+        case Kind::cases_found: return task == TaskKind::binary || task == TaskKind::multiclass || task == TaskKind::ranking;
+        case Kind::flagged_wrong:
+        case Kind::reviews:
+        case Kind::every_group: return task == TaskKind::binary || task == TaskKind::multiclass;
+        case Kind::off_by:
+        case Kind::leaning:
+        case Kind::ranges_hold: return task == TaskKind::regression;
+        case Kind::shown_wrong:
+        case Kind::answered: return task == TaskKind::ranking;
+    }
+    return false;
+}
+
+/// The limits that there are for a task, as names.
+std::string limits_of(TaskKind task);
+
+/// A class is named where there are many, and only there; places only of rankings.
+void check_class_and_places(Building& building, const Node& node, const BusinessLimit& limit) {
+    using Kind = BusinessLimit::Kind;
+    const TaskKind task = building.charter.task.kind;
+    const bool of_class = limit.kind == Kind::flagged_wrong || limit.kind == Kind::cases_found || limit.kind == Kind::reviews || limit.kind == Kind::every_group;
+    if (task == TaskKind::multiclass && of_class && limit.category.empty()) building.faults.add(node.key_place, "of many classes one is meant, and none is named: " + node.key, "add category, the class that is meant");
+    if (task != TaskKind::multiclass && of_class && !limit.category.empty()) building.faults.add(node.place_of("category"), "a class is named, and the task is of kind " + std::string(name(task)) + ": category", "remove category");
+    if (task != TaskKind::ranking && limit.kind == Kind::cases_found && limit.first > 0) building.faults.add(node.place_of("first"), "places are those of rankings, and the task is of kind " + std::string(name(task)) + ": first", "remove first");
+}
+
+/// What it is measured from.
+void check_columns(Building& building, const Node& node, const BusinessLimit& limit) {
+    using Kind = BusinessLimit::Kind;
+    if (!is_about(limit.kind, building.charter.task.kind)) return;
+    const Columns& columns = building.charter.task.columns;
+    const auto needs = [&](const std::string& column, const std::string& key) {
+        if (column.empty()) building.faults.add(node.key_place, limit.text + ": that needs a column of the task, and none is named: " + key, "name it: task: {columns: {" + key + ": ...}}");
+    };
+    if (limit.kind == Kind::off_by || limit.kind == Kind::leaning) needs(columns.prediction, "prediction");
+    if (limit.kind == Kind::ranges_hold) needs(columns.lower, "lower"), needs(columns.upper, "upper");
+    if (limit.kind == Kind::shown_wrong || limit.kind == Kind::answered) needs(columns.query, "query");
+}
+
 void check_limit(Building& building, const Node& node, const BusinessLimit& limit) {
     using Kind = BusinessLimit::Kind;
-    const bool counted = limit.kind == Kind::flagged_wrong || limit.kind == Kind::cases_found || limit.kind == Kind::every_group;
+    const bool counted = limit.kind == Kind::flagged_wrong || limit.kind == Kind::cases_found || limit.kind == Kind::every_group || limit.kind == Kind::ranges_hold || limit.kind == Kind::shown_wrong || limit.kind == Kind::answered;
     const std::string bound = limit.at_least() ? "at_least" : "at_most";
     if (counted && limit.bound > limit.of) building.faults.add(node.place_of(bound), "more than there are: " + shown(limit.bound) + " of " + shown(limit.of), "choose at most " + shown(limit.of));
     else if (counted && limit.bound == (limit.at_least() ? 0 : limit.of)) building.faults.add(node.place_of(bound), "every model keeps it: " + limit.text, "choose another number, or remove it");
-    if (limit.kind != Kind::latency && limit.kind != Kind::earn && building.charter.task.kind != TaskKind::binary) {
-        building.faults.add(node.key_place, "this is about decisions between two outcomes, and the task is of kind " + std::string(name(building.charter.task.kind)) + ": " + node.key, "remove it");
+    if (!is_about(limit.kind, building.charter.task.kind)) {
+        building.faults.add(node.key_place, "no limit of a task of kind " + std::string(name(building.charter.task.kind)) + ": " + node.key, "there are: " + limits_of(building.charter.task.kind));
     }
+    check_class_and_places(building, node, limit);
+    check_columns(building, node, limit);
     if (limit.kind == Kind::earn && !building.charter.worth) building.faults.add(node.key_place, "what decisions are worth is not known: earn", "add value: {true_positive: ..., false_positive: ...}");
     if (limit.kind == Kind::budget && !(building.charter.worth && building.charter.worth->costs())) building.faults.add(node.key_place, "a budget bounds costs, and the charter names none: budget", "add per_action, per_review or per_prediction under value");
 }
@@ -170,11 +228,13 @@ void build_limit(Building& building, const Node& node, BusinessLimit::Kind kind)
     limit.place = node.key_place;
     limit.per = rate_of(node, limit.at_least() ? "at_least" : "at_most");
     limit.bound = limit.per.amount;
-    limit.of = kind == BusinessLimit::Kind::latency ? 95 : 100;
+    limit.of = kind == BusinessLimit::Kind::latency ? 95 : kind == BusinessLimit::Kind::off_by ? 0 : 100;
     if (const Node* of = node.find("of")) limit.of = number_of(*of).value_or(limit.of);
     if (const Node* by = node.find("by")) limit.by = names_of(*by);
     limit.share = choice_of(node.find("share"), BusinessLimit::Share::found, {BusinessLimit::Share::found, BusinessLimit::Share::flagged, BusinessLimit::Share::right});
     limit.column = text_of(node.find("column"));
+    limit.category = text_of(node.find("category"));
+    if (const Node* first = node.find("first")) limit.first = number_of(*first).value_or(0);
     limit.owner = text_of(node.find("owner"));
     limit.breach = std::string(name(breach_of(node.find("breach"))));
     limit.text = sentence_of(limit, building.charter.currency);
@@ -183,8 +243,17 @@ void build_limit(Building& building, const Node& node, BusinessLimit::Kind kind)
     building.charter.business_limits.push_back(std::move(limit));
 }
 
-constexpr std::array<BusinessLimit::Kind, 7> limit_kinds{BusinessLimit::Kind::earn, BusinessLimit::Kind::flagged_wrong, BusinessLimit::Kind::cases_found, BusinessLimit::Kind::reviews,
-                                                         BusinessLimit::Kind::every_group, BusinessLimit::Kind::budget, BusinessLimit::Kind::latency};
+constexpr std::array<BusinessLimit::Kind, 12> limit_kinds{BusinessLimit::Kind::earn, BusinessLimit::Kind::flagged_wrong, BusinessLimit::Kind::cases_found, BusinessLimit::Kind::reviews,
+                                                         BusinessLimit::Kind::every_group, BusinessLimit::Kind::budget, BusinessLimit::Kind::latency, BusinessLimit::Kind::off_by,
+                                                          BusinessLimit::Kind::leaning, BusinessLimit::Kind::ranges_hold, BusinessLimit::Kind::shown_wrong, BusinessLimit::Kind::answered};
+
+std::string limits_of(TaskKind task) {
+    std::vector<std::string> names;
+    for (const auto kind : limit_kinds) {
+        if (is_about(kind, task)) names.emplace_back(name(kind));
+    }
+    return listed(names);
+}
 
 }  // namespace
 
@@ -208,6 +277,11 @@ std::string_view name(BusinessLimit::Kind kind) {
         case BusinessLimit::Kind::every_group: return "every_group";
         case BusinessLimit::Kind::budget: return "budget";
         case BusinessLimit::Kind::latency: return "latency";
+        case BusinessLimit::Kind::off_by: return "off_by";
+        case BusinessLimit::Kind::leaning: return "leaning";
+        case BusinessLimit::Kind::ranges_hold: return "ranges_hold";
+        case BusinessLimit::Kind::shown_wrong: return "shown_wrong";
+        case BusinessLimit::Kind::answered: return "answered";
     }
     return {};
 }

@@ -70,22 +70,24 @@ std::span<const MoneyKey> money_keys();
 
 /// One sentence of `business_limits:`.
 struct BusinessLimit {
-    enum class Kind { earn, flagged_wrong, cases_found, reviews, every_group, budget, latency };
+    enum class Kind { earn, flagged_wrong, cases_found, reviews, every_group, budget, latency, off_by, leaning, ranges_hold, shown_wrong, answered };
     enum class Share { found, flagged, right };
     Kind kind = Kind::earn;
     double bound = 0;
-    double of = 100;               ///< flagged_wrong, cases_found, every_group: so many out of these; latency: for so many of 100
+    double of = 100;               ///< flagged_wrong, cases_found, every_group, ranges_hold, shown_wrong, answered: so many out of these; latency: for so many of 100; off_by: 0 for a number of the label's own unit
     Rate per{};                    ///< earn, reviews, budget: the bound in each of these
-    std::vector<std::string> by{}; ///< every_group
+    std::vector<std::string> by{}; ///< every_group, off_by
     Share share = Share::found;    ///< every_group
     std::string column{};          ///< latency
+    std::string category{};        ///< of many classes the one that is meant
+    double first = 0;              ///< of rankings: among so many first places; 0: among all
     std::string owner{};
     std::string breach = "warn";
     std::string text{};            ///< `at most 3 of 100 flagged are wrong`
     Place place{};
 
     /// More is better: the bound is the least that will do.
-    bool at_least() const { return kind == Kind::earn || kind == Kind::cases_found || kind == Kind::every_group; }
+    bool at_least() const { return kind == Kind::earn || kind == Kind::cases_found || kind == Kind::every_group || kind == Kind::ranges_hold || kind == Kind::answered; }
 };
 std::string_view name(BusinessLimit::Kind kind);
 std::string_view name(BusinessLimit::Share share);

@@ -58,7 +58,7 @@ TEST(Worth, AColumnHoldsAnAmountForEachRow) {
 TEST(Worth, AFactorOfAColumnIsNoAmountForMetrics) {
     const std::string value = "value: {true_positive: {column: fee, times: 0.1}, false_positive: -2}\n";
     EXPECT_FALSE(parsed(value).charter->amounts);
-    EXPECT_NE(first_fault(value + "promises:\n  - {id: worth, metric: value_per_decision, at_least: 1}\n").find("takes amounts that are the same for every row"), std::string::npos);
+    EXPECT_TRUE(parsed(value + "promises:\n  - {id: worth, metric: value_per_decision, at_least: 1}\n").charter);
 }
 
 TEST(Worth, WhatNoAmountCanBeMadeOfIsAFault) {
@@ -91,6 +91,28 @@ TEST(BusinessLimits, AreChecked) {
     EXPECT_NE(first_fault("business_limits: {earn: {at_least: 5, per: month}}\n").find("what decisions are worth is not known"), std::string::npos);
     EXPECT_NE(first_fault("value: {true_positive: 3}\nbusiness_limits: {budget: {at_most: 5, per: month}}\n").find("the charter names none"), std::string::npos);
     EXPECT_NE(first_fault("business_limits: {every_group: {by: sex, at_least: 50, owner: nobody}}\n").find("no such role: nobody"), std::string::npos);
+}
+
+TEST(BusinessLimits, OfNumbersRankingsAndClassesHaveTheirOwnWords) {
+    const std::string head = "charter: 1\nproduct: test\ncurrency: USD\n";
+    const auto limits = [&](const std::string& task, const std::string& text) { return parse(head + "task: {" + task + "}\nbusiness_limits: {" + text + "}\n", sample_vocabulary()); };
+    const std::string numbers = "kind: regression, columns: {prediction: said, label: was, lower: low, upper: high}", lists = "kind: ranking, columns: {query: q, item: i, score: s, label: l}", classes = "kind: multiclass, columns: {prediction: said, label: was}";
+    const auto regression = limits(numbers, "off_by: {at_most: 12, of: 100, by: region}, leaning: {at_most: 2}, ranges_hold: {at_least: 90}");
+    ASSERT_TRUE(regression.charter) << regression.faults[0].what;
+    EXPECT_EQ(regression.charter->business_limits[0].text, "predictions are off by at most 12 of 100 in all, in every group by region");
+    EXPECT_EQ(limits(numbers, "off_by: {at_most: 12}").charter->business_limits[0].text, "predictions are off by at most 12 on average");
+    const auto ranking = limits(lists, "cases_found: {at_least: 60, first: 5}, shown_wrong: {at_most: 40, first: 10}, answered: {at_least: 80, first: 1}");
+    ASSERT_TRUE(ranking.charter) << ranking.faults[0].what;
+    EXPECT_EQ(ranking.charter->business_limits[1].text, "at most 40 of 100 shown in the first 10 places are irrelevant");
+    EXPECT_EQ(limits(classes, "flagged_wrong: {at_most: 3, category: fraud}").charter->business_limits[0].text, "at most 3 of 100 flagged as fraud are wrong");
+
+    EXPECT_EQ(limits(numbers, "flagged_wrong: {at_most: 3}").faults[0].what, "no limit of a task of kind regression: flagged_wrong");
+    EXPECT_NE(limits(numbers, "flagged_wrong: {at_most: 3}").faults[0].next.find("off_by"), std::string::npos);
+    EXPECT_EQ(limits(classes, "flagged_wrong: {at_most: 3}").faults[0].what, "of many classes one is meant, and none is named: flagged_wrong");
+    EXPECT_EQ(limits("kind: binary, columns: {score: s, label: l}", "cases_found: {at_least: 60, first: 2}").faults[0].what, "places are those of rankings, and the task is of kind binary: first");
+    EXPECT_EQ(limits("kind: binary, columns: {score: s, label: l}", "cases_found: {at_least: 60, category: fraud}").faults[0].what, "a class is named, and the task is of kind binary: category");
+    EXPECT_NE(limits("kind: regression, columns: {prediction: said, label: was}", "ranges_hold: {at_least: 90}").faults[0].what.find("lower"), std::string::npos);
+    EXPECT_NE(limits(lists, "answered: {at_least: 80, first: 0}").faults[0].what.find("first"), std::string::npos);
 }
 
 }  // namespace charter

@@ -3,6 +3,7 @@
 #include "operations/operation.h"
 #include "operations/shared/charter_file.h"
 #include "operations/shared/requirement.h"
+#include "operations/shared/requirement_elsewhere.h"
 #include "operations/shared/sources.h"
 #include "operations/shared/study.h"
 
@@ -23,18 +24,10 @@ constexpr std::array<Parameter, 9> parameters{{
     {.name = "json", .kind = Parameter::Kind::flag, .sentence = "Short for --format json."},
 }};
 
-/// Sentences about what is flagged and found say nothing of other tasks; what does is a promise.
+/// Of what generates answers there are no limits but those of its costs, which are promises.
 base::Result<base::Done> check_kind(charter::TaskKind kind) {
-    using charter::TaskKind;
-    const auto refuse = [&](const std::string& next) { return base::Error{base::Fault::input, "limits of the business are about what is flagged and found, and the task is of kind " + std::string(charter::name(kind)), next}; };
-    switch (kind) {
-        case TaskKind::binary: return base::Done{};
-        case TaskKind::multiclass: return refuse("ask of one class against the rest: a charter with task.kind binary, task.positive the class and its score; or promise what is borne, {metric: recall, of: CLASS, at_least: 0.6}");
-        case TaskKind::regression: return refuse("promise what is borne, such as {metric: wape, at_most: 0.1} or {metric: mean_error, within: [-1, 1]}; \"charter value\" says what errors cost");
-        case TaskKind::ranking: return refuse("promise what is needed, such as {metric: ndcg, at_least: 0.7}; \"charter value\" says what positions are worth");
-        case TaskKind::generation: break;
-    }
-    return refuse("promise what is borne, such as {metric: acceptance_rate, at_least: 0.8}");
+    if (kind != charter::TaskKind::generation) return base::Done{};
+    return base::Error{base::Fault::input, "limits of the business are about decisions, predicted numbers and rankings, and the task is of kind " + std::string(charter::name(kind)), "promise what is borne, such as {metric: acceptance_rate, at_least: 0.8}"};
 }
 
 base::Result<Output> run(const Arguments& arguments, const Surroundings& surroundings) {
@@ -44,6 +37,10 @@ base::Result<Output> run(const Arguments& arguments, const Surroundings& surroun
     ASSIGN_OR_RETURN(Deciding how, deciding(document, arguments));
     how.limits = true;
     ASSIGN_OR_RETURN(const Sources sources, open_sources(document, arguments.text("CHARTER"), arguments, surroundings));
+    if (document.task.kind != charter::TaskKind::binary) {
+        ASSIGN_OR_RETURN(const PlainRequirement plain, require_plainly(document, *sources.current, how));
+        return written(study_of(plain), json_of(plain), document, *sources.current, arguments, surroundings);
+    }
     ASSIGN_OR_RETURN(const Decided decided, read_decisions(document, *sources.current, how));
     const Requirement requirement = require_of(document, decided);
     return written(study_of(requirement), json_of(requirement), document, *sources.current, arguments, surroundings);
@@ -57,7 +54,8 @@ extern const Operation require{
     .scope = on_this_machine,
     .summary = "Turns the limits of the business into what the model must reach, and says whether the present one can.",
     .about = "Each sentence of business_limits: becomes a metric with a bound and a set of thresholds at which it is met. Together they say at which thresholds all are met, whether the present model can keep them, cannot, or has not "
-             "shown it, which are in conflict, what keeping each costs, how far the model would have to improve, and how much labelled data would prove it. Promises that the limits imply and the charter lacks are proposed.",
+             "shown it, which are in conflict, what keeping each costs, how far the model would have to improve, and how much labelled data would prove it. Promises that the limits imply and the charter lacks are proposed. Of predicted numbers, rankings and one class among many, where no threshold decides, the demands are "
+             "errors, leaning, ranges, precision and hits in the first places, and value.",
     .parameters = parameters,
     .example = "charter require my.charter.yaml --data predictions.parquet",
     .run = run,

@@ -45,8 +45,14 @@ public:
             case Kind::budget: budget(demand); break;
             case Kind::latency:
                 set(demand, "latency", charter::at_most(limit.bound));
+                demand.with = {{"q", std::min(0.9999, limit.of / 100)}};
                 demand.of_threshold = false;
                 break;
+            case Kind::off_by:
+            case Kind::leaning:
+            case Kind::ranges_hold:
+            case Kind::shown_wrong:
+            case Kind::answered: missing = "it is about a task in which no threshold decides"; break;
         }
         return demand;
     }

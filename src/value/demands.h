@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -17,6 +18,7 @@ namespace value {
 struct Demand {
     const charter::BusinessLimit* limit = nullptr;
     std::string metric{};            ///< of the catalogue
+    std::map<std::string, double> with{};  ///< its parameters
     charter::Bound bound{};
     std::string no_model{};          ///< why no model, at no threshold, could keep it; empty: one could
     bool of_threshold = true;        ///< depends on where the threshold is
@@ -38,6 +40,8 @@ struct Compiled {
     std::vector<std::pair<const charter::BusinessLimit*, std::string>> not_compiled;
 };
 Compiled compile(const charter::Charter& document, const Labels& all, const Stakes* stakes, std::optional<Pace> pace);
+/// The same where no threshold decides: of predicted numbers, of rankings, and of one class among many. Of rankings a decision is a query.
+Compiled compile_without_threshold(const charter::Charter& document, std::optional<Pace> pace);
 
 /// The demand's metric when those that score at least the candidate are acted on; of groups the worst. Nothing for 0 / 0.
 std::optional<double> reached(const Outcomes& outcomes, const Stakes* stakes, const Demand& demand, std::size_t candidate);

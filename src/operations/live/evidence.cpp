@@ -51,6 +51,7 @@ void resolve(Looked& looked, const Measurement& measurement, const Answers& refe
 
 void collect(const Measurement& measurement, std::set<std::size_t>& questions) {
     if (!measurement.needs.columns) questions.insert(measurement.question);
+    if (measurement.beside) questions.insert(*measurement.beside);
     for (const auto& column : measurement.of_columns) collect(column, questions);
 }
 

@@ -25,7 +25,11 @@ void widen(metrics::Estimate& estimate, const metrics::Confusion& of, const Amou
     const std::array<double, 6> shares{of.tp() / all, of.fp() / all, of.fn() / all, of.tn() / all, (of.tp() + of.fp()) / all, 1};
     double variance = 0;
     for (std::size_t i = 0; i < shares.size(); ++i) variance += shares[i] * shares[i] * variances[i];
-    if (variance == 0) return;
+    widen(estimate, variance);
+}
+
+void widen(metrics::Estimate& estimate, double variance) {
+    if (!estimate.value || !estimate.limits || variance == 0) return;
     estimate.limits = [rows = estimate.limits, value = *estimate.value, deviation = std::sqrt(variance)](double tail) {
         const metrics::Limits limits = rows(tail);
         const double own = metrics::normal_quantile(1 - tail) * deviation;

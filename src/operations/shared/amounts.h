@@ -19,5 +19,7 @@ AmountVariances amount_variances(const charter::Charter& document);
 /// Adds to the limits of a mean over decisions what is not known of the amounts; no number of rows makes that smaller. The two
 /// are independent: their distances from the value add up as the sides of a right angle do (MOVER).
 void widen(metrics::Estimate& estimate, const metrics::Confusion& of, const AmountVariances& variances);
+/// The same where the variance of the value over what the amounts may be is known already.
+void widen(metrics::Estimate& estimate, double variance);
 
 }  // namespace operations

@@ -11,6 +11,7 @@
 #include "base/nearest.h"
 #include "observations/coded_rows.h"
 #include "operations/shared/assessment.h"
+#include "operations/shared/worth_measured.h"
 #include "report/numbers.h"
 
 namespace operations {
@@ -147,6 +148,10 @@ void ask_promises(const charter::Charter& document, const observations::Source& 
         const metrics::Metric* metric = promise.metric.empty() ? nullptr : metrics::find(promise.metric);
         if (metric == nullptr || metric->needs.kind != Kind::confusion || promise.estimated || promise.with.contains("threshold")) continue;
         const auto skip = [&](const std::string& why) { decided.not_looked_at.push_back(promise.id + " (" + why + ")"); };
+        if (is_worth_of_rows(*metric, document)) {
+            skip("its amounts are those of each row; the curve of value says what other thresholds are worth");
+            continue;
+        }
         if (promise.bound.relative) {
             skip("its bound moves with the reference");
             continue;
@@ -187,22 +192,6 @@ void ask_limits(const charter::Charter& document, const observations::Source& so
         asking.parameters["q"] = std::min(0.9999, limit.of / 100);
         asked.latency = ask(*metrics::find("latency"), limit.column, asking, false, asked.plan, asked.reference);
     }
-}
-
-/// The document's volume, else the pace of the data.
-void set_pace(const charter::Charter& document, const observations::Source& source, const metrics::Extent& extent, Decided& decided) {
-    if (document.worth && document.worth->volume) {
-        decided.per_month = document.worth->volume->per_month();
-        decided.pace = fmt::format("{} decisions a {}, as the charter says", report::grouped(static_cast<std::int64_t>(std::llround(document.worth->volume->amount))), document.worth->volume->per);
-        return;
-    }
-    if (!extent.first || !extent.last) return;
-    const auto* time = column_in(source.columns(), document.task.columns.time);
-    double days = static_cast<double>(extent.last->micros - extent.first->micros) / static_cast<double>(base::micros_per_day);
-    if (time != nullptr && time->declared == "DATE") days += 1;  // the last day is in the data too
-    if (days <= 0) return;
-    decided.per_month = static_cast<double>(extent.rows) * 365.25 / 12 / days;
-    decided.pace = fmt::format("{} decisions in the {} days of the data", report::grouped(extent.rows), report::grouped(days, days < 10 ? 1 : 0));
 }
 
 base::Result<base::Done> check_amount_columns(const observations::Source& source, const std::vector<std::string>& names) {
@@ -298,6 +287,21 @@ std::vector<ThresholdPromise::Stands> ThresholdPromise::at(const std::vector<dou
         all.push_back(stands);
     }
     return all;
+}
+
+void set_pace(const charter::Charter& document, const observations::Source& source, const metrics::Extent& extent, Decided& decided) {
+    if (document.worth && document.worth->volume) {
+        decided.per_month = document.worth->volume->per_month();
+        decided.pace = fmt::format("{} decisions a {}, as the charter says", report::grouped(static_cast<std::int64_t>(std::llround(document.worth->volume->amount))), document.worth->volume->per);
+        return;
+    }
+    if (!extent.first || !extent.last) return;
+    const auto* time = column_in(source.columns(), document.task.columns.time);
+    double days = static_cast<double>(extent.last->micros - extent.first->micros) / static_cast<double>(base::micros_per_day);
+    if (time != nullptr && time->declared == "DATE") days += 1;  // the last day is in the data too
+    if (days <= 0) return;
+    decided.per_month = static_cast<double>(extent.rows) * 365.25 / 12 / days;
+    decided.pace = fmt::format("{} decisions in the {} days of the data", report::grouped(extent.rows), report::grouped(days, days < 10 ? 1 : 0));
 }
 
 base::Result<Decided> read_decisions(const charter::Charter& document, observations::Source& source, const Deciding& deciding) {

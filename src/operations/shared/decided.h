@@ -65,6 +65,9 @@ struct Decided {
     std::optional<value::Pace> month() const { return per_month ? std::optional(value::Pace{*per_month}) : std::nullopt; }
 };
 
+/// Decisions of a month: the document's volume, else the pace of the data, where they have times.
+void set_pace(const charter::Charter& document, const observations::Source& source, const metrics::Extent& extent, Decided& decided);
+
 /// Reads them in one pass (two where amounts are of each row). Faults: a task that is not binary, no score, no label, no row with both.
 /// The document must outlive what comes back.
 base::Result<Decided> read_decisions(const charter::Charter& document, observations::Source& source, const Deciding& deciding);

@@ -98,7 +98,18 @@ Estimate estimate_over_classes(const Measurement& measurement, const metrics::St
     return metrics::evaluate(measurement.evaluate, scores, &before, setting);
 }
 
-Estimate estimate_of(const Measurement& measurement, const Cell& cell, const Answers& reference, const std::string& group) {
+/// With what is not known of the amounts themselves.
+void widen_for_amounts(const Measurement& measurement, const Cell& cell, const Answers& current, Estimate& estimate) {
+    const auto* decisions = std::get_if<metrics::Split<metrics::Confusion>>(&cell.statistic);
+    if (measurement.amount_variance != nullptr && estimate.value) {
+        const Cell* beside = measurement.beside && *measurement.beside < current.size() ? cell_of(current[*measurement.beside], cell.window, group_name(cell.group)) : nullptr;
+        widen(estimate, measurement.amount_variance(cell.statistic, beside == nullptr ? nullptr : &beside->statistic, measurement.setting, measurement.amount_variances));
+    } else if (measurement.needs.amounts && decisions != nullptr) {
+        widen(estimate, decisions->total, measurement.amount_variances);
+    }
+}
+
+Estimate estimate_of(const Measurement& measurement, const Cell& cell, const Answers& current, const Answers& reference, const std::string& group) {
     const bool compares = measurement.needs.reference || measurement.estimated;
     const Shared shared = compares ? reference_statistic(measurement, reference, group, cell.window) : nullptr;
     const auto* reference_side = shared.get();
@@ -114,8 +125,7 @@ Estimate estimate_of(const Measurement& measurement, const Cell& cell, const Ans
         return measurement.foresight->estimate(*measurement.metric, {labelled}, {scores}, setting_for(measurement, group));
     }
     Estimate estimate = metrics::evaluate(measurement.evaluate, cell.statistic, reference_side, setting_for(measurement, group));
-    const auto* decisions = std::get_if<metrics::Split<metrics::Confusion>>(&cell.statistic);
-    if (measurement.needs.amounts && decisions != nullptr) widen(estimate, decisions->total, measurement.amount_variances);
+    widen_for_amounts(measurement, cell, current, estimate);
     return estimate;
 }
 
@@ -134,11 +144,11 @@ Estimate from_overall(const Measurement& measurement, const std::vector<const Ce
     return metrics::largest_from_overall(beside, measurement.metric->highest - measurement.metric->lowest);
 }
 
-Measured compared(const Measurement& measurement, const std::vector<const Cell*>& cells, const Answers& reference) {
+Measured compared(const Measurement& measurement, const std::vector<const Cell*>& cells, const Answers& current, const Answers& reference) {
     Measured measured;
     for (const auto* cell : cells) {
         const std::string name = group_name(cell->group);
-        measured.groups.push_back({name, estimate_of(measurement, *cell, reference, name)});
+        measured.groups.push_back({name, estimate_of(measurement, *cell, current, reference, name)});
     }
     const metrics::Metric& metric = *measurement.metric;
     switch (measurement.compare) {
@@ -381,12 +391,12 @@ std::vector<Measured> estimates_in(const Measurement& measurement, const Answers
     const auto cells = cells_of(current[measurement.question], window);
     if (cells.empty()) return {nothing(measurement)};
     if (measurement.metric->needs.groups) return {between_groups(measurement, cells)};
-    if (measurement.compare != charter::Compare::none) return {compared(measurement, cells, reference)};
+    if (measurement.compare != charter::Compare::none) return {compared(measurement, cells, current, reference)};
     std::vector<Measured> all;
     for (const auto* cell : cells) {
         Measured measured;
         measured.group = group_name(cell->group);
-        measured.estimate = estimate_of(measurement, *cell, reference, measured.group);
+        measured.estimate = estimate_of(measurement, *cell, current, reference, measured.group);
         measured.current = &cell->statistic;
         measured.reference = reference_statistic(measurement, reference, measured.group, cell->window);
         all.push_back(std::move(measured));
@@ -400,6 +410,7 @@ metrics::Estimate reference_estimate(const Measurement& measurement, const Answe
     Measurement on_reference = measurement;
     on_reference.question = *measurement.reference;
     on_reference.reference.reset();
+    on_reference.beside.reset();  // a bound is relative to what the reference's rows were worth at the means of the amounts
     on_reference.setting.seconds.reset();  // the reference is one whole, however long
     const auto all = estimates_in(on_reference, reference, {}, 0);
     for (const auto& measured : all) {

@@ -48,6 +48,9 @@ struct Measurement {
     std::shared_ptr<metrics::Foresight> foresight;  ///< then; shared by all that ask the same two sides
     std::vector<std::string> classes;            ///< then, where it is estimated from the scores of all classes: these
     std::size_t question = 0;                    ///< of the current side
+    std::optional<std::size_t> beside;           ///< of the current side too: how often each amount counts, where its own statistic does not say it
+    /// Of the value, for what the amounts may be; null: they are those of a table of decisions, or there are none.
+    double (*amount_variance)(const metrics::Statistic& own, const metrics::Statistic* beside, const metrics::Setting& setting, const AmountVariances& variances) = nullptr;
     std::optional<std::size_t> reference;        ///< of the reference side
     std::int64_t season = 0;                     ///< windows after which the same time comes again, of which alone the reference is then looked at; 0: all of it
     std::vector<Measurement> of_columns;         ///< needs.columns: one for each column

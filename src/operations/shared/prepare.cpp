@@ -6,6 +6,7 @@
 #include "operations/shared/amounts.h"
 #include "operations/shared/assessment.h"
 #include "operations/shared/task_columns.h"
+#include "operations/shared/worth_measured.h"
 
 namespace operations {
 
@@ -141,10 +142,12 @@ std::optional<Prepared::Labelled> labelled_by_score(const Promise& promise, cons
 
 std::optional<Reason> unusable(const Promise& promise, const Metric& metric, const Ground& ground, std::string& detail) {
     const auto& document = *ground.charter;
-    if (metric.needs.amounts && document.worth && document.worth->by_row()) {
-        detail = "amounts differ from row to row; \"charter value\" measures what decisions are worth then";
+    const bool worth_of_rows = is_worth_of_rows(metric, document);
+    if (worth_of_rows && promise.estimated) {
+        detail = "what rows are worth can be said once their outcomes are known";
         return Reason::not_computed;
     }
+    if (worth_of_rows && !(detail = lacking_for_worth(ground)).empty()) return Reason::not_computed;
     const bool asks_reference = metric.needs.reference || promise.bound.relative || promise.estimated;
     if (asks_reference && !ground.has_reference) return Reason::no_reference;
     auto needed = needed_columns(promise, metric, document.task);
@@ -191,7 +194,7 @@ Prepared prepare(const Promise& promise, const Ground& ground, Plan& current, Pl
         prepared.detail = fmt::format("it is about two outcomes, and the task is of kind {}", charter::name(kind));
         return prepared;
     }
-    if (foreseeable(promise, *prepared.metric, ground)) {
+    if (foreseeable(promise, *prepared.metric, ground) && !is_worth_of_rows(*prepared.metric, *ground.charter)) {
         Asking asking = asking_for(promise, ground, {});
         asking.estimated_from = ground.charter->task.columns.score;
         prepared.early = ask(*prepared.metric, "", asking, false, current, reference);
@@ -205,6 +208,11 @@ Prepared prepare(const Promise& promise, const Ground& ground, Plan& current, Pl
     }
     if (prepared.metric->needs.columns) {
         prepared.measurements.push_back(ask_columns(*prepared.metric, promise.of, [&](const std::string& column) { return asking_for(promise, ground, Subject{column, ""}); }, current, reference));
+        return prepared;
+    }
+    if (is_worth_of_rows(*prepared.metric, *ground.charter)) {
+        prepared.measurements.push_back(measure_worth(*prepared.metric, *ground.charter, asking_for(promise, ground, {}), promise.bound.relative, current, reference));
+        prepared.measurements.back().compare = promise.compare;
         return prepared;
     }
     const auto columns = promise.of.empty() || prepared.metric->needs.features ? std::vector<std::string>{""} : promise.of;

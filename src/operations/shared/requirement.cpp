@@ -18,61 +18,10 @@ using report::Measure;
 using value::Ability;
 using value::Demand;
 using verdicts::Verdict;
-using How = Requirement::Beside::How;
+using How = Beside::How;
 namespace json = base::json;
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
-
-bool is_low(const Demand& demand) { return std::isfinite(demand.bound.low); }
-double bound_of(const Demand& demand) { return is_low(demand) ? demand.bound.low : demand.bound.high; }
-
-/// Six digits, rounded so that the demand does not get weaker.
-std::string strict(const Demand& demand) {
-    const double bound = bound_of(demand);
-    const double near = std::strtod(fmt::format("{:.6g}", bound).c_str(), nullptr);
-    if (near == bound || bound == 0) return base::format_number(near);
-    const double step = std::pow(10.0, std::floor(std::log10(std::abs(bound))) - 5);
-    const double kept = is_low(demand) ? (near < bound ? near + step : near) : (near > bound ? near - step : near);
-    return base::format_number(std::strtod(fmt::format("{:.6g}", kept).c_str(), nullptr));
-}
-
-Measure measure_for(const Requirement& of, const Demand& demand, std::vector<double> values) {
-    const auto kind = demand.metric == "value_per_decision" ? Measure::Kind::money : demand.metric == "latency" ? Measure::Kind::number : Measure::Kind::share;
-    values.push_back(bound_of(demand));
-    return report::measure(kind, of.document->currency, values, {});
-}
-
-std::string plain_name(const Demand& demand) {
-    std::string name = demand.metric == "value_per_decision" ? "the value of a decision" : demand.metric == "positive_rate" ? "the share flagged" : demand.metric == "recall" ? "recall" : demand.metric;
-    if (demand.by_group()) name += fmt::format(" in every group by {}", fmt::join(demand.limit->by, ", "));
-    return name;
-}
-
-std::string sentence_of(const Requirement& of, const Demand& demand) { return plain_name(demand) + " is " + report::write(measure_for(of, demand, {}), demand.bound); }
-
-/// The promise is about the same number of the same rows.
-bool same_scope(const charter::Promise& promise, const Demand& demand) {
-    return promise.metric == demand.metric && promise.by == demand.limit->by && (promise.compare == charter::Compare::none || promise.compare == charter::Compare::worst) && !promise.where && !promise.version && promise.category.empty() &&
-           !promise.estimated && !promise.bound.relative && !promise.with.contains("threshold") && (demand.limit->column.empty() || promise.of == std::vector<std::string>{demand.limit->column});
-}
-
-Requirement::Beside beside_of(const charter::Charter& document, const Demand& demand) {
-    Requirement::Beside weaker;
-    for (const auto& promise : document.promises) {
-        if (!same_scope(promise, demand)) continue;
-        if (promise.bound.low >= demand.bound.low && promise.bound.high <= demand.bound.high) return {How::promised, &promise};
-        if (promise.bound.low > demand.bound.high || promise.bound.high < demand.bound.low) return {How::contradicted, &promise};
-        weaker = {How::weaker, &promise};
-    }
-    return weaker;
-}
-
-std::string id_for(const Requirement& of, const Demand& demand) {
-    std::string id = "limit-" + std::string(charter::name(demand.limit->kind));
-    std::replace(id.begin(), id.end(), '_', '-');
-    while (of.document->find(id) != nullptr) id += "-2";
-    return id;
-}
 
 std::string stretches_written(const value::Outcomes& outcomes, const std::vector<bool>& met) {
     std::vector<std::string> parts;
@@ -87,12 +36,6 @@ std::string stretches_written(const value::Outcomes& outcomes, const std::vector
         parts.push_back(fmt::format("{} more", rest));
     }
     return fmt::format("{}", fmt::join(parts, "; "));
-}
-
-json::array names_json(const std::vector<std::string>& names) {
-    json::array all;
-    for (const auto& name : names) all.push_back(json::value(name));
-    return all;
 }
 
 json::array stretches_json(const value::Outcomes& outcomes, const std::vector<bool>& met) {
@@ -134,11 +77,11 @@ std::string shortfall(const Requirement& of, std::size_t d) {
     const bool alone = of.compiled.demands.size() == 1;
     const std::string where = alone ? "at its best" : "with all other limits met";
     if (!reachable) return alone ? "" : "The other limits are met together at no threshold.";
-    const auto measure = measure_for(of, demand, {*reachable});
+    const auto measure = measure_for(*of.document, demand, {*reachable});
     const double gap = is_low(demand) ? bound_of(demand) - *reachable : *reachable - bound_of(demand);
     if (gap <= 0) return "";
     const std::string distance = demand.metric == "value_per_decision" || demand.metric == "latency" ? report::write(measure, gap) : report::write({.kind = Measure::Kind::points, .currency = {}, .precision = measure.precision}, gap);
-    return fmt::format("{}: {} it reaches {}; it would have to {} by {}.", sentence_of(of, demand), where, report::write(measure, *reachable), is_low(demand) ? "rise" : "fall", distance);
+    return fmt::format("{}: {} it reaches {}; it would have to {} by {}.", sentence_of(*of.document, demand), where, report::write(measure, *reachable), is_low(demand) ? "rise" : "fall", distance);
 }
 
 std::string month_cost(const Requirement& of, double per_decision) {
@@ -160,8 +103,8 @@ std::string headline_of(const Requirement& of) {
     std::string text = fmt::format("Not shown: at thresholds {} every limit is met on these data, but chance could have done it.", stretches_written(outcomes, of.finding.all_met));
     for (std::size_t d = 0; d < demands.size(); ++d) {
         if (of.finding.at_candidate[d].judgement.verdict == Verdict::kept) continue;
-        if (of.finding.at_candidate[d].amounts_decide) return text + fmt::format(" Whether at {} {} is no question of more rows: the amounts would have to be known better.", at, sentence_of(of, demands[d]));
-        if (const auto more = needed(of, of.finding.at_candidate[d]); !more.empty()) return text + fmt::format(" To prove at {} that {} takes {}.", at, sentence_of(of, demands[d]), more);
+        if (of.finding.at_candidate[d].amounts_decide) return text + fmt::format(" Whether at {} {} is no question of more rows: the amounts would have to be known better.", at, sentence_of(*of.document, demands[d]));
+        if (const auto more = needed(of, of.finding.at_candidate[d]); !more.empty()) return text + fmt::format(" To prove at {} that {} takes {}.", at, sentence_of(*of.document, demands[d]), more);
     }
     return text;
 }
@@ -206,22 +149,6 @@ Requirement require_of(const charter::Charter& document, const Decided& decided)
     return all;
 }
 
-std::string proposals(const Requirement& of) {
-    std::string text;
-    for (std::size_t d = 0; d < of.compiled.demands.size(); ++d) {
-        const Demand& demand = of.compiled.demands[d];
-        const auto& limit = *demand.limit;
-        if (of.beside[d].how == How::promised || !demand.no_model.empty()) continue;
-        text += fmt::format("  - {{id: {}, metric: {}", id_for(of, demand), demand.metric);
-        if (!limit.by.empty()) text += limit.by.size() == 1 ? fmt::format(", by: {}", base::canonical(json::value(limit.by[0]))) : fmt::format(", by: {}", base::canonical(names_json(limit.by)));
-        if (!limit.column.empty()) text += fmt::format(", of: {}, with: {{q: {}}}", base::canonical(json::value(limit.column)), base::format_number(limit.of / 100));
-        text += fmt::format(", {}: {}", is_low(demand) ? "at_least" : "at_most", strict(demand));
-        if (!limit.owner.empty()) text += ", owner: " + limit.owner;
-        text += fmt::format(", breach: {}, statement: {}}}\n", limit.breach, base::canonical(json::value(limit.text)));
-    }
-    return text.empty() ? text : "promises:\n" + text;
-}
-
 json::object json_of(const Requirement& of) {
     const auto& outcomes = *of.decided->outcomes;
     const auto& finding = of.finding;
@@ -233,9 +160,7 @@ json::object json_of(const Requirement& of) {
     json::array demands;
     for (std::size_t d = 0; d < of.compiled.demands.size(); ++d) {
         const Demand& demand = of.compiled.demands[d];
-        json::object own{{"limit", std::string(charter::name(demand.limit->kind))}, {"says", demand.limit->text}, {"line", demand.limit->place.line}, {"metric", demand.metric}};
-        own[is_low(demand) ? "at_least" : "at_most"] = bound_of(demand);
-        own["by"] = names_json(demand.limit->by);
+        json::object own = demand_json(demand);
         own["thresholds"] = stretches_json(outcomes, finding.met[d]);
         const auto now = demand.metric == "latency" ? of.decided->latency->value : value::reached(outcomes, of.decided->stakes.get(), demand, of.decided->present);
         own["at_present"] = now ? json::value(*now) : json::value(nullptr);
@@ -244,8 +169,7 @@ json::object json_of(const Requirement& of) {
         own["cost_per_decision"] = finding.cost[d] ? json::value(*finding.cost[d]) : json::value(nullptr);
         own["cost_per_month"] = finding.cost[d] && of.decided->per_month ? json::value(*finding.cost[d] * *of.decided->per_month) : json::value(nullptr);
         own["no_model"] = demand.no_model.empty() ? json::value(nullptr) : json::value(demand.no_model);
-        static constexpr std::array<std::string_view, 4> hows{"lacking", "promised", "weaker", "contradicted"};
-        own["promise"] = json::object{{"how", std::string(hows[static_cast<std::size_t>(of.beside[d].how)])}, {"id", of.beside[d].promise == nullptr ? json::value(nullptr) : json::value(of.beside[d].promise->id)}};
+        own["promise"] = json_of(of.beside[d]);
         demands.push_back(std::move(own));
     }
     all["demands"] = std::move(demands);
@@ -256,7 +180,7 @@ json::object json_of(const Requirement& of) {
     all["conflicts"] = std::move(conflicts);
     all["not_compiled"] = std::move(missing);
     all["apart"] = std::move(apart);
-    all["proposals"] = proposals(of);
+    all["proposals"] = proposals(*of.document, of.compiled.demands, of.beside);
     return all;
 }
 
@@ -270,7 +194,7 @@ report::Chapter demands_chapter(const Requirement& of) {
         const Demand& demand = of.compiled.demands[d];
         const auto now = demand.metric == "latency" ? of.decided->latency->value : value::reached(outcomes, of.decided->stakes.get(), demand, of.decided->present);
         const auto& cost = of.finding.cost[d];
-        table.rows.push_back({demand.limit->text, sentence_of(of, demand), now ? report::write(measure_for(of, demand, {*now}), *now) : "no value", demand.of_threshold ? stretches_written(outcomes, of.finding.met[d]) : "whatever the threshold",
+        table.rows.push_back({demand.limit->text, sentence_of(*of.document, demand), now ? report::write(measure_for(*of.document, demand, {*now}), *now) : "no value", demand.of_threshold ? stretches_written(outcomes, of.finding.met[d]) : "whatever the threshold",
                               !cost ? of.decided->stakes ? "cannot be kept" : "amounts are not known" : *cost <= 0 ? "nothing" : month_cost(of, *cost)});
         if (demand.of_threshold) bars.push_back({demand.limit->text, value::stretches(outcomes, of.finding.met[d]), false});
     }
@@ -296,10 +220,10 @@ report::Chapter ability_chapter(const Requirement& of) {
             const auto& held = finding.at_candidate[d];
             const Demand& demand = of.compiled.demands[d];
             const auto limits = held.estimate.limits ? std::optional(held.estimate.limits(of.decided->tail())) : std::nullopt;
-            const auto measure = measure_for(of, demand, {held.estimate.value.value_or(0)});
+            const auto measure = measure_for(*of.document, demand, {held.estimate.value.value_or(0)});
             std::string written = held.estimate.value ? report::write(measure, *held.estimate.value) + (limits ? " (" + report::write(measure, *limits) + ")" : "") : "no value";
             if (held.estimate.value && demand.metric == "value_per_decision") written = written_money(of.document->currency, *held.estimate.value, limits);
-            table.rows.push_back({sentence_of(of, demand), written, std::string(verdicts::name(held.judgement.verdict)), held.judgement.verdict == Verdict::kept ? "nothing more" : needed(of, held)});
+            table.rows.push_back({sentence_of(*of.document, demand), written, std::string(verdicts::name(held.judgement.verdict)), held.judgement.verdict == Verdict::kept ? "nothing more" : needed(of, held)});
         }
         chapter.blocks.emplace_back(std::move(table));
     }
@@ -329,17 +253,10 @@ report::Chapter ability_chapter(const Requirement& of) {
 
 report::Chapter promises_chapter(const Requirement& of) {
     report::Chapter chapter{"Promises", {}};
-    report::Items items;
-    for (std::size_t d = 0; d < of.compiled.demands.size(); ++d) {
-        const auto& beside = of.beside[d];
-        const auto& text = of.compiled.demands[d].limit->text;
-        if (beside.how == How::promised) items.push_back(fmt::format("Already promised: \"{}\" by {} ({}).", text, beside.promise->id, beside.promise->bound.text));
-        if (beside.how == How::weaker) items.push_back(fmt::format("{} promises less than \"{}\": {}, and {} is needed.", beside.promise->id, text, beside.promise->bound.text, of.compiled.demands[d].bound.text));
-        if (beside.how == How::contradicted) items.push_back(fmt::format("{} contradicts \"{}\": it promises {}, and {} is needed. Change one of them.", beside.promise->id, text, beside.promise->bound.text, of.compiled.demands[d].bound.text));
-    }
+    report::Items items = beside_items(of.compiled.demands, of.beside);
     for (const auto& [promise, d] : of.apart) items.push_back(fmt::format("With this model {} and \"{}\" hold together at no threshold.", promise->id, of.compiled.demands[d].limit->text));
     if (!items.empty()) chapter.blocks.emplace_back(std::move(items));
-    if (const auto text = proposals(of); !text.empty()) chapter.blocks.emplace_back(report::Verbatim{"What the limits imply and the charter lacks, ready to be put into it:", text});
+    if (const auto text = proposals(*of.document, of.compiled.demands, of.beside); !text.empty()) chapter.blocks.emplace_back(report::Verbatim{"What the limits imply and the charter lacks, ready to be put into it:", text});
     return chapter;
 }
 
