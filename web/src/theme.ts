@@ -39,9 +39,18 @@ export function useDark(): boolean {
   return useSyncExternalStore(subscribe, () => (chosenTheme() === "system" ? night.matches : chosenTheme() === "dark"));
 }
 
-/// A colour as the style sheet has it now: `colour("--kept")`.
+let probe: HTMLElement | undefined;
+
+/// A colour as the style sheet has it now, for what is drawn on a canvas: `colour("--kept")`. A token holds the colours of both themes; which
+/// of them it is only shows where it is used.
 export function colour(name: string): string {
-  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  if (probe === undefined) {
+    probe = document.createElement("span");
+    probe.hidden = true;
+    document.documentElement.append(probe);
+  }
+  probe.style.color = `var(${name})`;
+  return getComputedStyle(probe).color;
 }
 
 /// A browser may refuse to keep anything; then the choice lasts as long as the page.

@@ -40,20 +40,20 @@ export function useAnswer<P extends PathOf<"get">>(path: P, given: Given<P, "get
 const retry_ms = 2_500;
 const retries_max = 48;  // two minutes; then it is not that the server has just started
 
-/// Asks again while the server says that there is nothing yet: one that has just started judges everything anew, and tells nobody when
-/// nothing has changed by it.
-export function useRetried(asked: Asked<unknown>, also: () => void): void {
+/// Asks again while the server says that there is nothing yet, or that what there is was known before it started: one that has just started
+/// judges everything anew, and tells nobody when nothing has changed by it.
+export function useRetried(asked: Asked<{ before_restart: boolean }>, also: () => void): void {
   const latest = useRef(also);
   latest.current = also;
-  const { fault, again } = asked;
+  const { answer, fault, again } = asked;
   const tried = useRef(0);
   useEffect(() => {
-    if (fault?.status !== 404 || tried.current >= retries_max) return undefined;
+    if ((fault?.status !== 404 && answer?.before_restart !== true) || tried.current >= retries_max) return undefined;
     ++tried.current;
     const timer = window.setTimeout(() => {
       again();
       latest.current();
     }, retry_ms);
     return () => window.clearTimeout(timer);
-  }, [fault, again]);
+  }, [answer, fault, again]);
 }

@@ -4,6 +4,7 @@ export const feedback = {
   lead: (answers: string, joined: string) => `${answers} answers, ${joined} of them about a prediction that is known.`,
   leadUp: (share: string) => ` ${share} of the thumbs are up.`,
   leadNone: "Nobody has said anything yet.",
+  period: { label: "Which time", from: (from: string, until: string) => (until ? `From ${from} until ${until}` : `Since ${from}`), earlier: "Earlier", newest: "The newest", all: "All of it" },
   notAsked: "The charter asks nobody what they think",
   notAskedNext: "Add a section feedback to the charter: which pages may send answers, and what they ask.",
   toCharter: "Open the charter",

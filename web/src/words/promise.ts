@@ -2,8 +2,7 @@ const many = (count: number, one: string, more: string) => (count === 1 ? one : 
 
 export const promise = {
   back: "Scorecard",
-  missing: (promise: string) => `The charter has no promise ${promise}.`,
-  missingNext: "It may have been dropped by a revision; the scorecard has those that count now.",
+  missingNext: "A promise may have been dropped by a revision; the scorecard has those that count now.",
   facts: {
     title: "In short",
     verdict: "Verdict",
@@ -47,7 +46,10 @@ export const promise = {
     says: (windows: string, from: string, until: string, kept: string, broken: string, unproven: string) => `${windows} windows from ${from} to ${until}: ${kept} kept, ${broken} broken, ${unproven} unproven.`,
     range: (low: string, high: string, last: string) => `Values lie between ${low} and ${high}; the newest is ${last}.`,
     drawn: (each: string) => `Where windows are too many to draw, each column shows the range of ${each} of them; zoom in to see each.`,
-    bound: "The straight line is what the charter promises now; shaded is the interval of each window, and the strip below has its verdict.",
+    bound: "The dark line is what the charter promised at the time; shaded is the interval of each window, and the strip below has its verdict by that promise.",
+    boundFrom: (when: string, bound: string) => `Since ${when} it promises ${bound}.`,
+    boundEver: (bound: string) => `At first it promised ${bound}.`,
+    promised: (bound: string) => `promised ${bound}`,
     caption: "The promise window by window",
     columns: { window: "Window", value: "Value", verdict: "Verdict", rows: "Rows", state: "Outcomes" },
     states: { matured: "all in", open: "not all in", estimated: "estimated" },
@@ -55,9 +57,17 @@ export const promise = {
     marks: {
       title: "On the time axis",
       charter: "revision of the charter",
+      charterFirst: (bound: string) => `first revision of the charter: ${bound}`,
+      charterBound: (bound: string) => `revision of the charter: ${bound}`,
+      charterOther: "revision of the charter, in which this promise said something else",
+      charterNone: "revision of the charter, without this promise",
+      noted: (when: string) => `agreed on ${when} by the clock on the wall`,
+      unknown: "at a time of the product that was not recorded",
+      ever: "from the beginning",
       version: (version: string) => `version ${version} first seen`,
       release: (version: string) => `release of ${version} began`,
-      outside: "Revisions, versions and releases of other times are not drawn.",
+      after: "after the windows that are drawn",
+      before: "before the windows that are drawn",
     },
   },
 };

@@ -3,6 +3,7 @@ const many = (count: number, one: string, more: string) => (count === 1 ? one : 
 
 export const scorecard = {
   asOf: (when: string) => `As of ${when}`,
+  beforeRestart: "This is as of before the server started. It is being judged again; the page follows by itself.",
   version: (version: string) => `version ${version}`,
   rows: (count: string) => `${count} predictions`,
   printed: (when: string) => `Printed ${when}`,

@@ -2,10 +2,10 @@ import type { ECharts } from "echarts/core";
 import { useCallback, useMemo, useRef, useState } from "react";
 
 import type { Verdict as Word } from "../../api/answers";
-import type { HistoryColumns } from "../../api/answers/history";
+import type { BoundStep, HistoryColumns, RevisionBound } from "../../api/answers/history";
 import type { PromiseResult } from "../../api/answers/scorecard";
 import { useAnswer } from "../../api/use_answer";
-import { amount, count, decimalsFor, period, time, type Measure } from "../../format";
+import { amount, bound as boundText, count, decimalsFor, period, time, type Measure } from "../../format";
 import { useLive } from "../../live";
 import { Chart, type Palette } from "../../parts/chart";
 import type { Column } from "../../parts/data_table";
@@ -17,7 +17,8 @@ import { Verdict } from "../../parts/verdict";
 import { promise as words } from "../../words/promise";
 import { bucketed, indicesOf } from "./buckets";
 import { optionOf, seriesOf } from "./history_option";
-import { useMarks } from "./marks";
+import { useMarks, whenOf } from "./marks";
+import { boundOf, stepsOf, type Step } from "./steps";
 
 /// A promise over time: each window's value with its interval, against the bound, with what happened to the product on the time axis.
 export function History({ product, promise, measure }: { product: string; promise: PromiseResult; measure: Measure }) {
@@ -30,14 +31,23 @@ export function History({ product, promise, measure }: { product: string; promis
       <Answered of={history} missing={() => <p className="quiet">{words.history.none}</p>}>
         {(found) => {
           const windows = found.windows as HistoryColumns;
-          return windows.start.length === 0 ? <p className="quiet">{words.history.none}</p> : <Shown product={product} promise={promise} windows={windows} measure={measure} />;
+          return windows.start.length === 0 ? <p className="quiet">{words.history.none}</p> : <Shown product={product} promise={promise} windows={windows} bounds={found.bounds} revisions={found.revisions} measure={measure} />;
         }}
       </Answered>
     </Section>
   );
 }
 
-function Shown({ product, promise, windows, measure }: { product: string; promise: PromiseResult; windows: HistoryColumns; measure: Measure }) {
+interface Given {
+  product: string;
+  promise: PromiseResult;
+  windows: HistoryColumns;
+  bounds: BoundStep[];
+  revisions: RevisionBound[];
+  measure: Measure;
+}
+
+function Shown({ promise, windows, ...more }: Given) {
   const checks = useMemo(() => [...new Set(windows.check)], [windows]);
   const deciding = promise.live?.check ?? "";
   const [chosen, setChosen] = useState<string>();
@@ -49,7 +59,7 @@ function Shown({ product, promise, windows, measure }: { product: string; promis
           {checks.map((one) => <option key={one} value={one}>{one || words.history.whole}</option>)}
         </Select>
       )}
-      <HistoryChart key={check} product={product} promise={promise} windows={windows} indices={indicesOf(windows, check)} measure={measure} />
+      <HistoryChart key={check} promise={promise} windows={windows} check={check} indices={indicesOf(windows, check)} {...more} />
     </>
   );
 }
@@ -57,16 +67,19 @@ function Shown({ product, promise, windows, measure }: { product: string; promis
 const zoom_from = 60;
 const width_least = 320;
 
-function HistoryChart({ product, promise, windows, indices, measure }: { product: string; promise: PromiseResult; windows: HistoryColumns; indices: number[]; measure: Measure }) {
-  const first = windows.start[indices[0]], last = windows.end[indices[indices.length - 1]];
-  const found = useMarks(product, first, last);
+function HistoryChart({ product, promise, windows, check, indices, bounds, revisions, measure }: Given & { check: string; indices: number[] }) {
+  const first = windows.start[indices[0]], ended = windows.end[indices[indices.length - 1]];
+  const last = endOf(first, ended, revisions);
+  const found = useMarks(product, revisions, measure);
   const key = JSON.stringify(found);
   // eslint-disable-next-line react-hooks/exhaustive-deps
   const marks = useMemo(() => found, [key]);
+  const drawn = useMemo(() => marks.filter((mark) => mark.time !== null && mark.time >= first && mark.time <= last), [marks, first, last]);
+  const steps = useMemo(() => stepsOf(bounds, check, last), [bounds, check, last]);
   const chart = useRef<ECharts>();
   const palette = useRef<Palette>();
   const fine = useMemo(() => ({ ...measure, decimals: decimalsFor(indices.slice(-200).map((i) => windows.value[i]), [promise.bound.low, promise.bound.high], measure) }), [measure, indices, windows, promise.bound]);
-  const drawingOf = useCallback((from: number, until: number, columns: number) => ({ buckets: bucketed(windows, indices, from, until, columns), bound: promise.bound, measure: fine, marks }), [windows, indices, promise.bound, fine, marks]);
+  const drawingOf = useCallback((from: number, until: number, columns: number) => ({ buckets: bucketed(windows, indices, from, until, columns), steps, measure: fine, marks: drawn }), [windows, indices, steps, fine, drawn]);
   const columns = () => Math.max(width_least, Math.floor((chart.current?.getWidth() ?? 800) / 2));
   const latest = useRef(drawingOf);
   latest.current = drawingOf;
@@ -87,7 +100,7 @@ function HistoryChart({ product, promise, windows, indices, measure }: { product
   return (
     <>
       <Chart<number>
-        sentence={`${saidOf(windows, indices, fine)} ${words.history.bound}${each > 1 ? ` ${words.history.drawn(count(each))}` : ""}`}
+        sentence={`${saidOf(windows, indices, fine)} ${words.history.bound}${promisedOf(steps, fine)}${each > 1 ? ` ${words.history.drawn(count(each))}` : ""}`}
         option={option}
         ready={ready}
         height={380}
@@ -96,11 +109,29 @@ function HistoryChart({ product, promise, windows, indices, measure }: { product
       {marks.length > 0 && (
         <>
           <h3 className="small">{words.history.marks.title}</h3>
-          <ul className="plain small">{marks.map((mark, index) => <li key={index}><time dateTime={new Date(mark.time).toISOString()}>{time(new Date(mark.time).toISOString())}</time>: {mark.says}</li>)}</ul>
+          <ul className="plain small">{marks.map((mark, index) => <li key={index}>{mark.time === null ? whenOf(mark, first, last) : <time dateTime={new Date(mark.time).toISOString()}>{whenOf(mark, first, last)}</time>}: {mark.says}</li>)}</ul>
         </>
       )}
     </>
   );
+}
+
+/// A revision that came soon after the newest window is drawn too, so that one sees where the promise stands now.
+const beyond_share_max = 0.25;
+const beyond_share_more = 0.03;
+function endOf(first: number, ended: number, revisions: RevisionBound[]): number {
+  const span = ended - first;
+  const came = revisions.filter((one) => one.at !== null).map((one) => Date.parse(one.at as string)).filter((at) => at <= ended + span * beyond_share_max);
+  const newest = Math.max(ended - span, ...came);
+  return newest > ended - span * beyond_share_more ? Math.max(ended, newest) + span * beyond_share_more : ended;
+}
+
+/// Where a revision changed it, what was promised when.
+function promisedOf(steps: Step[], measure: Measure): string {
+  const said = steps.filter((one) => one.low !== null || one.high !== null);
+  if (said.length < 2) return "";
+  const day = (moment: number) => time(new Date(moment).toISOString());
+  return " " + said.map((one, i) => (i === 0 ? words.history.boundEver(boundText(boundOf(one), measure)) : words.history.boundFrom(day(one.start), boundText(boundOf(one), measure)))).join(" ");
 }
 
 /// What the picture shows, in words.

@@ -1,22 +1,24 @@
 import type { EChartsCoreOption } from "echarts/core";
 
-import type { Bound } from "../../api/answers";
-import { amount, exact, interval, period, time, count, type Measure } from "../../format";
+import { amount, bound as boundText, exact, interval, period, time, count, type Measure } from "../../format";
 import type { Palette } from "../../parts/chart";
 import { parts } from "../../words/parts";
 import { promise as words } from "../../words/promise";
 import { stretches, type Bucket } from "./buckets";
 import type { Mark } from "./marks";
+import { boundOf, stepAt, type Step } from "./steps";
 
 /// What is drawn of a history. Its series are given by `seriesOf`, again whenever another stretch of time is looked at.
 export interface Drawing {
   buckets: Bucket[];
-  bound: Bound;
+  /// What was promised when.
+  steps: Step[];
   measure: Measure;
   marks: Mark[];
 }
 
 const axis_width = 72;
+const label_least = 48;
 
 type Api = { coord: (point: [number, number]) => [number, number]; value: (index: number) => number; coordSys?: unknown };
 type Params = { coordSys: { x: number; y: number; width: number; height: number } };
@@ -41,13 +43,48 @@ export function optionOf(drawing: Drawing, palette: Palette, first: number, last
 }
 
 export function seriesOf(drawing: Drawing, palette: Palette): Record<string, unknown>[] {
-  return [band(drawing, palette), line(drawing, palette), strip(drawing.buckets, palette)];
+  return [band(drawing, palette), promised(drawing, palette), line(drawing, palette), strip(drawing.buckets, palette)];
+}
+
+/// What was promised, as a line that steps where a revision came.
+function promised({ buckets, steps, measure }: Drawing, palette: Palette): Record<string, unknown> {
+  return {
+    name: "promised", type: "custom", silent: true, z: 2, clip: true,
+    data: buckets.length === 0 ? [] : [[middle(buckets[0]), null]],
+    encode: { x: 0, y: 1 },
+    renderItem: (params: Params, api: Api) => ({ type: "group", children: (["low", "high"] as const).flatMap((end) => [...linesOf(steps, end, api, palette), ...labelsOf(steps, end, params, api, measure, palette)]) }),
+  };
+}
+
+function linesOf(steps: Step[], end: "low" | "high", api: Api, palette: Palette): Record<string, unknown>[] {
+  const lines: [number, number][][] = [];
+  let before: Step | undefined;
+  for (const step of steps) {
+    const height = step[end];
+    if (height === null) continue;
+    const points = [api.coord([step.start, height]), api.coord([step.end, height])];
+    if (before !== undefined && before.end === step.start && before[end] !== null) lines[lines.length - 1].push(...points);
+    else lines.push(points);
+    before = step;
+  }
+  return lines.map((points) => ({ type: "polyline", shape: { points }, style: { stroke: palette.ink, lineWidth: 1.5, fill: "none" } }));
+}
+
+/// Beside the right end of each step that is wide enough.
+function labelsOf(steps: Step[], end: "low" | "high", { coordSys }: Params, api: Api, measure: Measure, palette: Palette): Record<string, unknown>[] {
+  return steps.flatMap((step) => {
+    const height = step[end];
+    if (height === null) return [];
+    const [from] = api.coord([step.start, height]), [until, y] = api.coord([step.end, height]);
+    const x = Math.min(until, coordSys.x + coordSys.width) - 4;
+    return x - Math.max(from, coordSys.x) < label_least ? [] : [{ type: "text", style: { text: exact(height, measure), x, y: y - 4, textAlign: "right", textVerticalAlign: "bottom", fill: palette.ink, fontSize: 12 } }];
+  });
 }
 
 /// The intervals as one shape: a thousand windows are one polygon, not a thousand. Its data are the ends of the axis, which holds the bound too.
-function band({ buckets, bound }: Drawing, palette: Palette): Record<string, unknown> {
+function band({ buckets, steps }: Drawing, palette: Palette): Record<string, unknown> {
   const whole = buckets.filter((one) => one.low !== null && one.high !== null);
-  const heights = [...whole.flatMap((one) => [one.low as number, one.high as number]), ...[bound.low, bound.high].filter((one): one is number => one !== null)];
+  const heights = [...whole.flatMap((one) => [one.low as number, one.high as number]), ...steps.flatMap((one) => [one.low, one.high]).filter((one): one is number => one !== null)];
   return {
     name: "interval", type: "custom", silent: true, z: 1, clip: true,
     data: buckets.length === 0 ? [] : [[middle(buckets[0]), Math.min(...heights)], [middle(buckets[0]), Math.max(...heights)]].filter((point) => Number.isFinite(point[1])),
@@ -63,9 +100,8 @@ function band({ buckets, bound }: Drawing, palette: Palette): Record<string, unk
 const middle = (one: Bucket) => (one.start + one.end) / 2;
 const dots_max = 80;
 
-function line({ buckets, bound, measure, marks }: Drawing, palette: Palette): Record<string, unknown> {
+function line({ buckets, marks }: Drawing, palette: Palette): Record<string, unknown> {
   const data = buckets.flatMap((one, index) => (one.lowest === one.highest ? [[middle(one), one.lowest, index]] : [[middle(one), one.lowest, index], [middle(one), one.highest, index]]));
-  const limits = [bound.low, bound.high].filter((one): one is number => one !== null);
   return {
     name: "value", type: "line", z: 3, data, connectNulls: false, showSymbol: buckets.length <= dots_max, symbol: "circle", symbolSize: 7,
     lineStyle: { color: palette.ink, width: 1.5 },
@@ -73,7 +109,6 @@ function line({ buckets, bound, measure, marks }: Drawing, palette: Palette): Re
     markLine: {
       silent: true, symbol: "none", animation: false,
       data: [
-        ...limits.map((limit) => ({ yAxis: limit, lineStyle: { color: palette.ink, type: "solid", width: 1.5 }, label: { formatter: exact(limit, measure), position: "insideEndTop", color: palette.ink } })),
         ...marks.map((mark) => ({ xAxis: mark.time, lineStyle: { color: palette.accent, type: mark.kind === "charter" ? "dashed" : "dotted", width: 1.5 }, label: { formatter: mark.short, position: "end", color: palette.accent, fontSize: 11 } })),
       ],
     },
@@ -96,12 +131,14 @@ function strip(buckets: Bucket[], palette: Palette): Record<string, unknown> {
   };
 }
 
-function tooltip(shown: { dataIndex: number; seriesName: string; data: [number, number | null, number] }[], { buckets, measure }: Drawing): string {
+function tooltip(shown: { dataIndex: number; seriesName: string; data: [number, number | null, number] }[], { buckets, measure, steps }: Drawing): string {
   const bucket = buckets[shown.find((one) => one.seriesName === "value")?.data[2] ?? -1];
   if (bucket === undefined) return "";
   const window = { start: new Date(bucket.start).toISOString(), end: new Date(bucket.end).toISOString() };
   if (bucket.lowest === null || bucket.highest === null) return `${period(window)}\n${parts.noValue} · ${parts.verdict[bucket.verdict]}`;
   if (bucket.windows > 1) return `${words.history.several(count(bucket.windows), time(window.start), time(window.end), amount(bucket.lowest, measure), amount(bucket.highest, measure))} · ${parts.verdict[bucket.verdict]}`;
   const limits = interval({ low: bucket.low, high: bucket.high }, measure);
-  return `${period(window)}\n${amount(bucket.lowest, measure)}${limits ? ` (${limits})` : ""} · ${parts.verdict[bucket.verdict]}`;
+  const step = stepAt(steps, bucket.end);
+  const then = step === undefined || (step.low === null && step.high === null) ? "" : `, ${words.history.promised(boundText(boundOf(step), measure))}`;
+  return `${period(window)}\n${amount(bucket.lowest, measure)}${limits ? ` (${limits})` : ""} · ${parts.verdict[bucket.verdict]}${then}`;
 }

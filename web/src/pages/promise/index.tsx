@@ -1,7 +1,7 @@
 import { Link, useParams } from "react-router-dom";
 
 import type { Failing, Standing } from "../../api/answers/overview";
-import type { Card, PromiseResult } from "../../api/answers/scorecard";
+import type { PromiseResult } from "../../api/answers/scorecard";
 import { useAnswer, useRetried } from "../../api/use_answer";
 import { amount, bound as boundText, chance, count, decimalsFor, interval, percent, period, time, type Measure } from "../../format";
 import { useRefreshed } from "../../live";
@@ -22,19 +22,16 @@ import "./promise.css";
 /// One promise: where it stands and why, how it went, and what stands behind its number.
 export default function PromisePage() {
   const { product = "", promise = "" } = useParams();
-  const card = useAnswer("/v1/products/{product}/scorecard", { path: { product }, query: { json: true } });
+  const shown = useAnswer("/v1/products/{product}/promises/{promise}", { path: { product, promise }, query: { json: true } });
   const overview = useAnswer("/v1/overview", { query: { product, json: true } });
   useRefreshed(product, () => {
-    card.again();
+    shown.again();
     overview.again();
   });
-  useRetried(card, overview.again);
+  useRetried(shown, overview.again);
   return (
-    <Answered of={card}>
-      {(answer) => {
-        const found = answer.promises.find((one) => one.id === promise);
-        return found === undefined ? <Missing product={product} promise={promise} /> : <Shown card={answer} promise={found} standing={overview.answer?.products[0]} />;
-      }}
+    <Answered of={shown} missing={(fault) => <Missing product={product} what={fault.what} next={fault.next} />}>
+      {(answer) => <Shown product={answer.product} currency={answer.currency} before={answer.before_restart} promise={answer.promise} standing={overview.answer?.products[0]} />}
     </Answered>
   );
 }
@@ -43,26 +40,28 @@ function Back({ product }: { product: string }) {
   return <Link to={`/products/${encodeURIComponent(product)}`}>{words.back}</Link>;
 }
 
-function Missing({ product, promise }: { product: string; promise: string }) {
+/// There is no such promise, or nothing has been judged yet: the server says which.
+function Missing({ product, what, next }: { product: string; what: string; next: string }) {
   return (
     <>
-      <PageHead title={words.missing(promise)} />
-      <Empty title={words.missingNext}><Back product={product} /></Empty>
+      <PageHead title={what} />
+      <Empty title={next}><p>{words.missingNext}</p><Back product={product} /></Empty>
     </>
   );
 }
 
-function Shown({ card, promise, standing }: { card: Card; promise: PromiseResult; standing: Standing | undefined }) {
-  const measure = measureOf(promise, card.currency);
+function Shown({ product, currency, before, promise, standing }: { product: string; currency: string | null; before: boolean; promise: PromiseResult; standing: Standing | undefined }) {
+  const measure = measureOf(promise, currency);
   const failing = standing?.failing.find((one) => one.promise === promise.id);
   return (
     <>
       <PageHead
         title={promise.statement ?? promise.id}
-        kicker={<><Back product={card.product} /> · <span className="mono">{promise.id}</span></>}
+        kicker={<><Back product={product} /> · <span className="mono">{promise.id}</span></>}
         lead={withoutStatement(promise)}
         actions={<Button onClick={() => window.print()}>{scorecard.print}</Button>}
       />
+      {before && <Notice kind="unproven">{scorecard.beforeRestart}</Notice>}
       <div className="promise-front">
         <div>
           <p><Verdict verdict={promise.verdict} large /></p>
@@ -78,9 +77,9 @@ function Shown({ card, promise, standing }: { card: Card; promise: PromiseResult
         </div>
         <Facts promise={promise} standing={standing} measure={measure} />
       </div>
-      {!promise.evidence && <History product={card.product} promise={promise} measure={measure} />}
+      {!promise.evidence && <History product={product} promise={promise} measure={measure} />}
       <SinceRelease promise={promise} measure={measure} />
-      <Evidence product={card.product} promise={promise.id} currency={card.currency} />
+      <Evidence product={product} promise={promise.id} currency={currency} />
     </>
   );
 }

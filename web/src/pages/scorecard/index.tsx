@@ -2,7 +2,7 @@ import { useMemo, useState } from "react";
 import { useParams } from "react-router-dom";
 
 import type { Standing } from "../../api/answers/overview";
-import type { Card } from "../../api/answers/scorecard";
+import type { List } from "../../api/answers/scorecard";
 import { useAnswer, useRetried } from "../../api/use_answer";
 import { count, time } from "../../format";
 import { useRefreshed } from "../../live";
@@ -20,7 +20,7 @@ import "./scorecard.css";
 /// Every promise of a product as it stands; above them what does not hold, since when, what it costs and who must act.
 export default function Scorecard() {
   const { product = "" } = useParams();
-  const card = useAnswer("/v1/products/{product}/scorecard", { path: { product }, query: { json: true } });
+  const card = useAnswer("/v1/products/{product}/promises", { path: { product }, query: { json: true } });
   const overview = useAnswer("/v1/overview", { query: { product, json: true } });
   const [round, setRound] = useState(0);
   const connection = useRefreshed(product, () => {
@@ -45,6 +45,7 @@ export default function Scorecard() {
               </>
             }
           />
+          {answer.before_restart && <Notice kind="unproven">{words.beforeRestart}</Notice>}
           <Front card={answer} standing={standing} product={product} round={round} />
           <Promises card={answer} standing={standing} />
         </>
@@ -53,7 +54,7 @@ export default function Scorecard() {
   );
 }
 
-function Kicker({ card, state }: { card: Card; state: "live" | "connecting" | "lost" }) {
+function Kicker({ card, state }: { card: List; state: "live" | "connecting" | "lost" }) {
   const said = [card.as_of && words.asOf(time(card.as_of)), card.version && words.version(card.version), words.rows(count(card.rows))].filter(Boolean).join(" · ");
   return (
     <>
@@ -78,7 +79,7 @@ function NotJudged({ product, what, next }: { product: string; what: string; nex
 const cards_max = 4;
 
 /// The front page: a newcomer must find here which promise is broken, since when, what it costs, and who must act.
-function Front({ card, standing, product, round }: { card: Card; standing: Standing | undefined; product: string; round: number }) {
+function Front({ card, standing, product, round }: { card: List; standing: Standing | undefined; product: string; round: number }) {
   const now = useMemo(() => Date.now(), []);
   const failing = standing?.failing ?? [];
   const first = failing.filter((one) => one.verdict === "broken" || one.breach === "stop");

@@ -3,7 +3,7 @@ import { Link, useSearchParams } from "react-router-dom";
 
 import type { Verdict as Word } from "../../api/answers";
 import type { Failing, RoleHeld, Standing } from "../../api/answers/overview";
-import type { Card, PromiseResult } from "../../api/answers/scorecard";
+import type { List, ListedPromise } from "../../api/answers/scorecard";
 import { bound as boundText, count, time } from "../../format";
 import { measureOf } from "../../measure";
 import { Button } from "../../parts/button";
@@ -11,7 +11,7 @@ import { Field, Select } from "../../parts/field";
 import { promisePath } from "../../parts/failing";
 import { IntervalBar } from "../../parts/interval_bar";
 import { Section } from "../../parts/page";
-import { Sparkline } from "../../parts/sparkline";
+import { Sparkline, type SparkPoint } from "../../parts/sparkline";
 import { Value } from "../../parts/value";
 import { Verdict } from "../../parts/verdict";
 import { parts as partWords } from "../../words/parts";
@@ -22,7 +22,7 @@ const worst: Record<Word, number> = { broken: 0, unproven: 1, kept: 2 };
 const heaviest = { stop: 0, warn: 1, info: 2 };
 
 /// The promises by parts of the charter, those of objectives by objective; which are shown stands in the address, so that it can be sent.
-export function Promises({ card, standing }: { card: Card; standing: Standing | undefined }) {
+export function Promises({ card, standing }: { card: List; standing: Standing | undefined }) {
   const [asked, setAsked] = useSearchParams();
   const verdict = asked.get("verdict"), owner = asked.get("owner"), find = asked.get("find") ?? "";
   const wanted = useDeferredValue(find.trim().toLocaleLowerCase());
@@ -75,10 +75,10 @@ export function Promises({ card, standing }: { card: Card; standing: Standing | 
 interface Part {
   id: string;
   title: string;
-  promises: PromiseResult[];
+  promises: ListedPromise[];
 }
 
-function partsOf(promises: PromiseResult[], standing: Standing | undefined): Part[] {
+function partsOf(promises: ListedPromise[], standing: Standing | undefined): Part[] {
   const objectives = new Map((standing?.objectives ?? []).map((one) => [one.id, one.statement]));
   const parts = new Map<string, Part>();
   for (const one of promises) {
@@ -100,7 +100,7 @@ function titleOf(owner: string, roles: RoleHeld[]): string {
 /// From here on rows out of sight are not drawn.
 const many_from = 100;
 
-function PromiseTable({ title, promises, card, failing, roles }: { title: string; promises: PromiseResult[]; card: Card; failing: Map<string, Failing>; roles: RoleHeld[] }) {
+function PromiseTable({ title, promises, card, failing, roles }: { title: string; promises: ListedPromise[]; card: List; failing: Map<string, Failing>; roles: RoleHeld[] }) {
   const columns = words.promises.columns;
   const head = (of: keyof typeof columns) => <th scope="col" role="columnheader" className={`cell-${of}${of === "value" ? " number" : ""}`}>{columns[of]}</th>;
   // Roles are named, since rows that are laid out as grids are tables to nobody who hears the page.
@@ -117,7 +117,7 @@ function PromiseTable({ title, promises, card, failing, roles }: { title: string
   );
 }
 
-const Row = memo(function Row({ of, product, currency, since, windows, owner }: { of: PromiseResult; product: string; currency: string | null; since: string | null; windows: number; owner: string | null }) {
+const Row = memo(function Row({ of, product, currency, since, windows, owner }: { of: ListedPromise; product: string; currency: string | null; since: string | null; windows: number; owner: string | null }) {
   const measure = measureOf(of, currency);
   const cell = (name: string, children: ReactNode, number = false) => <td role="cell" className={`cell-${name}${number ? " number" : ""}`}>{children}</td>;
   return (
@@ -127,22 +127,27 @@ const Row = memo(function Row({ of, product, currency, since, windows, owner }: 
         <Link className="promises-statement" dir="auto" to={promisePath(product, of.id)}>{of.statement ?? of.id}</Link>
         <span className="promises-more">{moreOf(of, since, windows)}</span>
       </th>
-      {cell("value", of.evidence ? <span className="quiet">{words.promises.record(of.evidence.kind, of.evidence.by ?? "")}</span> : <Value value={of.value} interval={of.interval} measure={measure} bound={of.bound} />, true)}
-      {cell("bar", !of.evidence && (
+      {cell("value", of.record ? <span className="quiet">{words.promises.record(of.record.kind, of.record.by ?? "")}</span> : <Value value={of.value} interval={of.interval} measure={measure} bound={of.bound} />, true)}
+      {cell("bar", of.record === null && (
         <>
           <IntervalBar value={of.value} interval={of.interval} bound={of.bound} measure={measure} verdict={of.verdict} />
           <span className="promises-more">{words.promises.bound(boundText(of.bound, measure))}</span>
         </>
       ))}
-      {cell("trend", of.trend.length > 1 && <Sparkline points={of.trend} bound={of.bound} measure={measure} />)}
+      {cell("trend", of.trend.value.length > 1 && <Sparkline points={pointsOf(of)} bound={of.bound} measure={measure} />)}
       {cell("owner", owner ?? words.failing.nobody)}
     </tr>
   );
 });
 
-function moreOf(of: PromiseResult, since: string | null, windows: number): string {
+/// The end of the line has the colour of the newest window's verdict.
+function pointsOf({ trend }: ListedPromise): SparkPoint[] {
+  return trend.value.map((value, i) => ({ value, interval: { low: trend.low[i], high: trend.high[i] }, verdict: trend.verdict ?? undefined }));
+}
+
+function moreOf(of: ListedPromise, since: string | null, windows: number): string {
   const said = [of.id, words.failing.breach[of.breach]];
-  if (of.checks.length > 1) said.push(words.promises.groups(of.checks.length));
+  if (of.checks > 1) said.push(words.promises.groups(of.checks));
   if (of.estimated) said.push(words.promises.estimated);
   if (since !== null && of.verdict !== "kept") said.push(`${partWords.verdict[of.verdict]} ${words.failing.since(time(since), windows)}`);
   return said.join(" · ");

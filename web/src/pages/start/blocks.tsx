@@ -31,6 +31,7 @@ function Products({ standings }: Given) {
               <h3><Link to={`/products/${encodeURIComponent(one.product)}`}>{one.product}</Link></h3>
               <p className="quiet" dir="auto">{one.vision}</p>
               {one.as_of && <p className="quiet small">{scorecard.asOf(time(one.as_of))}</p>}
+              {one.before_restart && <p className="quiet small">{scorecard.beforeRestart}</p>}
             </div>
             <div>
               <p><strong>{one.judged ? headlineOf(one.counts) : scorecard.headline.nothing}</strong></p>

@@ -1,8 +1,8 @@
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { Link } from "react-router-dom";
 
 import type { Standing } from "../../api/answers/overview";
-import { useAnswer } from "../../api/use_answer";
+import { useAnswer, useRetried } from "../../api/use_answer";
 import { PageHead } from "../../parts/page";
 import { Answered, Empty } from "../../parts/states";
 import { useSession } from "../../session";
@@ -24,11 +24,15 @@ const made: Record<View, { main: Block[]; aside: Block[] }> = {
 };
 const kept = "charter.view";
 
+const nothing = () => undefined;
+
 export default function Start() {
   const { session } = useSession();
   const held = session.products.flatMap((one) => one.roles.map((role) => role.id));
   const [view, setView] = useState<View>(() => chosen() ?? viewOf(held));
   const overview = useAnswer("/v1/overview", { query: { json: true } });
+  const waits = useMemo(() => overview.answer && { before_restart: overview.answer.products.some((one) => one.before_restart) }, [overview.answer]);
+  useRetried({ ...overview, answer: waits }, nothing);
   const choose = (next: View) => {
     keep(kept, next);
     setView(next);
