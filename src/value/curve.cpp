@@ -143,6 +143,21 @@ std::size_t best(const Outcomes& outcomes, const Stakes& stakes, const Allowed& 
     return found;
 }
 
+namespace {
+
+/// Where the chosen thresholds happen to move few rows, the gain looks smaller and surer at once, so that the upper limit is too low too
+/// often, by an error that falls as the root of the rows that move. The factor is measured: with 2,000 samples of 200, 1,000 and 5,000 rows
+/// (tools/simulate, choices) 5.0, 4.0 and 3.5 % of upper limits were too low without it.
+void allow_for_choice(Estimate& estimate, double moved) {
+    if (!estimate.limits || moved <= 0) return;
+    estimate.limits = [own = estimate.limits, value = *estimate.value, wider = 1 + 1.5 / std::sqrt(moved)](double tail) {
+        const Limits limits = own(tail);
+        return Limits{limits.low, value + wider * (limits.high - value)};
+    };
+}
+
+}  // namespace
+
 CrossFitted::CrossFitted(const Outcomes& outcomes, const Stakes& stakes, const Allowed& allowed) : chosen(Outcomes::folds, outcomes.size() - 1) {
     std::array<double, Outcomes::folds> most;
     most.fill(-infinity);
@@ -190,6 +205,7 @@ Valued CrossFitted::gain_over(const Outcomes& outcomes, const Stakes& stakes, st
     const double moved = decisions_of(more) + decisions_of(fewer);
     if (by_row(stakes) || (decisions_of(more) > 0 && decisions_of(fewer) > 0)) {
         limit_mean(valued.sampled, all);
+        allow_for_choice(valued.sampled, moved);
         if (moved < 10) valued.sampled.reason = Reason::few_events;
         return valued;
     }
@@ -197,6 +213,7 @@ Valued CrossFitted::gain_over(const Outcomes& outcomes, const Stakes& stakes, st
     const Labels& rows = sign > 0 ? more : fewer;
     const Gains gains = stakes.gains(outcomes.all());
     limit_cells(valued.sampled, {{{sign * gains.on_positive, rows[1].rows}, {sign * gains.on_negative, rows[0].rows}, {0, outcomes.rows() - moved}, {0, 0}}});
+    allow_for_choice(valued.sampled, moved);
     return valued;
 }
 
