@@ -84,6 +84,14 @@ def routes():
     return sorted(found, key=lambda route: route[1])
 
 
+@functools.cache
+def commands():
+    """Operations by the words of their command."""
+    document = json.loads((SCHEMAS / "openapi.json").read_text())
+    pages = [page for methods in document["paths"].values() for page in methods.values()]
+    return [(page["x-charter-command"].split(), page["operationId"]) for page in pages if "x-charter-command" in page]
+
+
 def operation_of(method, target):
     path = target.partition("?")[0]
     return next((operation for known, _, pattern, operation in routes() if known == method and pattern.match(path)), None)
@@ -113,8 +121,19 @@ answers_looked_at, bytes_looked_at = {}, {}
 
 
 def check(method, target, text):
-    """Raises AssertionError, with what to edit, where the answer is not what its schema says."""
-    operation = operation_of(method, target)
+    """Raises AssertionError, with what to edit, where the answer to a request is not what its schema says."""
+    hold(operation_of(method, target), f"{method} {target}", text)
+
+
+def check_command(arguments, text):
+    """The same of what a command with --json writes, where it asks a server."""
+    words = ["charter", *map(str, arguments)]
+    fitting = [(command, operation) for command, operation in commands() if words[:len(command)] == command]
+    if fitting:
+        hold(max(fitting, key=lambda one: len(one[0]))[1], " ".join(words), text)
+
+
+def hold(operation, asked, text):
     known = validator(operation)
     if known is None or answers_looked_at.get(operation, 0) >= ANSWERS_MAX or bytes_looked_at.get(operation, 0) >= BYTES_MAX:
         return
@@ -125,5 +144,5 @@ def check(method, target, text):
         return
     fault = nearest(fault)
     where = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in fault.absolute_path) or "the answer"
-    raise AssertionError(f"{method} {target} does not answer what it promises: {where}: {fault.message[:400]}\n"
+    raise AssertionError(f"{asked} does not answer what it promises: {where}: {fault.message[:400]}\n"
                          f"Where the answer is right, say so in schemas/answers/{operation}.json (or shapes.json), and run: charter docs --write .")

@@ -133,6 +133,8 @@ class ServerTest(ProgramTest):
 
     def command(self, *arguments, expect=0, token=None):
         done = subprocess.run([str(PROGRAM), *map(str, arguments)], capture_output=True, text=True, timeout=120, env=self.server.environment(token))
+        if "--json" in arguments and done.returncode == 0:
+            answer_contract.check_command(arguments, done.stdout)
         if expect is not None:
             self.assertEqual(done.returncode, expect, f"charter {' '.join(map(str, arguments))}\n{done.stdout}\n{done.stderr}")
         return done

@@ -39,6 +39,10 @@ class AnswerContract(unittest.TestCase):
         with self.assertRaisesRegex(AssertionError, r"\.items\[0\]"):
             self.check({"items": [{**waits, "kind": "alert"}]}, path="/v1/inbox")
 
+    def test_knows_operations_by_their_command_too(self):
+        with self.assertRaisesRegex(AssertionError, r"charter member list --json does not answer[\s\S]*member_list\.json"):
+            answer_contract.check_command(["member", "list", "--json"], '[{"id": "person-1"}]')
+
     def test_every_reference_leads_somewhere(self):
         shapes = answer_contract.shapes()
         roots = [answer_contract.validator(name.removesuffix(".json")) for name in answer_contract.files()]
