@@ -71,7 +71,9 @@ def steady(server, product=PRODUCT):
     while quiet < 3 and time.time() < end:
         time.sleep(0.5)
         answer = server.ask("GET", f"/v1/products/{product}/scorecard?format=json")
-        now = [(one["id"], one["verdict"], one["n"], one["window"]) for one in answer.json["promises"]] if answer.status == 200 else None
+        known = server.ask("GET", f"/v1/products/{product}/promises?format=json")  # one that has just started shows what was known before
+        judged = answer.status == 200 and known.status == 200 and not known.json["before_restart"]
+        now = [(one["id"], one["verdict"], one["n"], one["window"]) for one in answer.json["promises"]] if judged else None
         quiet = quiet + 1 if now is not None and now == before else 0
         before = now
     return before
