@@ -6,7 +6,7 @@ namespace operations {
 
 bool same_bound(const charter::Bound& a, const charter::Bound& b) { return a.kind == b.kind && a.low == b.low && a.high == b.high && a.relative == b.relative; }
 
-std::vector<PastBound> bounds_of(const charter::Promise& promise, const charter::Charter& document, const std::vector<PastRevision>& revisions, const Said& said) {
+std::vector<PastBound> bounds_of(const charter::Promise& promise, const charter::Charter& document, const std::vector<PastRevision>& revisions, const PromiseWords& said) {
     const std::string now = said(promise, document);
     std::vector<PastBound> bounds;
     for (const auto& revision : revisions) {

@@ -29,10 +29,10 @@ struct PastBound {
 };
 
 /// What makes a promise this one and no other, as text; a bound is part of it.
-using Said = std::function<std::string(const charter::Promise& promise, const charter::Charter& document)>;
+using PromiseWords = std::function<std::string(const charter::Promise& promise, const charter::Charter& document)>;
 
 /// By revision, the oldest first. `promise` is as it stands, in `document`.
-std::vector<PastBound> bounds_of(const charter::Promise& promise, const charter::Charter& document, const std::vector<PastRevision>& revisions, const Said& said);
+std::vector<PastBound> bounds_of(const charter::Promise& promise, const charter::Charter& document, const std::vector<PastRevision>& revisions, const PromiseWords& said);
 
 /// The bound that stood when a window ended, where it is another than today's and the promise said the same otherwise. Null: today's, or
 /// nobody knows, because a revision in between has no time of the product's.
