@@ -7,6 +7,7 @@
 #include "operations/access/members.h"
 #include "operations/service/answer_cache.h"
 #include "operations/shared/kept_rows.h"
+#include "operations/shared/requirement_elsewhere.h"
 #include "operations/shared/threshold_steps.h"
 #include "operations/shared/worth_elsewhere.h"
 #include "report/escape.h"
@@ -138,14 +139,31 @@ base::Result<json::object> of_thresholds(const Charter& document, observations::
     return all;
 }
 
-/// Predicted numbers and rankings have no threshold.
+/// What the limits of the business demand where no threshold decides.
+void put_required(const Charter& document, observations::Source& source, const Deciding& how, json::object& all) {
+    const auto required = require_plainly(document, source, how);
+    if (!required) {
+        all["required_why"] = json::object{{"what", required.error().what}, {"next", required.error().next}};
+        return;
+    }
+    all["required"] = json_of(*required);
+    all["required"].as_object()["headline"] = study_of(*required).headline;
+}
+
+/// Predicted numbers, rankings and many classes have no threshold.
 base::Result<json::object> of_other_tasks(const Charter& document, observations::Source& source, const Deciding& how, const Surroundings& surroundings) {
-    if (!document.worth) return base::Error{base::Fault::input, "what decisions are worth is not known: the charter has no section value:", "add what an error costs, or what a position brings, under value:"};
-    Arguments as_json;
-    as_json.values["format"] = {"json"};
-    ASSIGN_OR_RETURN(const Output output, worth_elsewhere(document, source, how, as_json, surroundings));
-    ASSIGN_OR_RETURN(auto found, base::parse_json(output.text));
-    return json::object{{"elsewhere", std::move(found)}};
+    const bool valued = document.worth && (document.worth->errors || !document.worth->by_position.empty());
+    const bool limited = !document.business_limits.empty() && document.task.kind != charter::TaskKind::generation;
+    if (!valued && !limited) return base::Error{base::Fault::input, "what decisions are worth is not known: the charter has no section value:", "add what an error costs, or what a position brings, under value:"};
+    json::object all{{"elsewhere", nullptr}, {"required", nullptr}, {"required_why", nullptr}};
+    if (valued) {
+        Arguments as_json;
+        as_json.values["format"] = {"json"};
+        ASSIGN_OR_RETURN(const Output output, worth_elsewhere(document, source, how, as_json, surroundings));
+        ASSIGN_OR_RETURN(all["elsewhere"], base::parse_json(output.text));
+    }
+    if (limited) put_required(document, source, how, all);
+    return all;
 }
 
 base::Result<std::string> make(const Product& product, const Charter& document, const Arguments& arguments, const Surroundings& surroundings) {

@@ -103,13 +103,20 @@ std::string written(const PlainRequirement& of, const Demand& demand, const metr
     return report::write(measure, *estimate.value) + (limits ? " (" + report::write(measure, *limits) + ")" : "");
 }
 
+/// As many times what there is would decide; nothing where that is not known.
+std::optional<double> times_needed(const Stands& stands) {
+    const auto& more = stands.judgement.more;
+    if (stands.groups.empty() || !more || more->hopeless) return std::nullopt;
+    return static_cast<double>(more->units) / static_cast<double>(std::max<std::int64_t>(1, stands.groups[stands.deciding].estimate.units));
+}
+
 /// Units in all that would decide; empty where nothing more is needed or nothing is known.
 std::string needed(const Stands& stands) {
     const auto& more = stands.judgement.more;
     if (stands.judgement.verdict == Verdict::kept || stands.groups.empty() || !more) return "";
     if (more->hopeless) return "more than 50 times these data: the truth may lie at the bound";
     const auto& estimate = stands.groups[stands.deciding].estimate;
-    const double times = static_cast<double>(more->units) / static_cast<double>(std::max<std::int64_t>(1, estimate.units));
+    const double times = times_needed(stands).value_or(1);
     const auto rows = static_cast<std::int64_t>(std::llround(times * static_cast<double>(estimate.rows)));
     const std::string units = estimate.units_named ? fmt::format("about {} units with labels in all, some ", report::grouped(more->units)) : "about ";
     return units + fmt::format("{} rows{}, {:.2g} times as many as there are", report::grouped(rows), estimate.units_named ? "" : " with labels in all", times);
@@ -179,20 +186,17 @@ report::Chapter demands_chapter(const PlainRequirement& of) {
 }
 
 json::object stands_json(const PlainRequirement& of, const Stands& stands) {
-    json::object all;
-    if (!stands.groups.empty()) {
-        const auto& estimate = stands.groups[stands.deciding].estimate;
-        const auto limits = estimate.interval(of.level);
-        const bool finite = limits && std::isfinite(limits->low) && std::isfinite(limits->high);
-        all["value"] = estimate.value ? json::value(*estimate.value) : json::value(nullptr);
-        all["low"] = finite ? json::value(limits->low) : json::value(nullptr);
-        all["high"] = finite ? json::value(limits->high) : json::value(nullptr);
-        all["group"] = stands.groups[stands.deciding].group.empty() ? json::value(nullptr) : json::value(stands.groups[stands.deciding].group);
-    }
-    const auto& more = stands.judgement.more;
+    const Measured* deciding = stands.groups.empty() ? nullptr : &stands.groups[stands.deciding];
+    const auto value = deciding == nullptr ? std::nullopt : deciding->estimate.value;
+    const auto limits = deciding == nullptr ? std::nullopt : deciding->estimate.interval(of.level);
+    json::object all = interval_json(value.value_or(std::nan("")), limits);
+    const auto times = times_needed(stands);
+    all["group"] = deciding == nullptr || deciding->group.empty() ? json::value(nullptr) : json::value(deciding->group);
     all["verdict"] = std::string(verdicts::name(stands.judgement.verdict));
     all["reason"] = stands.judgement.reason == Reason::none ? json::value(nullptr) : json::value(std::string(metrics::name(stands.judgement.reason)));
-    all["units_needed"] = more && !more->hopeless ? json::value(more->units) : json::value(nullptr);
+    all["units_needed"] = times ? json::value(stands.judgement.more->units) : json::value(nullptr);
+    all["rows_needed"] = times ? json::value(std::round(*times * static_cast<double>(deciding->estimate.rows))) : json::value(nullptr);
+    all["amounts_decide"] = false;
     all["why"] = stands.why.empty() ? json::value(nullptr) : json::value(stands.why);
     return all;
 }

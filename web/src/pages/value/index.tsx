@@ -44,7 +44,12 @@ function Found({ of, product }: { of: WorthAnswer; product: string }) {
   // Another period or version has other steps.
   useEffect(() => setAt(slider?.present ?? 0), [slider]);
   if (!slider || !of.decided) {
-    return of.elsewhere ? <Notes notes={of.elsewhere.notes ?? []} /> : null;
+    return (
+      <>
+        {(of.required || of.required_why) && <RequiredOfModel of={of} product={product} />}
+        {of.elsewhere && <Notes notes={of.elsewhere.notes ?? []} />}
+      </>
+    );
   }
   const place = Math.min(at, slider.steps.length - 1);
   return (
