@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <cctype>
-#include <set>
 
 #include "base/json.h"
 #include "operations/shared/answers.h"
