@@ -84,18 +84,18 @@ class CharterPage(Editing):
         self.write(self.standing().replace("at_least: 0.25\n    over: 1mo", "at_least: 0.26\n    over: 1mo", 1))
         change = self.page.locator(".panel .changes li").first
         change.wait_for()
-        self.assertIn("strengthened", change.inner_text())
+        expect(change).to_contain_text("strengthened", use_inner_text=True)
         self.save()
         self.page.get_by_text("It counts from now on.").first.wait_for()
         self.assertNotEqual(self.digest(), before)
         self.assertIn("at_least: 0.26", self.standing())
         first = self.page.locator(".revision").first
         first.get_by_text("stands").wait_for()
-        self.assertIn("product manager", first.inner_text())
+        expect(first).to_contain_text("product manager", use_inner_text=True)
         first.get_by_role("button", name="Compare the texts").click()
         first.locator(".diff-added").first.wait_for()
         expect(first.locator(".diff-added")).to_have_count(1)
-        self.assertIn("at_least: 0.26", first.locator(".diff-added").inner_text())
+        expect(first.locator(".diff-added")).to_contain_text("at_least: 0.26", use_inner_text=True)
 
     def test_a_weakening_waits_for_somebody_else(self):
         self.open(PATH)
@@ -130,7 +130,7 @@ class CharterPage(Editing):
         self.page.get_by_role("heading", name="Somebody else has saved a revision").wait_for()
         self.assertIn("vision: All travellers", self.text())
         expect(self.page.get_by_role("button", name="Save the revision")).to_be_disabled()
-        self.assertIn("{title: Risk", self.page.locator(".notice-broken .diff-added").inner_text())
+        expect(self.page.locator(".notice-broken .diff-added")).to_contain_text("{title: Risk", use_inner_text=True)
         self.page.get_by_role("button", name="My text takes that into account").click()
         self.save()
         self.page.get_by_text("It counts from now on.").first.wait_for()
@@ -156,7 +156,7 @@ class CharterPage(Editing):
         self.page.get_by_role("button", name="Try it").click()
         row = self.page.locator(".verdicts tr", has=self.page.get_by_role("button", name="believable", exact=True))
         row.wait_for(timeout=60_000)
-        self.assertIn("broken", row.inner_text())
+        expect(row).to_contain_text("broken", use_inner_text=True)
         self.assertNotIn("at_least: 0.95", self.standing())
 
     def test_whoever_may_not_edit_reads(self):

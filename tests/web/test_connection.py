@@ -2,7 +2,7 @@
 import re
 import signal
 
-from web_test import PRODUCT, RunningServer, WebTest, unittest
+from web_test import PRODUCT, RunningServer, WebTest, expect, unittest
 
 
 class Connection(WebTest):
@@ -16,7 +16,7 @@ class Connection(WebTest):
         port = address.rsplit(":", 1)[1]
         self.assertEqual(self.server.stop(), 0)
         self.page.locator("[data-state=lost]").wait_for(timeout=30_000)
-        self.assertIn("At least three warnings", self.page.locator("main").inner_text(), "what was known stays on the page")
+        expect(self.page.locator("main"), "what was known stays on the page").to_contain_text("At least three warnings", use_inner_text=True)
         type(self).server = RunningServer(self.home / "data", "--clock", "events", "--listen", f"127.0.0.1:{port}", token=self.server.token)
         self.assertEqual(self.server.address, address)
         self.live(self.page)

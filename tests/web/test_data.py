@@ -1,4 +1,5 @@
 """The page of a product's data, as somebody reads it who answers for them."""
+import re
 import unittest
 
 from web_test import PRODUCT, WebTest, expect, steady
@@ -23,8 +24,8 @@ class Data(WebTest):
         self.assertEqual(self.page.get_by_role("heading", level=1).inner_text(), "Data")
         expect(self.rows()).to_have_count(len(measured["columns"]["items"]))
         first = measured["columns"]["items"][0]
-        self.assertIn(first["name"], self.rows().first.inner_text())
-        self.assertIn(first["verdict"], self.rows().first.inner_text())
+        expect(self.rows().first).to_contain_text(first["name"], use_inner_text=True)
+        expect(self.rows().first).to_contain_text(first["verdict"], use_inner_text=True)
         # Every line of the contract leads to its promise.
         lines = measured["contract"]["lines"]
         for line in lines:
@@ -39,7 +40,7 @@ class Data(WebTest):
         self.page.keyboard.press("Enter")
         expect(button).to_have_attribute("aria-expanded", "true")
         details = self.page.locator(".column-details")
-        self.assertRegex(details.locator("figcaption").inner_text(), r"moved most|same on both sides")
+        expect(details.locator("figcaption")).to_contain_text(re.compile(r"moved most|same on both sides"), use_inner_text=True)
         details.get_by_text("The numbers behind this picture").click()
         numbers = details.get_by_role("table", name="distance", exact=True)
         expect(numbers.locator("tbody tr").nth(3)).to_be_visible()

@@ -16,7 +16,7 @@ class Days(WebTest):
         self.settled(page)
         card = page.locator("article, section, li, div").filter(has=page.get_by_role("link", name=BELIEVABLE)).filter(has_text="Who must act").last
         for said in ("broken", "stops releases", "Since", "Mar 2001", "Cost", "USD", "Who must act", "Data science: data scientist"):
-            self.assertIn(said, card.inner_text())
+            expect(card).to_contain_text(said, use_inner_text=True)
 
     def test_a_data_scientist_understands_why(self):
         page = self.sit_down("data scientist")
@@ -33,7 +33,7 @@ class Days(WebTest):
         page.get_by_role("link", name="Data", exact=True).click()
         page.wait_for_url("**/data")
         self.settled(page)
-        self.assertIn("p_late", page.locator("main").inner_text())
+        expect(page.locator("main")).to_contain_text("p_late", use_inner_text=True)
 
     def test_a_risk_officer_records_a_review_from_the_inbox(self):
         page = self.sit_down("risk officer")
@@ -47,9 +47,9 @@ class Days(WebTest):
         self.open(f"/products/{PRODUCT}/promises/reviewed", page)
         page.reload()
         self.settled(page)
-        self.assertIn("kept", page.locator("main").inner_text())
+        expect(page.locator("main")).to_contain_text("kept", use_inner_text=True)
         self.open("/ledger", page)
-        self.assertIn("risk officer", page.locator("main").inner_text())
+        expect(page.locator("main")).to_contain_text("risk officer", use_inner_text=True)
 
     def test_an_executive_is_told_what_they_may_not_do(self):
         page = self.sit_down("executive")

@@ -26,10 +26,10 @@ class Evidence(WebTest):
         measured = self.evidence("useful")
         self.page.get_by_role("heading", name="recall at every threshold").wait_for()
         figure = self.page.locator("#evidence figure")
-        self.assertIn("threshold of 0.25", figure.locator("figcaption").inner_text())
+        expect(figure.locator("figcaption")).to_contain_text("threshold of 0.25", use_inner_text=True)
         figure.get_by_text("The numbers behind this picture").click()
         expect(figure.locator("tbody tr")).to_have_count(len(measured["pictures"][0]["points"]))
-        self.assertIn(measured["people"]["sentences"]["risk"], self.page.locator("#people").inner_text())
+        expect(self.page.locator("#people")).to_contain_text(measured["people"]["sentences"]["risk"], use_inner_text=True)
         self.no_barriers()
 
     def test_the_worst_slices_are_looked_for_on_request(self):

@@ -23,7 +23,7 @@ class Fairness(WebTest):
         expect(table.locator("tbody tr")).to_have_count(grouping["total"])
         for group in grouping["groups"]:
             row = table.locator("tbody tr", has=self.page.get_by_role("rowheader", name=group["name"], exact=True))
-            self.assertIn(f"{group['rows']:,}", row.inner_text())
+            expect(row).to_contain_text(f"{group['rows']:,}", use_inner_text=True)
             expect(row.locator("svg[role=img]")).to_have_count(1)
         for promise in measured["promises"]:
             expect(self.page.locator(f"a[href='/products/{PRODUCT}/promises/{promise['id']}']")).not_to_have_count(0)
@@ -42,13 +42,13 @@ class Fairness(WebTest):
         expect(section.get_by_role("table").first.locator("tbody tr")).to_have_count(len(origins["groups"]))
         # Small ones are there, and say that they prove nothing.
         self.assertTrue(any(one["state"] == "unproven" for group in origins["groups"] for one in group["estimates"].values()))
-        self.assertIn("Unproven", section.inner_text())
+        expect(section).to_contain_text("Unproven", use_inner_text=True)
         section.get_by_text("Every metric of every group").click()
         self.no_barriers()
 
     def test_a_column_of_too_many_values_says_so(self):
         self.open(f"{PAGE}?by=flight")
-        self.assertIn("groups", self.page.get_by_role("region", name="By flight", exact=True).inner_text())
+        expect(self.page.get_by_role("region", name="By flight", exact=True)).to_contain_text("groups", use_inner_text=True)
         self.no_barriers()
 
     def test_without_barriers_at_every_width(self):

@@ -34,7 +34,7 @@ class Inbox(WebTest):
         expect(self.item("weakens what the charter promises", manager), "a role that approves nothing sees nothing to approve").to_have_count(0)
         self.open("/inbox")
         weakening = self.item("weakens what the charter promises")
-        self.assertIn("useful", weakening.inner_text())
+        expect(weakening).to_contain_text("useful", use_inner_text=True)
         weakening.get_by_role("button", name="Refuse").click()
         dialog = self.page.get_by_role("dialog")
         dialog.get_by_role("button", name="Refuse").click()
@@ -67,7 +67,7 @@ class Inbox(WebTest):
         alerts = owner.locator("section", has=owner.get_by_role("heading", name="Alerts")).locator("article")
         before = alerts.count()
         self.assertGreater(before, 1, "two alerts of data science are open")
-        self.assertIn(str(before), owner.get_by_role("link", name="Inbox").first.inner_text())
+        expect(owner.get_by_role("link", name="Inbox").first).to_contain_text(str(before), use_inner_text=True)
         alerts.first.get_by_role("button", name="I have seen it").click()
         owner.get_by_role("dialog").get_by_role("button", name="I have seen it").click()
         owner.get_by_text("The ledger remembers it.").wait_for()
@@ -96,7 +96,7 @@ class Inbox(WebTest):
     def test_nothing_waits_for_who_holds_no_role(self):
         page = self.open("/inbox", self.sit_down("executive"))
         page.get_by_text("Nothing waits for you.").wait_for()
-        self.assertIn("You hold no role", page.locator("main").inner_text())
+        expect(page.locator("main")).to_contain_text("You hold no role", use_inner_text=True)
         self.no_barriers(page)
 
     def test_an_administrator_sees_roles_that_nobody_holds(self):

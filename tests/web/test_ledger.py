@@ -26,14 +26,14 @@ class Ledger(ShopTest):
 
     def test_entries_are_found_and_each_proves_itself(self):
         page = self.open("/ledger")
-        self.assertIn("2 before the gate release", page.get_by_role("table").inner_text())
+        expect(page.get_by_role("table")).to_contain_text("2 before the gate release", use_inner_text=True)
         page.get_by_label("Kind").select_option("gate_comment")
         page.get_by_role("button", name="Show", exact=True).click()
         page.wait_for_url("**kind=gate_comment**")
         self.settled()
         page.get_by_text("comment on version 2").first.wait_for()
         expect(page.get_by_role("table").get_by_role("rowheader")).to_have_count(1)
-        self.assertIn("<img src=x", page.get_by_role("table").inner_text())
+        expect(page.get_by_role("table")).to_contain_text("<img src=x", use_inner_text=True)
         page.get_by_role("button", name="Open entry").click()
         dialog = page.get_by_role("dialog")
         dialog.get_by_role("button", name="Check that it is in the ledger").click()
@@ -65,12 +65,12 @@ class Ledger(ShopTest):
         page = self.open("/ledger")
         page.get_by_role("button", name="Check the whole ledger").click()
         page.get_by_text("The ledger verifies").wait_for()
-        self.assertIn("A valid signature holds all", page.locator("main").inner_text())
+        expect(page.locator("main")).to_contain_text("A valid signature holds all", use_inner_text=True)
         export = self.server.ask("GET", "/v1/ledger/export").text
         for changed, found in ((export.replace('"gate":"release"', '"gate":"relaxed"', 1), "it does not follow the entry before"), (export.replace("\n" + export.split("\n")[3], "", 1), "it has another number"), (export.rsplit("\n", 2)[0] + "\n", "the end is cut off")):
             page.get_by_label("Or an export that you have kept").set_input_files({"name": "ledger.ndjson", "mimeType": "application/x-ndjson", "buffer": changed.encode()})
             page.get_by_text(found).first.wait_for()
-            self.assertIn("The ledger does not verify", page.locator("main").inner_text())
+            expect(page.locator("main")).to_contain_text("The ledger does not verify", use_inner_text=True)
         # Whoever has kept a checkpoint sees a cut end.
         kept = self.server.ask("GET", "/v1/ledger/checkpoint").text
         page.get_by_label("A checkpoint that you have kept elsewhere").fill(kept)

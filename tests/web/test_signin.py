@@ -2,7 +2,7 @@
 import json
 import re
 
-from web_test import PASSWORD, PRODUCT, WebTest, unittest
+from web_test import PASSWORD, PRODUCT, WebTest, expect, unittest
 
 
 class SigningIn(WebTest):
@@ -18,18 +18,18 @@ class SigningIn(WebTest):
         self.page.goto(f"/products/{PRODUCT}/promises/useful?from=mail")
         self.page.wait_for_url("**/sign-in?then=*")
         self.page.get_by_role("heading", name="Sign in").wait_for()
-        self.assertIn("kept, broken or unproven", self.page.locator("main").inner_text())
+        expect(self.page.locator("main")).to_contain_text("kept, broken or unproven", use_inner_text=True)
         self.sign_in("product manager", PASSWORD)
         self.page.wait_for_url(f"**/products/{PRODUCT}/promises/useful?from=mail")
         self.settled()
-        self.assertIn("We warn travellers", self.page.locator("h1").inner_text())
+        expect(self.page.locator("h1")).to_contain_text("We warn travellers", use_inner_text=True)
 
     def test_a_wrong_password_says_so_and_keeps_the_name(self):
         self.page.goto("/sign-in")
         self.sign_in("product manager", "four words of yours")
         alert = self.page.get_by_role("alert")
         alert.wait_for()
-        self.assertIn("nobody is known by this name and password", alert.inner_text())
+        expect(alert).to_contain_text("nobody is known by this name and password", use_inner_text=True)
         self.assertEqual(self.page.get_by_label("Name or e-mail address").input_value(), "product manager")
         self.page.get_by_label("Password").fill(PASSWORD)
         self.page.get_by_role("button", name="Sign in").click()
@@ -79,7 +79,7 @@ class ByToken(WebTest):
         self.page.goto("/")
         self.page.wait_for_url("**/sign-in?then=*")
         self.page.get_by_role("button", name="With a token instead").click()
-        self.assertIn("admin token that charter serve printed", self.page.locator("main").inner_text())
+        expect(self.page.locator("main")).to_contain_text("admin token that charter serve printed", use_inner_text=True)
         self.page.get_by_label("Token").fill(self.server.token)
         self.page.keyboard.press("Enter")
         self.page.get_by_text("There is no product yet").wait_for()
@@ -103,7 +103,7 @@ class ByToken(WebTest):
         self.page.get_by_role("button", name="With a token instead").click()
         self.page.get_by_label("Token").fill("charter_nothing_at_all")
         self.page.keyboard.press("Enter")
-        self.assertIn("not one of ours", self.page.get_by_role("alert").inner_text())
+        expect(self.page.get_by_role("alert")).to_contain_text("not one of ours", use_inner_text=True)
 
     def test_ten_attempts_a_minute_and_no_more(self):
         page = self.sit_down(None)
@@ -113,7 +113,7 @@ class ByToken(WebTest):
         page.get_by_label("Name or e-mail address").fill("nobody")
         page.get_by_label("Password").fill("guess number 14")
         page.keyboard.press("Enter")
-        self.assertIn("too many attempts", page.get_by_role("alert").inner_text())
+        expect(page.get_by_role("alert")).to_contain_text("too many attempts", use_inner_text=True)
 
 
 if __name__ == "__main__":

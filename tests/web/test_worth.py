@@ -32,7 +32,7 @@ class ValuePage(WebTest):
         verdicts = self.page.locator(".moving-promises").first.locator(".verdict").all_inner_texts()
         self.assertEqual(verdicts, [one["verdict"] for one in step["promises"]])
         value = step["money"]["value"] * 1000
-        self.assertIn(f"{value:,.2f}".lstrip("-"), self.page.locator(".big-number").inner_text())
+        expect(self.page.locator(".big-number")).to_contain_text(f"{value:,.2f}".lstrip("-"), use_inner_text=True)
 
     def test_the_slider_moves_money_people_and_promises_together(self):
         slider = self.served()["slider"]
@@ -104,7 +104,7 @@ class WithLimits(WebTest):
         for key, index in (("Home", 0), ("End", len(served["slider"]["steps"]) - 1)):
             slider.focus()
             self.page.keyboard.press(key)
-            self.assertIn(words[served["slider"]["steps"][index]["limits"][0]], limits.inner_text())
+            expect(limits).to_contain_text(words[served["slider"]["steps"][index]["limits"][0]], use_inner_text=True)
         self.no_barriers()
 
 
