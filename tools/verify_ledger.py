@@ -205,9 +205,13 @@ def origin_of(key):
     return "charter-ledger-" + sha256(key)[:8].hex()
 
 
-def checkpoint_of(note, key):
-    """(size, root), or None when the key has not signed exactly this."""
-    origin = origin_of(key)
+def checkpoint_of(note, keys):
+    """(size, root), or None when the key that was in force at its size has not signed exactly this."""
+    found = re.match("[^\n]*\n([0-9]{1,18})\n", note)
+    return signed_checkpoint(note, keys.origin, keys.at(int(found[1]))) if found else None
+
+
+def signed_checkpoint(note, origin, key):
     found = re.fullmatch(re.escape(origin) + "\n(0|[1-9][0-9]*)\n([A-Za-z0-9+/=]+)\n\n\u2014 " + re.escape(origin) + " ([A-Za-z0-9+/=]+)\n", note)
     if not found:
         return None
@@ -219,6 +223,41 @@ def checkpoint_of(note, key):
     if len(top) != 32 or mark[:4] != sha256(origin.encode() + b"\n\1" + key)[:4] or not is_signed(key, body, mark[4:]):
         return None
     return int(found[1]), top
+
+
+class Keys:
+    """Which key signs a ledger from which size on: the first, and those that took its place."""
+
+    def __init__(self, first):
+        self.origin, self.since = origin_of(first), [(0, first)]
+
+    def at(self, size):
+        return [key for first, key in self.since if first <= size][-1]
+
+    def holds(self, text):
+        return any(base64.b64encode(key).decode() == text for _, key in self.since)
+
+    def take(self, entry):
+        """What is wrong with an entry of the kind `key`; None: it follows, and the ledger goes on under the new key."""
+        body = entry["body"]
+        try:
+            old, new, by_old, by_new = (unbase64(body[member]) for member in ("instead_of", "key", "signed_by_old", "signed_by_new"))
+        except (KeyError, ValueError, TypeError):
+            return "it is not a change of the ledger's key"
+        if body.get("event") != "rotated" or len(old) != 32 or len(new) != 32:
+            return "it is not a change of the ledger's key"
+        if old != self.since[-1][1]:
+            return "it changes another key than the one in force"
+        if self.holds(body["key"]):
+            return "it takes a key that the ledger has had"
+        lines = ["charter-ledger/1 key", self.origin, str(entry["sequence"]), entry["previous"], body["instead_of"], body["key"]]
+        text = "".join(line + "\n" for line in lines).encode()
+        if not is_signed(old, text, by_old):
+            return "the change of key is not signed by the key before"
+        if not is_signed(new, text, by_new):
+            return "the change of key is not signed by the new key"
+        self.since.append((entry["sequence"] + 1, new))
+        return None
 
 
 # The limits of a share: binomial tails by the incomplete beta function (its continued fraction, after Lentz).
@@ -302,7 +341,7 @@ class Export:
         self.kept, self.kept_key = kept, key
         self.faults, self.leaves, self.last, self.time = [], [], ZEROS, None
         self.referred, self.erased, self.present = set(), set(), []
-        self.key, self.ended, self.lines, self.recomputed = None, False, 0, 0
+        self.keys, self.ended, self.lines, self.recomputed = None, False, 0, 0
 
     def fault(self, where_, what):
         self.faults.append(f"{where_}: {what}")
@@ -335,13 +374,14 @@ class Export:
         if set(value) != {"format", "key", "origin"} or value["format"] != FORMAT:
             return self.fault(here, "it is not the head of an export")
         try:
-            self.key = unbase64(value["key"])
+            key = unbase64(value["key"])
         except (ValueError, TypeError):
             return self.fault(here, "its key is not in base64")
-        if len(self.key) != 32 or origin_of(self.key) != value["origin"]:
+        if len(key) != 32:
+            return self.fault(here, "its key is not an Ed25519 public key")
+        self.keys = Keys(key)
+        if self.keys.origin != value["origin"]:
             self.fault(here, "its origin is not that of its key")
-        if self.kept_key and self.kept_key != value["key"]:
-            self.fault("the kept key", "the export is signed by another key")
 
     def entry(self, here, value):
         if self.present:
@@ -361,6 +401,10 @@ class Export:
                     self.fault(here, "it is dated before the entry before")
                 self.time = max(self.time or moment(value["time"]), moment(value["time"]))
             (self.erased if value["kind"] == "erasure" else self.referred).update(asides_in(value["body"]))
+            if value["kind"] == "key" and self.keys:
+                wrong = self.keys.take(value)
+                if wrong:
+                    self.fault(here, wrong)
             if value["kind"] == "verdict":
                 found = follows(value["body"])
                 if found is False:
@@ -384,9 +428,9 @@ class Export:
 
     def checkpoint(self, here, note):
         self.ended = True
-        if (not note and not self.leaves) or self.key is None:
+        if (not note and not self.leaves) or self.keys is None:
             return
-        found = checkpoint_of(note, self.key)
+        found = checkpoint_of(note, self.keys)
         if found is None:
             return self.fault(here, "the checkpoint is not signed by the ledger's key")
         if found[0] != len(self.leaves):
@@ -399,8 +443,10 @@ class Export:
             self.fault("the export", "it is empty")
         elif not self.ended:
             self.fault("the end", "there is no checkpoint: the export is cut off")
-        if self.kept and self.key is not None:
-            found = checkpoint_of(self.kept, self.key)
+        if self.kept_key and self.keys and not self.keys.holds(self.kept_key):
+            self.fault("the kept key", "the export is signed by another key")
+        if self.kept and self.keys:
+            found = checkpoint_of(self.kept, self.keys)
             if found is None:
                 self.fault("the kept checkpoint", "it is not signed by the key of this export")
             elif found[0] > len(self.leaves):
@@ -427,15 +473,18 @@ def verify_export(data, kept="", key=""):
 def verify_proof(data, kept="", key=""):
     try:
         proof = parse(data.decode())
-        public, index = unbase64(proof["key"]), proof["index"]
+        keys, index = Keys(unbase64(proof["key"])), proof["index"]
+        wrong = [fault for fault in map(keys.take, proof.get("changes", [])) if fault]
         inclusion = [unbase64(item) for item in proof["inclusion"]]
-        found = checkpoint_of(proof["checkpoint"], public)
+        found = checkpoint_of(proof["checkpoint"], keys)
     except (ValueError, KeyError, TypeError):
         return ["the proof: it cannot be read"]
+    if wrong:
+        return [f"the proof: {fault}" for fault in wrong]
     if found is None:
         return ["the proof: its checkpoint is not signed by its key"]
     faults = []
-    if key and key != proof["key"]:
+    if key and not keys.holds(key):
         faults.append("the kept key: the proof is signed by another key")
     if not is_included(leaf(canonical(proof["entry"]).encode()), index, found[0], inclusion, found[1]):
         faults.append("the proof: the entry is not in the ledger of the checkpoint")
@@ -443,9 +492,9 @@ def verify_proof(data, kept="", key=""):
         part = proof["consistency"]
         if not is_consistent(part["size"], unbase64(part["root"]), found[0], found[1], [unbase64(item) for item in part["proof"]]):
             faults.append("the proof: the earlier ledger is not the beginning of this one")
-        if kept and checkpoint_of(kept, public) != (part["size"], unbase64(part["root"])):
+        if kept and checkpoint_of(kept, keys) != (part["size"], unbase64(part["root"])):
             faults.append("the kept checkpoint: the proof is about another one")
-    elif kept and checkpoint_of(kept, public) != found:
+    elif kept and checkpoint_of(kept, keys) != found:
         faults.append("the kept checkpoint: the proof is about another one; ask for one with --since")
     return faults
 
@@ -455,7 +504,7 @@ def main():
     parser.add_argument("export", nargs="?")
     parser.add_argument("--proof")
     parser.add_argument("--checkpoint", help="a checkpoint that was kept elsewhere")
-    parser.add_argument("--key", default="", help="the public key as it was kept elsewhere, in base64")
+    parser.add_argument("--key", default="", help="a public key of the ledger as it was kept elsewhere, in base64")
     given = parser.parse_args()
     if (given.export is None) == (given.proof is None):
         parser.error("name an export, or a proof with --proof")

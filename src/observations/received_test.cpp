@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <filesystem>
 #include <map>
 #include <random>
 #include <sstream>
@@ -12,6 +13,7 @@
 #include "charter/sample_vocabulary.h"
 #include "observations/generated_files.h"
 #include "observations/same_answers.h"
+#include "observations/pseudonyms.h"
 #include "observations/store.h"
 
 namespace observations {
@@ -241,6 +243,83 @@ TEST(Received, PseudonymsStandForPeopleFromTheFirstByteOn) {
     struct stat key {};
     ASSERT_EQ(::stat(files.path("data/keys/pseudonyms.key").c_str(), &key), 0);
     EXPECT_EQ(key.st_mode & 0777u, 0600u);
+}
+
+/// People by their pseudonyms, by number of rows.
+std::map<std::string, std::int64_t> people(Store& store) {
+    auto source = store.source(loans_reading());
+    EXPECT_TRUE(source) << (source ? "" : source.error().what);
+    if (!source) return {};
+    Question who = question(Kind::histogram, "person");
+    who.wish.names = true;
+    std::map<std::string, std::int64_t> out;
+    const auto answers = answered(**source, {who});
+    for (const auto& cell : answers[0]) {
+        for (const auto& [name, count] : std::get<metrics::Split<metrics::Histogram>>(cell.statistic).total.categories) out[name] += static_cast<std::int64_t>(metrics::weight_of(count));
+    }
+    return out;
+}
+
+std::vector<std::int64_t> counts_of(const std::map<std::string, std::int64_t>& named) {
+    std::vector<std::int64_t> counts;
+    for (const auto& [name, count] : named) counts.push_back(count);
+    std::sort(counts.begin(), counts.end());
+    return counts;
+}
+
+TEST(Received, PeopleAreRecognisedUnderAnotherKeyOfPseudonyms) {
+    const GeneratedFiles files;
+    const std::string folder = files.path("data/products/loans"), text = std::string(loans) + "privacy: {pseudonymise: [subject, id]}\n", keys = files.path("data/keys/pseudonyms.key");
+    std::map<std::string, std::int64_t> before;
+    Mark mark;
+    {
+        const auto store = opened(folder, text);
+        received(*store, "{\"loan\": \"a\", \"person\": \"R. Example\"}\n{\"loan\": \"b\", \"person\": \"S. Example\"}\n{\"loan\": \"c\", \"person\": \"\"}");
+        before = people(*store);
+        mark = store->mark();
+    }
+    for (const std::size_t number : {2u, 3u}) {
+        ASSERT_EQ(*Pseudonyms::add_key(keys), number);
+        const auto store = opened(folder, text);
+        const auto after = people(*store);
+        EXPECT_EQ(counts_of(after), counts_of(before));
+        for (const auto& [name, count] : before) EXPECT_FALSE(after.contains(name)) << "what was guessed under the keys of before is worth nothing";
+        EXPECT_FALSE(store->touched_since(mark).empty()) << "what was worked out of pseudonyms is worked out again";
+        mark = store->mark();
+        before = after;
+        EXPECT_EQ(received(*store, "{\"loan\": \"b\", \"person\": \"S. Example\"}").duplicates, 1);
+    }
+    const auto store = opened(folder, text);
+    EXPECT_TRUE(store->touched_since(mark).empty()) << "once is enough";
+    received(*store, "{\"loan\": \"d\", \"person\": \"R. Example\"}\n{\"kind\": \"outcome\", \"prediction_id\": \"a\", \"bad\": 1}");
+    EXPECT_EQ(counts_of(people(*store)), (std::vector<std::int64_t>{1, 2}));
+    EXPECT_EQ(labels(*store, loans_reading()).at("1"), 1) << "an outcome finds its prediction of before";
+}
+
+TEST(Received, AChangeOfPseudonymsThatWasKilledGoesOnWhereItWas) {
+    const GeneratedFiles files;
+    const std::string folder = files.path("data/products/loans"), text = std::string(loans) + "privacy: {pseudonymise: [subject, id]}\n", keys = files.path("data/keys/pseudonyms.key");
+    std::map<std::string, std::int64_t> before;
+    {
+        const auto store = opened(folder, text);
+        received(*store, "{\"loan\": \"a\", \"person\": \"R. Example\"}\n{\"kind\": \"outcome\", \"id\": \"o\", \"prediction_id\": \"a\", \"bad\": 1}");
+        before = people(*store);
+    }
+    ASSERT_TRUE(Pseudonyms::add_key(keys));
+    {  // As after a kill between two portions: those of predictions had been rewritten.
+        auto database = duck::Database::open({.file = folder + "/observations.duckdb"});
+        ASSERT_TRUE(database);
+        ASSERT_TRUE((*database)->run("INSERT INTO meta VALUES ('pseudonyms of prediction', '1000000')"));
+    }
+    {
+        const auto store = opened(folder, text);
+        EXPECT_EQ(people(*store), before) << "nothing is brought under one key twice";
+    }
+    // A file with fewer keys than were used is another one.
+    std::filesystem::resize_file(keys, 32);
+    const auto refused = Store::open(folder, document(text));
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().fault, base::Fault::corrupt);
 }
 
 TEST(Received, AFullDiskRefusesWritesAndReadsGoOn) {

@@ -22,7 +22,7 @@
 #include "observations/free_bytes.h"
 #include "observations/judged_columns.h"
 #include "observations/kept_rejects.h"
-#include "observations/pseudonyms.h"
+#include "observations/pseudonym_change.h"
 #include "observations/readers.h"
 #include "observations/stored_source.h"
 
@@ -70,6 +70,7 @@ public:
         RETURN_IF_ERROR(database_->run("SET checkpoint_threshold = '64MiB'"));
         RETURN_IF_ERROR(database_->run("CREATE TABLE IF NOT EXISTS meta (key VARCHAR, value VARCHAR); CREATE TABLE IF NOT EXISTS touched (hour BIGINT, seq BIGINT)"));
         RETURN_IF_ERROR(take_layout(document));
+        RETURN_IF_ERROR(change_pseudonyms(*database_, *layout_, pseudonyms_));
         RETURN_IF_ERROR(remember());
         writer_ = std::thread([this] { write_until_the_end(); });
         return base::Done{};
@@ -242,7 +243,6 @@ private:
     }
 
     static std::string table(EventKind kind) { return duck::identifier(name(kind)); }
-
     base::Result<base::Done> begin() { return database_->run("BEGIN TRANSACTION"); }
     base::Result<base::Done> commit() {
         auto done = database_->run("COMMIT");

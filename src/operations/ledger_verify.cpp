@@ -23,7 +23,7 @@ constexpr std::array<std::string_view, 2> formats{"text", "json"};
 constexpr std::array<Parameter, 5> parameters{{
     {.name = "LEDGER", .sentence = "The ledger's folder, or a file that \"charter ledger export\" wrote.", .required = true, .positional = true},
     {.name = "checkpoint", .sentence = "A checkpoint that was kept elsewhere: shows a cut end and a rewritten chain.", .placeholder = "FILE"},
-    {.name = "key", .sentence = "The ledger's public key as it was kept elsewhere, in base64.", .placeholder = "KEY", .fallback = "the ledger's own, which is believed"},
+    {.name = "key", .sentence = "A public key of the ledger as it was kept elsewhere, in base64.", .placeholder = "KEY", .fallback = "the ledger's own, which is believed"},
     {.name = "format", .sentence = "How to write what was found.", .choices = formats, .fallback = "text"},
     {.name = "json", .kind = Parameter::Kind::flag, .sentence = "Short for --format json."},
 }};
@@ -53,6 +53,7 @@ std::string as_text(const Verification& found, bool kept) {
     const auto counted = [](std::uint64_t count, std::string_view one, std::string_view many) { return report::counted(static_cast<std::int64_t>(count), one, many); };
     out += fmt::format("{}: {}, {} beside them, {} erased; {} computed again from {} counts.\n", found.ok() ? "The ledger verifies" : "The ledger does NOT verify", counted(found.entries, "entry", "entries"),
                        counted(found.asides, "name or comment", "names and comments"), found.erased, counted(found.recomputed, "verdict", "verdicts"), found.recomputed == 1 ? "its" : "their");
+    if (found.key_changes > 0) out += fmt::format("Its key was changed {}, each time signed by the one before and the one after; it is now {}.\n", report::counted(static_cast<std::int64_t>(found.key_changes), "time", "times"), found.key);
     if (found.ok() && !kept) out += "No checkpoint from elsewhere was given: whoever holds the ledger's key could have rewritten all of it. Keep one with \"charter evaluate --checkpoint\", and give it with --checkpoint.\n";
     return out;
 }
@@ -60,7 +61,7 @@ std::string as_text(const Verification& found, bool kept) {
 std::string as_json(const Verification& found) {
     json::array findings;
     for (const auto& finding : found.findings) findings.emplace_back(json::object{{"where", finding.where}, {"what", finding.what}});
-    return base::pretty(json::object{{"verifies", found.ok()}, {"entries", found.entries}, {"asides", found.asides}, {"erased", found.erased}, {"recomputed", found.recomputed}, {"origin", found.origin}, {"key", found.key}, {"findings", std::move(findings)}});
+    return base::pretty(json::object{{"verifies", found.ok()}, {"entries", found.entries}, {"asides", found.asides}, {"erased", found.erased}, {"recomputed", found.recomputed}, {"origin", found.origin}, {"key", found.key}, {"key_changes", found.key_changes}, {"findings", std::move(findings)}});
 }
 
 base::Result<Output> run(const Arguments& arguments, const Surroundings&) {

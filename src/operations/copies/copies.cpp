@@ -98,6 +98,8 @@ base::Result<base::Done> gather(const fs::path& folder, const fs::path& target, 
         RETURN_IF_ERROR(make_folder(into));
         RETURN_IF_ERROR(copy_store(product.path().string(), into.string()));
     }
+    // The ledger and its key as they belong together: nobody changes the key between the two.
+    ASSIGN_OR_RETURN(const auto held, records::HeldKeys::of(folder.string()));
     RETURN_IF_ERROR(records::copy_sqlite((folder / "ledger.sqlite").string(), (target / "ledger.sqlite").string()));
     for (const auto& name : files_in(folder / "keys")) RETURN_IF_ERROR(place(folder / "keys" / name, target / "keys" / name));
     return base::Done{};

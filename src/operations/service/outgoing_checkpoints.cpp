@@ -72,7 +72,8 @@ void OutgoingCheckpoints::send() {
         ASSIGN_OR_RETURN(const auto ledger, read_ledger(service_.folder()));
         ASSIGN_OR_RETURN(const auto note, ledger.storage->checkpoint());
         // The note may already hold entries that came after `size` was read.
-        const auto held = records::checkpoint_of(note, ledger.key);
+        ASSIGN_OR_RETURN(const auto keys, records::KeyHistory::of(*ledger.storage, ledger.key));
+        const auto held = keys.checkpoint(note);
         if (!held) return base::Error{base::Fault::corrupt, "the newest checkpoint is not signed by the ledger's key", "\"charter ledger verify\" says more"};
         if (held->size != posted_) RETURN_IF_ERROR(post(held->size, note));
         if (!folder_.empty() && held->size != kept_) RETURN_IF_ERROR(keep(held->size, note));

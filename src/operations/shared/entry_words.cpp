@@ -79,6 +79,8 @@ constexpr std::array wordings{
     Wording{"improvement", [](const json::object& body) { return fmt::format("improvement {} {}{}", text_of(body, "improvement"), text_of(body, "event"), text_of(body, "version").empty() ? "" : " with version " + text_of(body, "version")); }},
     Wording{"member", [](const json::object& body) { return fmt::format("member {}: {}", text_of(body, "event"), text_of(body, "who")); }},
     Wording{"token", [](const json::object& body) { return fmt::format("token {}: {}", text_of(body, "event"), text_of(body, "who")); }},
+    Wording{"key", [](const json::object& body) { return fmt::format("the key was changed; it is {} from here on", text_of(body, "key")); }},
+    Wording{"pseudonym_key", [](const json::object&) { return std::string("a further key of pseudonyms was added"); }},
     Wording{"setting", [](const json::object& body) { return fmt::format("setting {} {}", text_of(body, "setting"), text_of(body, "event")); }},
 };
 

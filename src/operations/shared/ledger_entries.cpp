@@ -131,7 +131,8 @@ base::Result<std::string> page_of(const ReadLedger& ledger, const EntriesWanted&
     ASSIGN_OR_RETURN(const auto asides, ledger.storage->asides());
     const AsideTexts texts = texts_of(asides);
     ASSIGN_OR_RETURN(const std::string note, ledger.storage->checkpoint());
-    const auto checkpoint = records::checkpoint_of(note, ledger.key);
+    ASSIGN_OR_RETURN(const auto keys, records::KeyHistory::of(*ledger.storage, ledger.key));
+    const auto checkpoint = keys.checkpoint(note);
     const std::uint64_t size = checkpoint ? checkpoint->size : 0;
     std::uint64_t end = std::min(which.before, size), scanned = 0;
     json::array list;

@@ -10,7 +10,7 @@ namespace operations {
 
 struct ReadLedger {
     std::unique_ptr<records::Storage> storage;
-    records::VerifyingKey key;
+    records::VerifyingKey key;  ///< of the folder; `KeyHistory::of` says which ones the ledger has had
 };
 base::Result<ReadLedger> read_ledger(const std::string& folder);
 

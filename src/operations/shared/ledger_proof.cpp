@@ -26,11 +26,24 @@ base::Result<std::uint64_t> whole_number(const std::string& name, std::optional<
     return static_cast<std::uint64_t>(*number);
 }
 
+/// From the first key to the one that has signed the checkpoint: the entries that whoever knows any of them can follow.
+base::Result<json::array> key_changes_in(const std::vector<std::string>& entries) {
+    json::array changes;
+    for (const auto& bytes : entries) {
+        ASSIGN_OR_RETURN(const auto entry, records::parse_entry(bytes));
+        if (entry.kind != "key") continue;
+        ASSIGN_OR_RETURN(auto whole, base::parse_json(bytes));
+        changes.push_back(std::move(whole));
+    }
+    return changes;
+}
+
 }  // namespace
 
 base::Result<std::string> proof_of(const ReadLedger& ledger, std::optional<double> which, std::optional<double> before) {
     ASSIGN_OR_RETURN(const std::string note, ledger.storage->checkpoint());
-    const auto checkpoint = records::checkpoint_of(note, ledger.key);
+    ASSIGN_OR_RETURN(const auto keys, records::KeyHistory::of(*ledger.storage, ledger.key));
+    const auto checkpoint = keys.checkpoint(note);
     if (!checkpoint || checkpoint->size == 0) return base::Error{base::Fault::input, "the ledger has no entry yet, or its checkpoint is not signed by its key", "run \"charter ledger verify\""};
     ASSIGN_OR_RETURN(const auto index, whole_number("ENTRY", which, checkpoint->size - 1));
     ASSIGN_OR_RETURN(const auto since, whole_number("--since", before ? before : 0.0, checkpoint->size));
@@ -39,7 +52,9 @@ base::Result<std::string> proof_of(const ReadLedger& ledger, std::optional<doubl
     for (const auto& bytes : entries) tree.add(bytes);
     if (tree.root() != checkpoint->root) return base::Error{base::Fault::input, "the checkpoint holds other entries than the ledger", "run \"charter ledger verify\""};
     ASSIGN_OR_RETURN(const auto entry, base::parse_json(entries[index]));
-    json::object proof{{"format", "charter-proof/1"}, {"key", records::base64(ledger.key.bytes())}, {"entry", entry}, {"index", index}, {"inclusion", hashes(tree.inclusion(index, tree.size()))}, {"checkpoint", note}};
+    json::object proof{{"format", "charter-proof/1"}, {"key", records::base64(keys.first().bytes())}, {"entry", entry}, {"index", index}, {"inclusion", hashes(tree.inclusion(index, tree.size()))}, {"checkpoint", note}};
+    ASSIGN_OR_RETURN(auto changes, key_changes_in(entries));
+    if (!changes.empty()) proof["changes"] = std::move(changes);
     if (before) proof["consistency"] = json::object{{"size", since}, {"root", records::base64(records::bytes_of(tree.root(since)))}, {"proof", hashes(tree.consistency(since, tree.size()))}};
     return base::pretty(proof);
 }

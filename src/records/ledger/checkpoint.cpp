@@ -47,13 +47,12 @@ std::optional<std::string> signature_in(std::string_view line, const std::string
 
 std::string origin_of(const VerifyingKey& key) { return "charter-ledger-" + hex(bytes_of(base::digest_of(key.bytes())).substr(0, 8)); }
 
-std::string signed_note(const Checkpoint& checkpoint, const SigningKey& key) {
-    const std::string origin = origin_of(key.verifying());
+std::string signed_note(const Checkpoint& checkpoint, const std::string& origin, const SigningKey& key) {
     const std::string body = body_of(checkpoint, origin);
     return note_of(body, origin, key.verifying(), key.sign(body));
 }
 
-std::optional<Checkpoint> checkpoint_of(std::string_view note, const VerifyingKey& key) {
+std::optional<Checkpoint> checkpoint_of(std::string_view note, const std::string& origin, const VerifyingKey& key) {
     const auto lines = lines_of(note);
     if (lines.size() != 5) return std::nullopt;
     Checkpoint checkpoint;
@@ -61,7 +60,6 @@ std::optional<Checkpoint> checkpoint_of(std::string_view note, const VerifyingKe
     const auto root = bytes_of_base64(lines[2]);
     if (error != std::errc{} || end != lines[1].data() + lines[1].size() || !root || root->size() != checkpoint.root.bytes.size()) return std::nullopt;
     std::copy(root->begin(), root->end(), checkpoint.root.bytes.begin());
-    const std::string origin = origin_of(key);
     const auto signature = signature_in(lines[4], origin);
     if (!signature) return std::nullopt;
     const std::string body = body_of(checkpoint, origin);

@@ -25,11 +25,11 @@ struct Checkpoint {
     bool operator==(const Checkpoint&) const = default;
 };
 
-/// The ledger's name, made from its key: `charter-ledger-` and 16 digits of the key's digest.
+/// A ledger's name, made from its first key: `charter-ledger-` and 16 digits of the key's digest.
 std::string origin_of(const VerifyingKey& key);
 
-std::string signed_note(const Checkpoint& checkpoint, const SigningKey& key);
-/// The checkpoint that the key signed; nothing when the note is not exactly one that we write, or the signature is not the key's.
-std::optional<Checkpoint> checkpoint_of(std::string_view note, const VerifyingKey& key);
+std::string signed_note(const Checkpoint& checkpoint, const std::string& origin, const SigningKey& key);
+/// The checkpoint of the ledger `origin` that the key signed; nothing when the note is not exactly one that we write, or the signature is not the key's.
+std::optional<Checkpoint> checkpoint_of(std::string_view note, const std::string& origin, const VerifyingKey& key);
 
 }  // namespace records

@@ -35,9 +35,11 @@ bool has_only(const object& from, std::initializer_list<const char*> names) {
 base::Result<base::Done> write_export(const Storage& storage, const VerifyingKey& key, const std::function<void(const std::string& line)>& sink) {
     // Everything is read before the first line is written, and the checkpoint first: what is appended meanwhile stays out.
     ASSIGN_OR_RETURN(const std::string note, storage.checkpoint());
-    const auto checkpoint = checkpoint_of(note, key);
+    // After the note: the key that has signed it is then known.
+    ASSIGN_OR_RETURN(const auto keys, KeyHistory::of(storage, key));
+    const auto checkpoint = keys.checkpoint(note);
     const std::uint64_t size = checkpoint ? checkpoint->size : 0;
-    sink(base::canonical(object{{"format", export_format}, {"key", base64(key.bytes())}, {"origin", origin_of(key)}}));
+    sink(base::canonical(object{{"format", export_format}, {"key", base64(keys.first().bytes())}, {"origin", keys.origin()}}));
     std::set<std::string> referred;
     for (std::uint64_t first = 0; first < size;) {
         ASSIGN_OR_RETURN(const auto entries, storage.entries(first, std::min(entries_at_once, size - first)));
@@ -87,10 +89,10 @@ void Verifier::head(const object& from) {
     found_.key = *key;
     found_.origin = *origin;
     const auto bytes = bytes_of_base64(*key);
-    key_ = bytes ? VerifyingKey::from(*bytes) : std::nullopt;
-    if (!key_) return find(here(), "its key is not an Ed25519 public key in base64");
-    if (origin_of(*key_) != *origin) find(here(), "its origin is not that of its key");
-    if (!kept_.key.empty() && kept_.key != *key) find("the kept key", "the export is signed by another key");
+    auto first = bytes ? VerifyingKey::from(*bytes) : std::nullopt;
+    if (!first) return find(here(), "its key is not an Ed25519 public key in base64");
+    keys_.emplace(std::move(*first));
+    if (keys_->origin() != *origin) find(here(), "its origin is not that of its key");
 }
 
 void Verifier::entry(const object& from) {
@@ -105,6 +107,7 @@ void Verifier::entry(const object& from) {
         if (entry->previous != last_) find(where, "it does not follow the entry before");
         if (entry->time < last_time_) find(where, "it is dated before the entry before");
         last_time_ = std::max(last_time_, entry->time);
+        if (keys_) change_key(where, *entry);
         for (const auto& digest : asides_in(entry->body)) (entry->kind == "erasure" ? erased_ : referred_).insert(base::format(digest));
         switch (recompute(*entry)) {
             case Recomputed::same: ++found_.recomputed; break;
@@ -115,6 +118,13 @@ void Verifier::entry(const object& from) {
     tree_.add(bytes);
     last_ = base::digest_of(bytes);
     ++found_.entries;
+}
+
+void Verifier::change_key(const std::string& where, const Entry& entry) {
+    if (entry.kind != "key") return;
+    if (const auto wrong = keys_->take(entry)) return find(where, *wrong);
+    found_.key = base64(keys_->newest().bytes());
+    ++found_.key_changes;
 }
 
 void Verifier::aside(const object& from) {
@@ -133,16 +143,18 @@ void Verifier::checkpoint(const object& from) {
     ended_ = true;
     const std::string note = *text_of(from, "checkpoint");
     if (note.empty() && tree_.size() == 0) return;
-    if (!key_) return;  // said already
-    found_.checkpoint = checkpoint_of(note, *key_);
+    if (!keys_) return;  // said already
+    found_.checkpoint = keys_->checkpoint(note);
     if (!found_.checkpoint) return find(here(), "the checkpoint is not signed by the ledger's key");
     if (found_.checkpoint->size != tree_.size()) return find(here(), fmt::format("the checkpoint holds {} entries, and there are {}", found_.checkpoint->size, tree_.size()));
     if (found_.checkpoint->root != tree_.root()) find(here(), "the checkpoint holds other entries");
 }
 
 void Verifier::compare_with_kept() {
-    if (kept_.checkpoint.empty() || !key_) return;
-    const auto kept = checkpoint_of(kept_.checkpoint, *key_);
+    if (!keys_) return;
+    if (!kept_.key.empty() && !keys_->holds(kept_.key)) find("the kept key", "the export is signed by another key");
+    if (kept_.checkpoint.empty()) return;
+    const auto kept = keys_->checkpoint(kept_.checkpoint);
     if (!kept) return find("the kept checkpoint", "it is not signed by the key of this export");
     if (kept->size > tree_.size()) return find("the kept checkpoint", fmt::format("it holds {} entries, and there are {}: the end is cut off", kept->size, tree_.size()));
     if (tree_.root(kept->size) != kept->root) find("the kept checkpoint", fmt::format("its {} entries are not the first of these: the ledger was rewritten", kept->size));

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "records/ledger/checkpoint.h"
+#include "records/ledger/key_history.h"
 #include "records/ledger/merkle.h"
 #include "records/ledger/storage.h"
 
@@ -18,7 +18,7 @@ namespace records {
 
 inline constexpr std::string_view export_format = "charter-ledger/1";
 
-/// Writes the lines one by one. The checkpoint holds exactly the entries before it.
+/// Writes the lines one by one. The checkpoint holds exactly the entries before it. `key`: that of the ledger's folder.
 base::Result<base::Done> write_export(const Storage& storage, const VerifyingKey& key, const std::function<void(const std::string& line)>& sink);
 
 /// What is wrong, and where: `line 12`, `entry 7`, `the kept checkpoint`.
@@ -30,7 +30,7 @@ struct Finding {
 /// What somebody has kept elsewhere, and what the export must therefore agree with.
 struct Kept {
     std::string checkpoint{};  ///< signed note; empty: nothing was kept, and a chain rewritten by the holder of the key goes unseen
-    std::string key{};         ///< base64 of the ledger's public key; empty: the export's own is believed
+    std::string key{};         ///< base64 of a public key that the ledger has or had; empty: the export's own is believed
 };
 
 struct Verification {
@@ -39,7 +39,8 @@ struct Verification {
     std::uint64_t asides = 0;
     std::uint64_t erased = 0;       ///< asides that entries refer to and that are gone, as an entry says
     std::uint64_t recomputed = 0;   ///< verdicts that were computed again from the counts inside their entries
-    std::string key;                ///< base64
+    std::string key;                ///< base64 of the key that signs it now
+    std::uint64_t key_changes = 0;
     std::string origin;
     std::optional<Checkpoint> checkpoint;
     bool ok() const { return findings.empty(); }
@@ -55,6 +56,7 @@ public:
 private:
     void head(const base::json::object& from);
     void entry(const base::json::object& from);
+    void change_key(const std::string& where, const Entry& entry);
     void aside(const base::json::object& from);
     void checkpoint(const base::json::object& from);
     void compare_with_kept();
@@ -64,7 +66,7 @@ private:
     Kept kept_;
     Verification found_;
     MerkleTree tree_;
-    std::optional<VerifyingKey> key_;
+    std::optional<KeyHistory> keys_;
     base::Digest last_;
     base::Time last_time_{std::numeric_limits<std::int64_t>::min()};
     std::set<std::string> referred_, erased_, present_;  // asides, by digest

@@ -115,9 +115,9 @@ TEST(LedgerExport, ShowsAgainstAKeptCheckpointWhatTheKeyHolderRewrote) {
     const std::string cut = exported(MemoryStorage(shorter), made.key.verifying());
     EXPECT_TRUE(verify_export(cut, {}).ok());
     EXPECT_TRUE(names(verify_export(cut, {.checkpoint = kept}), "the end is cut off"));
-    EXPECT_TRUE(names(verify_export(cut, {.checkpoint = signed_note({1, base::digest_of("other")}, made.key)}), "the ledger was rewritten"));
-    EXPECT_TRUE(names(verify_export(made.text, {.checkpoint = signed_note({3, base::digest_of("other")}, made.key)}), "the ledger was rewritten"));
-    EXPECT_TRUE(names(verify_export(made.text, {.checkpoint = signed_note({1, base::digest_of("x")}, SigningKey::generate())}), "not signed by the key"));
+    EXPECT_TRUE(names(verify_export(cut, {.checkpoint = signed_note({1, base::digest_of("other")}, origin_of(made.key.verifying()), made.key)}), "the ledger was rewritten"));
+    EXPECT_TRUE(names(verify_export(made.text, {.checkpoint = signed_note({3, base::digest_of("other")}, origin_of(made.key.verifying()), made.key)}), "the ledger was rewritten"));
+    EXPECT_TRUE(names(verify_export(made.text, {.checkpoint = signed_note({1, base::digest_of("x")}, origin_of(made.key.verifying()), SigningKey::generate())}), "not signed by the key"));
     EXPECT_TRUE(names(verify_export(made.text, {.key = "AAAA"}), "signed by another key"));
 }
 

@@ -19,6 +19,8 @@ base::Error damaged(std::uint64_t sequence, const std::string& what) {
     return {base::Fault::outside, fmt::format("the ledger does not verify: entry {}: {}", sequence, what), "run \"charter ledger verify\" for all that is wrong; nothing is appended to a damaged ledger"};
 }
 
+base::Error too_many_writers() { return {base::Fault::outside, "the ledger is written by too many others at once", "try again"}; }
+
 }  // namespace
 
 void State::apply(const Entry& entry) {
@@ -118,22 +120,28 @@ base::Result<std::unique_ptr<Ledger>> Ledger::open(const std::string& folder) {
     std::filesystem::create_directories(folder + "/keys", code);
     if (code) return base::Error{base::Fault::outside, "cannot make the ledger's folder: " + folder, "check the path and its permissions: " + code.message()};
     ASSIGN_OR_RETURN(auto storage, sqlite_storage(folder + "/ledger.sqlite"));
-    ASSIGN_OR_RETURN(auto key, SigningKey::keep_in(folder + "/keys/ledger.pem"));
-    return open(std::move(storage), std::move(key));
+    KeyFiles files(folder);
+    ASSIGN_OR_RETURN(auto key, files.current());
+    return open(std::move(storage), std::move(key), std::move(files));
 }
 
-base::Result<std::unique_ptr<Ledger>> Ledger::open(std::unique_ptr<Storage> storage, SigningKey key) {
-    std::unique_ptr<Ledger> ledger(new Ledger(std::move(storage), std::move(key)));
+base::Result<std::unique_ptr<Ledger>> Ledger::open(std::unique_ptr<Storage> storage, SigningKey key) { return open(std::move(storage), std::move(key), std::nullopt); }
+
+base::Result<std::unique_ptr<Ledger>> Ledger::open(std::unique_ptr<Storage> storage, SigningKey key, std::optional<KeyFiles> files) {
+    ASSIGN_OR_RETURN(const auto known, KeyHistory::of(*storage, key.verifying()));
+    std::unique_ptr<Ledger> ledger(new Ledger(std::move(storage), std::move(key), KeyHistory(known.first())));
+    ledger->files_ = std::move(files);
     // Others may append meanwhile: the checkpoint holds at least what was read before it, and at most what is read after it.
     RETURN_IF_ERROR(ledger->catch_up());
     const bool empty = ledger->size() == 0;
     ASSIGN_OR_RETURN(const std::string note, ledger->storage_->checkpoint());
     RETURN_IF_ERROR(ledger->catch_up());
     if (note.empty() && empty) return ledger;
-    const auto checkpoint = checkpoint_of(note, ledger->key());
+    const auto checkpoint = ledger->keys_.checkpoint(note);
     if (!checkpoint) return damaged(ledger->size(), "the newest checkpoint is not signed by the ledger's key");
     if (checkpoint->size > ledger->size()) return damaged(ledger->size(), fmt::format("the newest checkpoint holds {} entries, and there are fewer", checkpoint->size));
     if (ledger->tree_.root(checkpoint->size) != checkpoint->root) return damaged(checkpoint->size, "the newest checkpoint holds other entries");
+    RETURN_IF_ERROR(ledger->take_newest_key(nullptr));
     return ledger;
 }
 
@@ -143,6 +151,7 @@ base::Result<base::Done> Ledger::take(const std::string& bytes) {
     if (entry->sequence != tree_.size()) return damaged(tree_.size(), fmt::format("it calls itself {}", entry->sequence));
     if (entry->previous != last_) return damaged(tree_.size(), "it does not follow the entry before");
     if (entry->time < last_time_) return damaged(tree_.size(), "it is dated before the entry before");
+    if (const auto wrong = keys_.take(*entry)) return damaged(tree_.size(), *wrong);
     state_.apply(*entry);
     tree_.add(bytes);
     last_ = base::digest_of(bytes);
@@ -158,10 +167,44 @@ base::Result<base::Done> Ledger::catch_up() {
     }
 }
 
-std::string Ledger::checkpoint_with(const std::vector<std::string>& entries) const {
+std::string Ledger::checkpoint_with(const std::vector<std::string>& entries, const SigningKey& signer) const {
     Peaks peaks = tree_.peaks();
     for (const auto& bytes : entries) peaks.add(leaf_hash(bytes));
-    return signed_note({.size = peaks.size(), .root = peaks.root()}, key_);
+    return signed_note({.size = peaks.size(), .root = peaks.root()}, keys_.origin(), signer);
+}
+
+/// Another process, or one that was killed, may have changed the key since ours was read.
+base::Result<base::Done> Ledger::take_newest_key(const HeldKeys* held) {
+    if (keys_.newest().bytes() == key_.verifying().bytes()) return base::Done{};
+    if (!files_) return damaged(tree_.size(), "it goes on under another key than the one that was given");
+    if (held == nullptr) {
+        ASSIGN_OR_RETURN(const auto own, HeldKeys::of(files_->folder()));
+        ASSIGN_OR_RETURN(key_, files_->settle(own, keys_.newest()));
+    } else {
+        ASSIGN_OR_RETURN(key_, files_->settle(*held, keys_.newest()));
+    }
+    ASSERT(keys_.newest().bytes() == key_.verifying().bytes());
+    return base::Done{};
+}
+
+/// Nothing: others were first.
+base::Result<std::optional<Added>> Ledger::try_append(Plan plan, base::Time now, const SigningKey& signer) {
+    Addition addition{.entries = {}, .asides = std::move(plan.asides), .erased = std::move(plan.erased), .checkpoint = {}};
+    Entry entry{.sequence = tree_.size(), .previous = last_, .time = std::max(now, last_time_), .kind = {}, .body = {}};
+    for (auto& draft : plan.drafts) {
+        entry.kind = std::move(draft.kind);
+        entry.body = std::move(draft.body);
+        addition.entries.push_back(canonical(entry));
+        RETURN_IF_ERROR(parse_entry(addition.entries.back()));  // what cannot be read back is not remembered
+        entry.previous = base::digest_of(addition.entries.back());
+        ++entry.sequence;
+    }
+    addition.checkpoint = checkpoint_with(addition.entries, signer);
+    ASSIGN_OR_RETURN(const bool appended, storage_->append(tree_.size(), addition));
+    if (!appended) return std::optional<Added>();
+    const std::uint64_t first = tree_.size();
+    for (const auto& bytes : addition.entries) RETURN_IF_ERROR(take(bytes));
+    return std::optional(Added{.first = first, .count = addition.entries.size(), .checkpoint = addition.checkpoint});
 }
 
 base::Result<Added> Ledger::append(const Planner& planner, base::Time now) {
@@ -170,24 +213,54 @@ base::Result<Added> Ledger::append(const Planner& planner, base::Time now) {
         RETURN_IF_ERROR(catch_up());
         Plan plan = planner(state_);
         if (plan.drafts.empty()) return Added{.first = tree_.size(), .count = 0, .checkpoint = {}};
-        Addition addition{.entries = {}, .asides = std::move(plan.asides), .erased = std::move(plan.erased), .checkpoint = {}};
-        Entry entry{.sequence = tree_.size(), .previous = last_, .time = std::max(now, last_time_), .kind = {}, .body = {}};
-        for (auto& draft : plan.drafts) {
-            entry.kind = std::move(draft.kind);
-            entry.body = std::move(draft.body);
-            addition.entries.push_back(canonical(entry));
-            RETURN_IF_ERROR(parse_entry(addition.entries.back()));  // what cannot be read back is not remembered
-            entry.previous = base::digest_of(addition.entries.back());
-            ++entry.sequence;
-        }
-        addition.checkpoint = checkpoint_with(addition.entries);
-        ASSIGN_OR_RETURN(const bool appended, storage_->append(tree_.size(), addition));
-        if (!appended) continue;
-        const std::uint64_t first = tree_.size();
-        for (const auto& bytes : addition.entries) RETURN_IF_ERROR(take(bytes));
-        return Added{.first = first, .count = addition.entries.size(), .checkpoint = addition.checkpoint};
+        RETURN_IF_ERROR(take_newest_key(nullptr));
+        ASSIGN_OR_RETURN(const auto added, try_append(std::move(plan), now, key_));
+        if (added) return *added;
     }
-    return base::Error{base::Fault::outside, "the ledger is written by too many others at once", "try again"};
+    return too_many_writers();
+}
+
+base::Result<Added> Ledger::rotate_to(const SigningKey& next, base::json::object body, std::vector<Aside> asides, base::Time now, const HeldKeys* held) {
+    for (int attempt = 0; attempt < attempts_max; ++attempt) {
+        RETURN_IF_ERROR(catch_up());
+        RETURN_IF_ERROR(take_newest_key(held));
+        Plan plan{.drafts = {}, .asides = asides, .erased = {}};
+        plan.drafts.push_back({"key", key_change(keys_.origin(), tree_.size(), last_, key_, next, body)});
+        ASSIGN_OR_RETURN(const auto added, try_append(std::move(plan), now, next));
+        if (!added) continue;
+        key_ = next;
+        ASSERT(keys_.newest().bytes() == key_.verifying().bytes());
+        return *added;
+    }
+    return too_many_writers();
+}
+
+base::Result<Added> Ledger::rotate_key(const SigningKey& next, base::json::object body, std::vector<Aside> asides, base::Time now) {
+    const std::lock_guard lock(mutex_);
+    return rotate_to(next, std::move(body), std::move(asides), now, nullptr);
+}
+
+base::Result<Added> Ledger::rotate_key(base::json::object body, std::vector<Aside> asides, base::Time now) {
+    const std::lock_guard lock(mutex_);
+    ASSERT(files_.has_value());
+    ASSIGN_OR_RETURN(const auto held, HeldKeys::of(files_->folder()));
+    // Before the next key is made: a change that was killed has left one that may be needed.
+    RETURN_IF_ERROR(catch_up());
+    RETURN_IF_ERROR(take_newest_key(&held));
+    ASSIGN_OR_RETURN(const auto next, files_->prepare(held));
+    ASSIGN_OR_RETURN(const auto added, rotate_to(next, std::move(body), std::move(asides), now, &held));
+    RETURN_IF_ERROR(files_->settle(held, next.verifying()));
+    return added;
+}
+
+VerifyingKey Ledger::key() const {
+    const std::lock_guard lock(mutex_);
+    return keys_.newest();
+}
+
+std::string Ledger::origin() const {
+    const std::lock_guard lock(mutex_);
+    return keys_.origin();
 }
 
 base::Result<base::Done> Ledger::read(const std::function<void(const State&)>& reader) {

@@ -14,6 +14,8 @@
 #include "records/ledger/checkpoint.h"
 #include "records/ledger/entry.h"
 #include "records/ledger/gate_records.h"
+#include "records/ledger/key_files.h"
+#include "records/ledger/key_history.h"
 #include "records/ledger/merkle.h"
 #include "records/ledger/release_records.h"
 #include "records/ledger/storage.h"
@@ -115,21 +117,36 @@ public:
     /// A clock that was set back is taken to stand still.
     base::Result<Added> append(const Planner& planner, base::Time now);
 
+    /// The ledger goes on under a new key, which lies in the folder when this returns; the one before is gone. The entry that says so has `body`
+    /// too, and what it refers to. Whatever is killed meanwhile, the ledger is whole, under the one key or under the other.
+    base::Result<Added> rotate_key(base::json::object body, std::vector<Aside> asides, base::Time now);
+    /// The same under this key, which the caller keeps.
+    base::Result<Added> rotate_key(const SigningKey& next, base::json::object body, std::vector<Aside> asides, base::Time now);
+
     /// Shows what the entries add up to now, those of other writers included.
     base::Result<base::Done> read(const std::function<void(const State&)>& reader);
 
     std::uint64_t size() const;
-    VerifyingKey key() const { return key_.verifying(); }
+    /// That signs it now.
+    VerifyingKey key() const;
+    /// Made from its first key.
+    std::string origin() const;
 
 private:
-    Ledger(std::unique_ptr<Storage> storage, SigningKey key) : storage_(std::move(storage)), key_(std::move(key)) {}
+    Ledger(std::unique_ptr<Storage> storage, SigningKey key, KeyHistory keys) : storage_(std::move(storage)), key_(std::move(key)), keys_(std::move(keys)) {}
+    static base::Result<std::unique_ptr<Ledger>> open(std::unique_ptr<Storage> storage, SigningKey key, std::optional<KeyFiles> files);
+    base::Result<base::Done> take_newest_key(const HeldKeys* held);
+    base::Result<Added> rotate_to(const SigningKey& next, base::json::object body, std::vector<Aside> asides, base::Time now, const HeldKeys* held);
+    base::Result<std::optional<Added>> try_append(Plan plan, base::Time now, const SigningKey& signer);
     base::Result<base::Done> catch_up();
     base::Result<base::Done> take(const std::string& bytes);
-    std::string checkpoint_with(const std::vector<std::string>& entries) const;
+    std::string checkpoint_with(const std::vector<std::string>& entries, const SigningKey& signer) const;
 
     std::unique_ptr<Storage> storage_;
+    std::optional<KeyFiles> files_;  ///< none: the key is the caller's
     SigningKey key_;
     mutable std::mutex mutex_;
+    KeyHistory keys_;
     MerkleTree tree_;
     State state_;
     base::Digest last_;       ///< of the last entry; zeros: there is none

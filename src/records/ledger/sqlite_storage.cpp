@@ -20,6 +20,7 @@ CREATE TABLE IF NOT EXISTS checkpoints (size INTEGER PRIMARY KEY, note TEXT NOT 
 CREATE TABLE IF NOT EXISTS asides (digest BLOB PRIMARY KEY, salt BLOB NOT NULL, text BLOB NOT NULL) WITHOUT ROWID;
 CREATE TRIGGER IF NOT EXISTS entries_stay BEFORE DELETE ON entries BEGIN SELECT RAISE(ABORT, 'entries are never deleted'); END;
 CREATE TRIGGER IF NOT EXISTS entries_keep BEFORE UPDATE ON entries BEGIN SELECT RAISE(ABORT, 'entries are never changed'); END;
+CREATE INDEX IF NOT EXISTS key_changes ON entries (sequence) WHERE instr(bytes, CAST('"kind":"key","previous":' AS BLOB)) > 0;
 COMMIT;
 )sql";
 
@@ -63,6 +64,15 @@ public:
             std::copy(digest.begin(), digest.end(), aside.digest.bytes.begin());
             found.push_back(std::move(aside));
         }
+        if (!query.good()) return failed("cannot read the ledger", query.message());
+        return found;
+    }
+
+    base::Result<std::vector<std::string>> key_changes() const override {
+        // In the words of the index, which a folder that was never opened by a newer program has not: then all entries are looked at.
+        SqliteQuery query(database_.get(), "SELECT bytes FROM entries WHERE instr(bytes, CAST('\"kind\":\"key\",\"previous\":' AS BLOB)) > 0 ORDER BY sequence");
+        std::vector<std::string> found;
+        while (query.step()) found.push_back(query.bytes(0));
         if (!query.good()) return failed("cannot read the ledger", query.message());
         return found;
     }

@@ -28,6 +28,8 @@ public:
     /// All of it or nothing, and durable when it returns true. False: others have appended, and there are no longer `size` entries.
     virtual base::Result<bool> append(std::uint64_t size, const Addition& addition) = 0;
     virtual base::Result<std::vector<Aside>> asides() const = 0;
+    /// The entries that change the ledger's key, in order. May hold others: those alone count whose kind is `key`.
+    virtual base::Result<std::vector<std::string>> key_changes() const = 0;
     /// The newest; empty: there is none.
     virtual base::Result<std::string> checkpoint() const = 0;
 };

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <iterator>
 #include <map>
 #include <string>
 #include <vector>
@@ -44,6 +46,11 @@ public:
     base::Result<std::vector<Aside>> asides() const override {
         std::vector<Aside> found;
         for (const auto& [digest, aside] : disk_.asides) found.push_back(aside);
+        return found;
+    }
+    base::Result<std::vector<std::string>> key_changes() const override {
+        std::vector<std::string> found;
+        std::copy_if(disk_.entries.begin(), disk_.entries.end(), std::back_inserter(found), [](const std::string& bytes) { return bytes.find("\"kind\":\"key\"") != std::string::npos; });
         return found;
     }
     base::Result<std::string> checkpoint() const override { return disk_.checkpoint; }

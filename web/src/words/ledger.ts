@@ -42,7 +42,7 @@ export const ledger = {
   kinds: {
     charter: "charter", charter_proposal: "proposed revision", charter_approval: "approval of a revision", verdict: "verdict", record: "review", choice: "choice", role: "role", reference: "reference", alert: "alert", override: "override",
     gate_evidence: "evidence for a gate", approval_request: "request for approval", approval: "approval", approval_reminder: "reminder", gate_comment: "comment", gate_override: "override of a gate", model: "name of a model", release: "release",
-    release_step: "step of a release", retraining: "retraining", flag: "flag", member: "member", token: "token", setting: "setting", erasure: "erasure",
+    release_step: "step of a release", retraining: "retraining", flag: "flag", member: "member", token: "token", key: "change of key", pseudonym_key: "key of pseudonyms", setting: "setting", erasure: "erasure",
   } as Record<string, string>,
 
   verify: {
@@ -98,6 +98,11 @@ export const ledger = {
       root: "the checkpoint holds other entries",
       cut: "there is no checkpoint: the end is cut off",
       line_break: "the last line does not end",
+      key_change: "it is not a change of the ledger's key",
+      key_not_in_force: "it changes another key than the one in force",
+      key_again: "it takes a key that the ledger has had",
+      key_unsigned_old: "the change of key is not signed by the key before",
+      key_unsigned_new: "the change of key is not signed by the new key",
       kept_unsigned: "the kept checkpoint is not signed by the key of this ledger",
       kept_longer: "the kept checkpoint holds more entries: the end is cut off",
       kept_rewritten: "the entries of the kept checkpoint are not the first of these: the ledger was rewritten",

@@ -7,7 +7,7 @@ import { canonical, NoJson, parse, whole, type Json, type JsonObject } from "./j
 export type Fault =
   | "empty" | "no_json" | "no_object" | "not_canonical" | "no_head" | "key" | "origin" | "other_key" | "behind_checkpoint" | "unknown_line" | "entry_late" | "members" | "sequence" | "chain" | "time" | "time_back"
   | "aside_members" | "aside_digest" | "aside_order" | "aside_unknown" | "aside_erased" | "aside_missing" | "unsigned" | "size" | "root" | "cut" | "line_break"
-  | "kept_unsigned" | "kept_longer" | "kept_rewritten" | "proof_unreadable" | "not_included" | "not_consistent" | "kept_other";
+  | "key_change" | "key_not_in_force" | "key_again" | "key_unsigned_old" | "key_unsigned_new" | "kept_unsigned" | "kept_longer" | "kept_rewritten" | "proof_unreadable" | "not_included" | "not_consistent" | "kept_other";
 
 export interface Found {
   fault: Fault;
@@ -38,7 +38,7 @@ export interface ExportReport extends Report {
 export interface Given {
   /// A checkpoint that was kept elsewhere.
   checkpoint?: string;
-  /// The public key as it was kept elsewhere, in base64.
+  /// A public key of the ledger as it was kept elsewhere, in base64.
   key?: string;
   progress?: (done: number, all: number) => void;
 }
@@ -164,18 +164,56 @@ async function isSigned(key: Bytes, message: Bytes, signature: Bytes): Promise<S
   return (await crypto.subtle.verify({ name: "Ed25519" }, known, signature, message)) ? "valid" : "invalid";
 }
 
+/// Which key signs a ledger from which size on: the first, and those that took its place.
+class Keys {
+  private readonly since: { size: number; key: Bytes }[];
+  private constructor(readonly origin: string, first: Bytes) {
+    this.since = [{ size: 0, key: first }];
+  }
+  static async from(first: Bytes): Promise<Keys> {
+    return new Keys(await originOf(first), first);
+  }
+  at(size: number): Bytes {
+    return this.since.filter((one) => one.size <= size).slice(-1)[0].key;
+  }
+  holds(text: string): boolean {
+    return this.since.some((one) => base64(one.key) === text);
+  }
+  get newest(): string {
+    return base64(this.since[this.since.length - 1].key);
+  }
+
+  /// An entry of the kind `key`. What is wrong with it; nothing: the ledger goes on under the new key.
+  async take(entry: JsonObject): Promise<Fault | undefined> {
+    const body = entry.get("body"), sequence = whole(entry.get("sequence")), previous = entry.get("previous");
+    const [oldText, newText, byOld, byNew] = ["instead_of", "key", "signed_by_old", "signed_by_new"].map((name) => (body instanceof Map ? body.get(name) : undefined));
+    if (!(body instanceof Map) || body.get("event") !== "rotated" || sequence === undefined || typeof previous !== "string") return "key_change";
+    if (typeof oldText !== "string" || typeof newText !== "string" || typeof byOld !== "string" || typeof byNew !== "string") return "key_change";
+    const before = unbase64(oldText), after = unbase64(newText), signedOld = unbase64(byOld), signedNew = unbase64(byNew);
+    if (before?.length !== 32 || after?.length !== 32 || signedOld === undefined || signedNew === undefined) return "key_change";
+    if (oldText !== this.newest) return "key_not_in_force";
+    if (this.holds(newText)) return "key_again";
+    const text = bytesOf(["charter-ledger/1 key", this.origin, String(sequence), previous, oldText, newText].map((line) => `${line}\n`).join(""));
+    if ((await isSigned(before, text, signedOld)) === "invalid") return "key_unsigned_old";
+    if ((await isSigned(after, text, signedNew)) === "invalid") return "key_unsigned_new";
+    this.since.push({ size: sequence + 1, key: after });
+    return undefined;
+  }
+}
+
 interface Checkpoint {
   size: number;
   root: Bytes;
   signature: Signature;
 }
-/// What a signed note says; nothing where it is not one of this key's, in exactly the form that it must have.
-async function checkpointOf(note: string, key: Bytes): Promise<Checkpoint | undefined> {
-  const origin = await originOf(key);
+/// What a signed note says; nothing where it is not by the key that was in force at its size, in exactly the form that it must have.
+async function checkpointOf(note: string, keys: Keys): Promise<Checkpoint | undefined> {
+  const origin = keys.origin;
   const found = /^(charter-ledger-[0-9a-f]{16})\n(0|[1-9]\d*)\n([A-Za-z0-9+/=]+)\n\n— (charter-ledger-[0-9a-f]{16}) ([A-Za-z0-9+/=]+)\n$/.exec(note);
   if (found === null || found[1] !== origin || found[4] !== origin) return undefined;
   const root = unbase64(found[3]), mark = unbase64(found[5]), size = Number(found[2]);
   if (root?.length !== 32 || mark?.length !== 68 || !Number.isSafeInteger(size)) return undefined;
+  const key = keys.at(size);
   const name = await sha256(bytesOf(`${origin}\n`), Uint8Array.of(1), key);
   if (!same(mark.slice(0, 4) as Bytes, name.slice(0, 4) as Bytes)) return undefined;
   const signature = await isSigned(key, bytesOf(`${found[1]}\n${found[2]}\n${found[3]}\n`), mark.slice(4) as Bytes);
@@ -206,8 +244,7 @@ class Export {
   readonly referred = new Set<string>();
   readonly erased = new Set<string>();
   present: string[] = [];
-  key: Bytes | undefined;
-  keyText: string | undefined;
+  keys: Keys | undefined;
   ended = false;
   checkpoint: Checkpoint | undefined;
   signature: Signature = "none";
@@ -245,11 +282,10 @@ class Export {
   private async head(value: JsonObject): Promise<void> {
     const key = value.get("key");
     if (!members(value, "format", "key", "origin") || value.get("format") !== "charter-ledger/1" || typeof key !== "string") return this.say("no_head");
-    this.key = unbase64(key);
-    this.keyText = key;
-    if (this.key === undefined) return this.say("key");
-    if (this.key.length !== 32 || (await originOf(this.key)) !== value.get("origin")) this.say("origin");
-    if (this.given.key && this.given.key !== key) this.say("other_key");
+    const first = unbase64(key);
+    if (first?.length !== 32) return this.say("key");
+    this.keys = await Keys.from(first);
+    if (this.keys.origin !== value.get("origin")) this.say("origin");
   }
 
   private async entry(value: JsonObject): Promise<void> {
@@ -267,6 +303,8 @@ class Export {
         if (this.moment !== undefined && moment < this.moment) this.say("time_back", { entry });
         if (this.moment === undefined || moment > this.moment) this.moment = moment;
       }
+      const wrong = kind === "key" && this.keys !== undefined ? await this.keys.take(value) : undefined;
+      if (wrong !== undefined) this.say(wrong, { entry });
       asidesIn(body, kind === "erasure" ? this.erased : this.referred);
     }
     this.leaves.push(await leaf(data));
@@ -285,8 +323,8 @@ class Export {
 
   private async end(note: string): Promise<void> {
     this.ended = true;
-    if ((note === "" && this.leaves.length === 0) || this.key === undefined) return;
-    this.checkpoint = await checkpointOf(note, this.key);
+    if ((note === "" && this.leaves.length === 0) || this.keys === undefined) return;
+    this.checkpoint = await checkpointOf(note, this.keys);
     this.signature = this.checkpoint?.signature ?? "invalid";
     if (this.checkpoint === undefined) return this.say("unsigned");
     if (this.checkpoint.size !== this.leaves.length) return this.say("size");
@@ -296,8 +334,9 @@ class Export {
   async finish(): Promise<void> {
     if (this.lines === 0) this.found.push({ fault: "empty" });
     else if (!this.ended) this.found.push({ fault: "cut" });
-    if (this.given.checkpoint && this.key !== undefined) {
-      const kept = await checkpointOf(this.given.checkpoint, this.key);
+    if (this.given.key && this.keys !== undefined && !this.keys.holds(this.given.key)) this.found.push({ fault: "other_key" });
+    if (this.given.checkpoint && this.keys !== undefined) {
+      const kept = await checkpointOf(this.given.checkpoint, this.keys);
       if (kept === undefined) this.found.push({ fault: "kept_unsigned" });
       else if (kept.size > this.leaves.length) this.found.push({ fault: "kept_longer" });
       else if (!same(await rootOf(this.leaves.slice(0, kept.size)), kept.root)) this.found.push({ fault: "kept_rewritten" });
@@ -323,7 +362,7 @@ export async function verifyExport(data: Bytes, given: Given = {}): Promise<Expo
     all.found.push({ fault: "line_break" });
   }
   await all.finish();
-  return { found: all.found, signature: all.signature, size: all.checkpoint?.size, root: all.checkpoint && base64(all.checkpoint.root), key: all.keyText, entries: all.leaves.length, asides: all.present.length, erased: all.erased.size };
+  return { found: all.found, signature: all.signature, size: all.checkpoint?.size, root: all.checkpoint && base64(all.checkpoint.root), key: all.keys?.newest, entries: all.leaves.length, asides: all.present.length, erased: all.erased.size };
 }
 
 export interface ProofReport extends Report {
@@ -347,18 +386,24 @@ export async function verifyProof(text: string, given: Given = {}): Promise<Proo
   const keyText = proof.get("key"), note = proof.get("checkpoint"), entry = proof.get("entry"), index = whole(proof.get("index")), path = hashes(proof.get("inclusion"));
   const key = typeof keyText === "string" ? unbase64(keyText) : undefined;
   if (key === undefined || typeof note !== "string" || entry === undefined || index === undefined || path === undefined) return unreadable;
-  const checkpoint = await checkpointOf(note, key);
+  const keys = await Keys.from(key), changes = proof.get("changes") ?? [];
+  if (!Array.isArray(changes)) return unreadable;
+  for (const change of changes) {
+    const wrong = change instanceof Map ? await keys.take(change) : "proof_unreadable";
+    if (wrong !== undefined) return { found: [{ fault: wrong }], signature: "invalid" };
+  }
+  const checkpoint = await checkpointOf(note, keys);
   if (checkpoint === undefined) return { found: [{ fault: "unsigned" }], signature: "invalid" };
   const found: Found[] = [];
-  if (given.key && given.key !== keyText) found.push({ fault: "other_key" });
+  if (given.key && !keys.holds(given.key)) found.push({ fault: "other_key" });
   const data = bytesOf(canonical(entry));
   if (!(await isIncluded(await leaf(data), index, checkpoint.size, path, checkpoint.root))) found.push({ fault: "not_included", entry: index });
   const earlier = proof.get("consistency");
-  const kept = given.checkpoint ? await checkpointOf(given.checkpoint, key) : undefined;
+  const kept = given.checkpoint ? await checkpointOf(given.checkpoint, keys) : undefined;
   if (earlier instanceof Map) found.push(...(await faultsOfEarlier(earlier, checkpoint, given.checkpoint ? { note: kept } : undefined)));
   else if (earlier !== undefined) return unreadable;
   else if (given.checkpoint && !(kept?.size === checkpoint.size && same(kept.root, checkpoint.root))) found.push({ fault: "kept_other" });
-  return { found, signature: checkpoint.signature, size: checkpoint.size, root: base64(checkpoint.root), key: keyText as string, index, digest: named(await sha256(data)) };
+  return { found, signature: checkpoint.signature, size: checkpoint.size, root: base64(checkpoint.root), key: keys.newest, index, digest: named(await sha256(data)) };
 }
 
 async function faultsOfEarlier(part: JsonObject, checkpoint: Checkpoint, kept: { note: Checkpoint | undefined } | undefined): Promise<Found[]> {
