@@ -48,7 +48,28 @@ observations::Judging judging_of(const charter::Charter& document, const std::ve
     return judging;
 }
 
-base::Result<SideChanges> changes_in(const charter::Charter& document, const std::vector<observations::ScoredVersion>& versions, const std::vector<std::string>& groups, const Surroundings& surroundings) {
+/// By how much the newer version's decisions are worth more than the older one's, of the same rows.
+base::Result<base::Done> add_money(VersionSides& sides, charter::Charter document, Contest contest, const JudgedSide& side, const Surroundings& surroundings) {
+    if (!document.worth) sides.no_money = "The charter does not say what outcomes are worth: it has no section value.";
+    else if (document.worth->by_row()) sides.no_money = "Every row has amounts of its own, which are not kept with pairs; charter compare says it of two scored files.";
+    if (!sides.no_money.empty()) return base::Done{};
+    document.promises.clear();
+    // A row whose outcome may still come is left out, and is not taken for what its absence would mean.
+    if (document.late_by.micros != 0) document.absent_means = charter::Absent::unknown;
+    document.late_by = {};
+    contest.product = 0;
+    auto measures = measures_for(document, "value_per_decision");
+    measures.erase(measures.begin() + 1, measures.end());
+    if (const auto measured = measure_all(measures, contest, document, side, surroundings); !measured) {
+        if (measured.error().fault == base::Fault::interrupted) return measured.error();
+        sides.no_money = "It cannot be measured: " + measured.error().what + ".";  // who changes sides is said all the same
+        return base::Done{};
+    }
+    sides.money = measures.front().differences.back();
+    return base::Done{};
+}
+
+base::Result<base::Done> add_changes(VersionSides& sides, const charter::Charter& document, const std::vector<observations::ScoredVersion>& versions, const std::vector<std::string>& groups, const Surroundings& surroundings) {
     ASSIGN_OR_RETURN(const auto file, observations::PassingFile::make("judged.parquet"));
     auto judging = judging_of(document, versions);
     judging.stop = surroundings.stop;
@@ -66,7 +87,8 @@ base::Result<SideChanges> changes_in(const charter::Charter& document, const std
     for (const auto& version : versions) contest.contenders.push_back({.name = version.name});
     contest.versions = versions;
     contest.product = 1;
-    return change_of_sides(contest, document, side, groups, {}, surroundings);
+    ASSIGN_OR_RETURN(sides.changes, change_of_sides(contest, document, side, groups, {}, surroundings));
+    return add_money(sides, document, contest, side, surroundings);
 }
 
 }  // namespace
@@ -94,7 +116,7 @@ base::Result<VersionSides> version_sides(const Product& product, const std::stri
     }
     charter::Charter paired = *document;
     paired.task.columns.id = pair_column;
-    ASSIGN_OR_RETURN(sides.changes, changes_in(paired, {{.name = before, .files = {before_file.path()}, .score = columns.score}, {.name = after, .files = {after_file.path()}, .score = columns.score}}, groups, surroundings));
+    RETURN_IF_ERROR(add_changes(sides, paired, {{.name = before, .files = {before_file.path()}, .score = columns.score}, {.name = after, .files = {after_file.path()}, .score = columns.score}}, groups, surroundings));
     return sides;
 }
 

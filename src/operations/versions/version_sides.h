@@ -13,6 +13,8 @@ struct VersionSides {
     std::int64_t pairs = 0;
     std::string joined_by;               ///< `traveller and at`
     std::optional<SideChanges> changes;
+    std::optional<metrics::Estimate> money;  ///< what a decision is worth more by the new version, on the same rows (paired)
+    std::string no_money;                ///< why there is none, where something else can be said
 };
 
 /// As `charter compare` says it, without its search for slices. Faults: those of the reading.

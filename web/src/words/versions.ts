@@ -120,6 +120,8 @@ export const versions = {
   sides: "Who changes sides",
   sidesLead: "Of the rows that both versions have scored, who newly gets a yes from this version and who loses it.",
   sidesWith: "Compared with",
+  sidesMoney: (value: string, range: string, before: string, rows: string) => `A decision by this version is worth ${value} beside one by ${before}${range ? ` (${range})` : ""}, over ${rows} rows that both have scored.`,
+  sidesMoneyOpen: "The interval holds zero: these rows do not tell which is worth more.",
   sidesNone: "There is no other version to compare it with.",
   sidesBefore: (version: string) => `version ${version}`,
   sidesIdentical: "Both versions give every row the same score.",

@@ -2,7 +2,7 @@ import { useState } from "react";
 
 import type { SideChanges, Sides as SidesRow } from "../../api/answers/releases";
 import { useAnswer } from "../../api/use_answer";
-import { count, number, percent } from "../../format";
+import { amount, count, decimalsFor, interval, number, percent } from "../../format";
 import { DataTable, type Column } from "../../parts/data_table";
 import { Disclosure } from "../../parts/disclosure";
 import { Select } from "../../parts/field";
@@ -42,6 +42,7 @@ function Changes({ of }: { of: SideChanges }) {
   return (
     <>
       <p className="lead">{words.sidesSentence(gets, loses, of.before)}</p>
+      <WorthMore of={of} />
       <div className="thousand" aria-hidden="true">
         {parts.map(([name, , share]) => <span key={name} className={`thousand-${name}`} style={{ flexGrow: share }} />)}
       </div>
@@ -58,6 +59,21 @@ function Changes({ of }: { of: SideChanges }) {
         </Disclosure>
       )}
     </>
+  );
+}
+
+/// What it is worth in money, on the same rows.
+function WorthMore({ of }: { of: SideChanges }) {
+  const { money } = of;
+  if (money === null || money.value === null) return <p className="quiet small">{money?.why ?? of.no_money}</p>;
+  const measure = { scale: "money" as const, currency: of.currency, decimals: decimalsFor([money.value, money.low, money.high], [0], { scale: "money", currency: of.currency }) };
+  const more = money.value > 0 ? "+" : "";
+  const range = money.low === null && money.high === null ? "" : interval({ low: money.low, high: money.high }, measure);
+  const open = money.low !== null && money.high !== null && money.low <= 0 && money.high >= 0;
+  return (
+    <p>
+      {words.sidesMoney(`${more}${amount(money.value, measure)}`, range, of.before, count(money.rows))} {open && words.sidesMoneyOpen}
+    </p>
   );
 }
 
