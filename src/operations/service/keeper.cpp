@@ -12,6 +12,7 @@
 #include "operations/releases/retrained.h"
 #include "operations/retraining/retrainings.h"
 #include "operations/shared/recording.h"
+#include "operations/versions/seen_versions.h"
 #include "report/escape.h"
 
 namespace operations {
@@ -89,6 +90,8 @@ base::Time Keeper::keep_all() {
         const auto product = service_.product(id);
         if (!product || stopping_) continue;
         (void)keep(**product);  // the product says what it failed with, and the next round tries again
+        // Whoever opens a page after a start finds its versions counted: that reads every row once.
+        if ((*product)->live().scorecard() && warmed_.insert(id).second) (void)seen_versions(service_, **product);
         if (const auto look = keep_releases(**product)) due = std::min(due, *look, earlier);
         if (const auto look = keep_retrained(**product)) due = std::min(due, *look, earlier);
         if (const auto remind = remind_of_approvals(service_, **product); remind && *remind) due = std::min(due, **remind, earlier);

@@ -3,6 +3,8 @@
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
+#include <set>
+#include <string>
 #include <thread>
 
 #include "operations/service/service.h"
@@ -42,6 +44,7 @@ private:
     std::map<std::string, base::Time, std::less<>> tell_again_;  ///< by product: when something that waits is to be told
     std::map<std::string, base::Time, std::less<>> look_again_;  ///< by product: when its release is looked at next
     std::map<std::string, base::Time, std::less<>> forgot_;      ///< by product: when it was last looked at
+    std::set<std::string, std::less<>> warmed_;                  ///< products whose versions were counted since the start
     std::atomic<bool> stopping_{false};
     std::thread thread_;
 };
