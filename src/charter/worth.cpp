@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <initializer_list>
 
 #include "base/json.h"
 #include "charter/building.h"
@@ -57,7 +58,10 @@ private:
         if (node_.find("column") != nullptr && (given.empty() || given == Names{"times"})) return settle(at("times").value_or(1), 0, shown(at("times").value_or(1)));
         building_.faults.add(node_.place, "no amount can be made of these keys: " + (given.empty() ? "none" : listed(given)), "write {from, to}, {low, likely, high} or {mean, sd}; for an amount in each row {column} with `times` or one of them");
     }
+    /// What is no number has a fault of its own; nothing more is said of the distribution then.
+    bool are_numbers(std::initializer_list<std::string_view> keys) const { return std::all_of(keys.begin(), keys.end(), [&](std::string_view key) { return at(key).has_value(); }); }
     void uniform() {
+        if (!are_numbers({"from", "to"})) return;
         const double from = at("from").value_or(0), to = at("to").value_or(0);
         if (from >= to) return fault("to", "no amount lies in it: from " + shown(from) + " to " + shown(to), "write the lower one as from");
         money_.shape = Money::Shape::uniform;
@@ -66,6 +70,7 @@ private:
         settle((from + to) / 2, (to - from) / std::sqrt(12.0), shown(from) + " to " + shown(to));
     }
     void triangular() {
+        if (!are_numbers({"low", "likely", "high"})) return;
         const double low = at("low").value_or(0), likely = at("likely").value_or(0), high = at("high").value_or(0);
         if (low > likely || likely > high || low >= high) return fault("likely", "the likeliest amount is not between the least and the most: " + shown(low) + ", " + shown(likely) + ", " + shown(high), "write low <= likely <= high");
         money_.shape = Money::Shape::triangular;
@@ -210,6 +215,10 @@ void check_limit(Building& building, const Node& node, const BusinessLimit& limi
     using Kind = BusinessLimit::Kind;
     const bool counted = limit.kind == Kind::flagged_wrong || limit.kind == Kind::cases_found || limit.kind == Kind::every_group || limit.kind == Kind::ranges_hold || limit.kind == Kind::shown_wrong || limit.kind == Kind::answered;
     const std::string bound = limit.at_least() ? "at_least" : "at_most";
+    // What is no number, or none that is allowed, has a fault of its own.
+    const auto number_at = [&](const std::string& key) { return node.find(key) != nullptr && number_of(*node.find(key)).has_value(); };
+    const bool readable = number_at(bound) && (node.find("of") == nullptr || number_at("of")) && (!counted || limit.of > 0);
+    if (!readable) return;
     if (counted && limit.bound > limit.of) building.faults.add(node.place_of(bound), "more than there are: " + shown(limit.bound) + " of " + shown(limit.of), "choose at most " + shown(limit.of));
     else if (counted && limit.bound == (limit.at_least() ? 0 : limit.of)) building.faults.add(node.place_of(bound), "every model keeps it: " + limit.text, "choose another number, or remove it");
     if (!is_about(limit.kind, building.charter.task.kind)) {

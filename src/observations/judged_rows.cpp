@@ -313,6 +313,7 @@ private:
         facts.rows = std::stoll(answer.front()[0]);
         facts.labels_differ = std::stoll(answer.front()[1]);
         facts.unscored = rows_ - facts.rows;
+        if (facts.rows == 0 && rows_ > 0) return base::Error{base::Fault::input, fmt::format("no row has a score of every version: each of {} rows lacks one, or holds no number there", rows_), "check the column of scores in every version's file"};
         for (const ScorerCall& call : calls_) facts.seconds.push_back(call.rows > 0 ? call.seconds / static_cast<double>(call.rows) : 0);
         return facts;
     }

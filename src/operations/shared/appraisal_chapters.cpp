@@ -264,6 +264,9 @@ std::vector<std::string> notes_of(const Appraisal& of) {
     if (decided.sampled) notes.push_back(fmt::format("Amounts are of each row, and there are more rows than are held: {} of them were taken by hash.", report::grouped(static_cast<std::int64_t>(outcomes.rows()))));
     if (!outcomes.exact()) notes.push_back(fmt::format("{} thresholds were compared, of all that there are: between two neighbours lie at most {} of the rows.", report::grouped(static_cast<std::int64_t>(outcomes.size())), percent(outcomes.between())));
     if (outcomes.positives() == 0 || outcomes.positives() == outcomes.rows()) notes.emplace_back("Only one of the two labels occurs, so nothing is known of the other.");
+    if (of.document->worth->capacity && !of.capacity_share) notes.emplace_back("The capacity is not looked at: how many decisions there are is not known. Add value: {volume: {per: month, decisions: ...}}, or name a time column.");
+    if (decided.threshold > outcomes.highest()) notes.push_back(fmt::format("The threshold {} lies above every score, so nobody is acted on: the highest is {}.", base::format_number(decided.threshold), base::format_number(outcomes.highest())));
+    else if (decided.threshold <= outcomes.lowest()) notes.push_back(fmt::format("The threshold {} lies at or below every score, so everybody is acted on: the lowest is {}.", base::format_number(decided.threshold), base::format_number(outcomes.lowest())));
     for (const auto& id : decided.not_looked_at) notes.push_back("Not looked at for other thresholds: " + id + ".");
     return notes;
 }

@@ -205,7 +205,7 @@ base::Result<base::Done> check_amount_columns(const observations::Source& source
 }
 
 Error no_rows(const Decided& decided) {
-    if (decided.rows == 0) return {Fault::input, "no row is left to decide about", "check --where and --version"};
+    if (decided.rows == 0) return {Fault::input, "no row is left to decide about", "check that the files have rows, and --where and --version where they are given"};
     return {Fault::input, "no row has both a score and a known label" + std::string(decided.without_amount > 0 ? ", and an amount" : ""), "give data whose outcomes are in"};
 }
 
