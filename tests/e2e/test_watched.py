@@ -102,6 +102,43 @@ class Watched(ServerTest):
         now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 5))
         self.assertEqual(self.server.ask("GET", f"/v1/products/credit/scorecard?format=json&as-of={now}").status, 200)
 
+    def history(self, promise):
+        return self.server.ask("GET", f"/v1/products/credit/promises/{promise}/history?format=json").json
+
+    def test_a_stricter_revision_leaves_what_was_before_as_it_was(self):
+        self.command("send", self.charter, "--data", self.file("rows.csv", rows(2800, 0.9)))
+        self.card(until=lambda card: comparable(card)["right"][0] == "kept")
+        before = self.history("right")
+        first = next(i for i, window in enumerate(before["windows"]) if window["verdict"] == "kept")
+        self.assertEqual(before["windows"][first]["bound"], {"low": 0.7, "high": None})
+        self.assertEqual([step["low"] for step in before["bounds"]], [0.7])
+        self.command("apply", self.file("stricter.yaml", CHARTER + PROMISES.replace("at_least: 0.70", "at_least: 0.99")))
+        self.card(until=lambda card: comparable(card)["right"][0] == "broken")
+        after = self.history("right")
+        window = after["windows"][first]
+        self.assertEqual((window["bound"], window["verdict"], window["verdict_now"]), ({"low": 0.7, "high": None}, "kept", "broken"))
+        self.assertEqual([step["low"] for step in after["bounds"]], [0.7, 0.99])
+        self.assertEqual([(one["first"], one["same"], one["bound"]["low"]) for one in after["revisions"]], [(True, True, 0.7), (False, True, 0.99)])
+        self.assertEqual(after["revisions"][1]["at"][:7], "2024-03", "the product's own clock, and not the wall's")
+        columns = self.server.ask("GET", "/v1/products/credit/promises/right/history?format=columns").json
+        self.assertEqual(columns["windows"]["verdict"][first], "kept")
+        # It stays so over a restart, after which what was known is there at once.
+        self.restart()
+        for path in ("promises?format=json", "promises/right?format=json", "scorecard?format=json", "promises/right/history?format=json"):
+            self.assertEqual(self.server.ask("GET", f"/v1/products/credit/{path}").status, 200, path)
+        self.assertEqual(self.server.ask("GET", "/v1/products/credit/promises/right?format=json").json["promise"]["verdict"], "broken")
+        self.assertEqual(self.history("right")["windows"][first]["verdict"], "kept")
+
+    def test_promises_are_listed_as_the_scorecard_has_them(self):
+        self.command("send", self.charter, "--data", self.file("rows.csv", rows(1400, 0.95)))
+        card = self.card(until=lambda card: comparable(card)["right"][0] == "kept")
+        listed = self.server.ask("GET", "/v1/products/credit/promises?format=json").json
+        self.assertEqual([(one["id"], one["verdict"], one["value"]) for one in listed["promises"]], [(one["id"], one["verdict"], one["value"]) for one in card["promises"]])
+        self.assertFalse(listed["before_restart"])
+        self.assertIn("kept", self.command("promises", "show", "credit", "right").stdout)
+        wrong = self.server.ask("GET", "/v1/products/credit/promises/wright?format=json")
+        self.assertEqual((wrong.status, wrong.json["error"]["next"]), (404, "did you mean right?"))
+
     def test_faulty_events_are_told_by_line_and_the_others_count(self):
         lines = '{"id": "1", "day": "2024-03-01", "p": 0.9, "g": "a"}\nnonsense\n{"id": "2", "day": "2024-03-01", "p": "high"}\n{"kind": "outcome", "prediction_id": "1", "y": 1}\n'
         answer = self.server.ask("POST", "/v1/observations?product=credit", lines.encode())
