@@ -160,6 +160,13 @@ void check_metric(Building& building, const Node& metric, std::set<std::string>&
     if (relative != nullptr && relative->text == "true" && margin == nullptr) building.faults.add(relative->place, "relative, but no margin", "add margin: 0.05, or remove relative");
 }
 
+void note_no_holdout(Building& building, const Node& holdout) {
+    Note& note = building.charter.notes.emplace_back();
+    note.place = holdout.place;
+    note.text = "without a holdout nobody is left to compare with once more than half get the candidate: such steps, and the full one, count nobody and end after their shortest stay by what the steps before them have shown; to go on comparing "
+                "write holdout: 0.05";
+}
+
 void check_plan(Building& building, const Node& plan) {
     const Columns& columns = building.charter.task.columns;
     if (plan.find("unit") == nullptr && columns.subject.empty() && columns.unit.empty()) {
@@ -168,6 +175,7 @@ void check_plan(Building& building, const Node& plan) {
     const Node* holdout = plan.find("holdout");
     const double kept = holdout == nullptr ? RolloutPlan().holdout : number_of(*holdout).value_or(0);
     if (const Node* steps = plan.find("steps")) check_steps(building, *steps, kept);
+    if (holdout != nullptr && kept == 0) note_no_holdout(building, *holdout);
     const Node* metrics = plan.find("metrics");
     if (metrics == nullptr || !metrics->is_list()) return;
     std::set<std::string> ids;

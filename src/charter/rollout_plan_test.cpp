@@ -38,6 +38,14 @@ std::string fault_of(const std::string& what, const std::string& by) {
 
 }  // namespace
 
+TEST(RolloutPlan, SaysThatNothingIsComparedWithoutAHoldout) {
+    const Charter without = good(replaced(plan, "  release:\n", "  release:\n    holdout: 0\n"));
+    ASSERT_EQ(without.notes.size(), 1u);
+    EXPECT_EQ(without.notes.front().place.line, 6);
+    EXPECT_NE(without.notes.front().text.find("write holdout: 0.05"), std::string::npos);
+    EXPECT_TRUE(good(replaced(plan, "  release:\n", "  release:\n    holdout: 0.05\n")).notes.empty());
+}
+
 TEST(RolloutPlan, IsReadAsItIsWritten) {
     const auto read = rollout_of(good(plan), "");
     ASSERT_TRUE(read) << read.error().what;

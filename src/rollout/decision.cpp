@@ -80,7 +80,10 @@ private:
     bool lacks_control() const { return compares_ && decision_.in_step.control <= 0 && decision_.in_step.candidate >= without_control; }
     bool has_stayed() const { return stay_ >= step_.stay_at_least.micros; }
     bool is_over() const { return stay_ >= step_.stay_at_most.micros; }
+    /// Nobody in it has a counterpart, so nobody is counted: what is decided rests on the steps before.
+    bool counts_nobody() const { return !compares_ && step_.kind != RolloutStep::Kind::shadow; }
     bool has_enough() const {
+        if (counts_nobody()) return true;
         const auto enough = static_cast<double>(step_.at_least);
         return decision_.in_step.candidate >= enough && (!compares_ || decision_.in_step.control >= enough);
     }
@@ -111,6 +114,7 @@ private:
 
     std::optional<Decision> of_missing_data() {
         if (lacks_control()) return acts(step_.no_data, Verdict::no_data, fmt::format("The control has no traffic: {:.0f} units have the candidate.", decision_.in_step.candidate));
+        if (counts_nobody()) return std::nullopt;
         const std::int64_t newest = std::max(seen_.newest ? seen_.newest->micros : state_.step_since.micros, state_.step_since.micros);
         if (now_.micros - newest > plan_.fresh_within.micros) return acts(step_.no_data, Verdict::no_data, "Nothing has come for more than " + base::format(plan_.fresh_within) + ".");
         if (!is_over() || has_enough()) return std::nullopt;

@@ -25,7 +25,8 @@
 ///
 /// Before any verdict: the clock has not run backwards; something has come lately; the control has traffic; the arms have the
 /// sizes that they should have. A failure is acted on at once, also while a person holds the release; everything else waits
-/// for the shortest stay and the number of units that the step asks for.
+/// for the shortest stay and the number of units that the step asks for. A step that shares out more than a half where no holdout is kept has
+/// nobody to compare with: it counts nobody, and after its shortest stay it is decided by what the steps before it have shown.
 namespace rollout {
 
 enum class Phase { running, held, finished, rolled_back };

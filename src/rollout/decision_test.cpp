@@ -117,6 +117,26 @@ TEST(Decision, NeverShipsWhatIsInconclusiveAndSaysWhatIsMissing) {
     EXPECT_EQ(decide(plan, in_step(2), seen, at(14 * 24)).move, Move::pause);
 }
 
+// It used to wait for ever for units that nobody counts.
+TEST(Decision, FinishesWithoutAHoldoutByWhatTheStepsBeforeHaveShown) {
+    RolloutPlan plan = rollout::plan();
+    plan.holdout = 0;
+    plan.steps[3].stay_at_least = {.micros = 24 * hour, .months = 0};
+    Summary seen(plan);
+    see(seen, plan, 2, 20'000, at(-1), {}, 3);
+    const Decision early = decide(plan, in_step(3), seen, at(23));
+    EXPECT_EQ(early.move, Move::stay) << early.reason;
+    EXPECT_NE(early.reason.find("shortest stay"), std::string::npos) << early.reason;
+    const Decision decision = decide(plan, in_step(3), seen, at(200));
+    EXPECT_EQ(decision.move, Move::finished) << decision.reason;
+    EXPECT_EQ(decision.verdict, Verdict::pass);
+
+    Summary little(plan);
+    see(little, plan, 2, 6'000, at(-1), {.revenue_candidate = 0.97}, 2);
+    const Decision open = decide(plan, in_step(3), little, at(24 * 400));
+    EXPECT_EQ(open.move, Move::pause) << "nothing ships on evidence that says nothing; " << open.reason;
+}
+
 TEST(Decision, DecidesWithAboutAsManyMoreUnitsAsItSaid) {
     const RolloutPlan plan = rollout::plan();
     Summary seen(plan);
