@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "operations/access/members.h"
-#include "operations/releases/looks.h"
+#include "operations/releases/kept_looks.h"
 #include "operations/service/answer_cache.h"
 #include "operations/service/product_time.h"
 #include "report/escape.h"
@@ -27,7 +27,7 @@ constexpr std::int64_t fresh_micros = 15 * base::micros_per_second;
 constexpr std::array<Parameter, 5> parameters{{
     {.name = "product", .sentence = "The product.", .placeholder = "PRODUCT", .required = true, .positional = true},
     {.name = "release", .sentence = "Which release; charter releases show numbers them.", .placeholder = "RELEASE", .required = true, .positional = true},
-    {.name = "count", .kind = Parameter::Kind::number, .sentence = "How many moments, 2 to 400.", .placeholder = "N", .fallback = "60"},
+    {.name = "count", .kind = Parameter::Kind::number, .sentence = "How many moments at most, 2 to 400.", .placeholder = "N", .fallback = "60"},
     format_parameter, json_parameter,
 }};
 
@@ -80,18 +80,26 @@ base::Result<Release> release_named(Service& service, const Product& product, co
     return base::Error{base::Fault::missing, "there is no release " + report::plain(id.substr(0, 40)) + " of " + document->product, all.empty() ? "nothing was released yet" : fmt::format("they are numbered up to {}", all.back().record.id)};
 }
 
-base::Result<std::string> picture_of(const Product& product, const Release& release, base::Time now, std::size_t count) {
-    ASSIGN_OR_RETURN(const auto looks, looks_of(product, release, now, count));
+base::Result<std::string> picture_of(Service& service, const Product& product, const Release& release, base::Time now, std::size_t count) {
+    const bool open = release.record.is_open();
+    ASSIGN_OR_RETURN(auto looks, kept_looks(service, release, count - (open ? 1 : 0)));
+    const bool kept = !looks.empty();
+    if (!kept || open) {
+        // Of a release that runs the last is what is known now.
+        ASSIGN_OR_RETURN(const auto anew, looks_of(product, release, now, kept ? 1 : count));
+        looks.insert(looks.end(), anew.begin(), anew.end());
+    }
     object all = json_of(release);
     all["plan_now"] = plan_json(release);
     all["mismatch_bound"] = rollout::mismatch_bound(release.plan, release.state.attempt);
     all["looks"] = columns_of(release, looks);
+    all["looks_are"] = kept ? "as they were decided" : "made anew";
     return base::json::serialize(value(std::move(all)));
 }
 
 std::string words_of(const object& all) {
     const auto& looks = all.at("looks").as_object();
-    std::string text = fmt::format("Release {}: {} looks\n", all.at("release").as_string().c_str(), looks.at("time").as_array().size());
+    std::string text = fmt::format("Release {}: {} looks, {}\n", all.at("release").as_string().c_str(), looks.at("time").as_array().size(), all.at("looks_are").as_string().c_str());
     for (const auto& [id, metric] : looks.at("metrics").as_object()) {
         const auto last = [&, of = metric.as_object()](const char* name) { return of.at(name).as_array().empty() ? value(nullptr) : of.at(name).as_array().back(); };
         const auto shown_number = [](const value& one) { return one.is_number() ? fmt::format("{:.4g}", one.to_number<double>()) : std::string("unknown"); };
@@ -109,7 +117,7 @@ base::Result<Output> run(const Arguments& arguments, const Surroundings& surroun
     const base::Time now = product_time(service, *product);
     const std::int64_t moment = release.record.is_open() ? now.micros / fresh_micros : 0;
     const std::string which = fmt::format("{}\n{}\n{}\n{}\n{}", release.record.id, release.record.steps.size(), rollout::name(release.state.phase), wanted, moment);
-    ASSIGN_OR_RETURN(const auto text, service.answers().get(question_about(*product, "release_looks", which), [&] { return picture_of(*product, release, now, static_cast<std::size_t>(wanted)); }));
+    ASSIGN_OR_RETURN(const auto text, service.answers().get(question_about(*product, "release_looks", which), [&] { return picture_of(service, *product, release, now, static_cast<std::size_t>(wanted)); }));
     if (arguments.text("format", "text") == "json") return Output{.text = text, .type = "application/json"};
     ASSIGN_OR_RETURN(const auto all, base::parse_json(text));
     return Output{.text = words_of(all.as_object())};
@@ -123,8 +131,8 @@ extern const Operation release_looks{
     .route = {Method::get, "/v1/products/{product}/releases/{release}/looks"},
     .scope = base::Scope::view,
     .summary = "How the comparison of a release went: at each of many moments the limits that decide, beside the rule that they are held against.",
-    .about = "At evenly spaced moments from the beginning to the end, or until now: units in each arm, the evidence that their sizes are wrong, and of each metric the difference with the two limits that decide. They hold at every look. It is made anew from what is known today "
-             "of what had come by each moment. Beside it stand the plan and who may err how often.",
+    .about = "At each look that it was decided by: units in each arm, the evidence that their sizes are wrong, and of each metric the difference with the two limits that decide, as they were then, and of a release that runs what is known now. They hold at every look. Of a release from before looks were kept they are made "
+             "anew, at evenly spaced moments, from what is known today of what had come by each; `looks_are` says which. Beside it stand the plan and who may err how often.",
     .parameters = parameters,
     .example = "charter releases looks flight-delay-alerts 1 --json",
     .run = run,

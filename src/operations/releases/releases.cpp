@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "charter/gates.h"
 #include "operations/gates/gate_judge.h"
+#include "operations/releases/kept_looks.h"
 #include "operations/releases/served_alias.h"
 #include "operations/service/flag_board.h"
 #include "operations/service/product_time.h"
@@ -169,7 +170,9 @@ Result<bool> advance_releases(Service& service, const Product& product) {
             state.why = open.error().what;
         }
     }
-    if (state.step == release.state.step && state.phase == release.state.phase) return true;
+    const bool moves = state.step != release.state.step || state.phase != release.state.phase;
+    RETURN_IF_ERROR(keep_look(service, release, seen, now, moves ? Moved::yes : Moved::no));
+    if (!moves) return true;
     RETURN_IF_ERROR(service.ledger().append([&](const records::State&) {
         records::Plan entries;
         entries.drafts.push_back(step_entry(release, state, moment_beside_wall(service, now)));
