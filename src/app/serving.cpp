@@ -2,12 +2,12 @@
 
 #include <chrono>
 #include <iostream>
-#include <mutex>
 #include <thread>
 
 #include <boost/json.hpp>
 
 #include "base/json.h"
+#include "http/log_writer.h"
 #include "http/pages.h"
 #include "http/router.h"
 #include "operations/retraining/retrainings.h"
@@ -34,12 +34,8 @@ std::string here(const operations::Listening& listening, bool encrypted, std::ui
 }  // namespace
 
 base::Result<base::Done> serve(operations::Service& service, const operations::Listening& listening, base::Time (*clock)(), const std::atomic<bool>& stop) {
-    std::mutex writing;
-    http::Router router(service, clock, [&](const http::Logged& logged) {
-        const std::string line = line_of(logged, clock());
-        const std::lock_guard lock(writing);
-        std::cerr << line << "\n";
-    }, stop);
+    http::LogWriter log(std::cerr);
+    http::Router router(service, clock, [&](const http::Logged& logged) { log.put(line_of(logged, clock())); }, stop);
     const bool encrypted = !listening.certificate.empty();
     ASSIGN_OR_RETURN(const auto server, http::Server::start({.host = listening.host, .port = listening.port, .certificate = listening.certificate, .key = listening.key}, router));
     operations::Keeper keeper(service);

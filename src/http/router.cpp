@@ -18,9 +18,12 @@
 #include "operations/service/service.h"
 #include "operations/shared/openapi.h"
 #include "records/artifacts/artifacts.h"
+#include "protocols/mlflow/cost.h"
 #include "protocols/mlflow/interface.h"
 #include "records/ledger/encoding.h"
 #include "records/registry/secret.h"
+#include "records/registry/shared_commit.h"
+#include "records/tracking/tracking.h"
 #include "report/escape.h"
 
 namespace http {
@@ -93,6 +96,8 @@ std::string header(const Asked& asked, std::string_view name) {
 
 /// A training logs many small things, and its client waits for each.
 constexpr double logged_per_second_max = 20'000;
+
+constexpr base::Scope only_view[] = {base::Scope::view};
 
 /// Nothing: it is not of MLflow's.
 std::optional<protocols::mlflow::Request> mlflow_request(const Asked& asked) {
@@ -183,11 +188,13 @@ struct Router::Admitted {
     std::optional<records::Actor> actor;
     std::string allowed;  ///< methods of the path, where another was asked for
     std::optional<protocols::mlflow::Request> mlflow;  ///< in place of an operation
+    std::shared_ptr<const std::string> kept;           ///< the answer, where it was read before
 };
 
 Router::Router(operations::Service& service, std::function<base::Time()> clock, std::function<void(const Logged&)> log, const std::atomic<bool>& stop)
     : service_(service),
       feedback_(service),
+      kept_(records::write_count(service.folder() + "/registry.sqlite")),
       requests_({.at_once = static_cast<double>(base::limits::requests_at_once_max), .per_second = static_cast<double>(base::limits::requests_per_second_max)}),
       refusals_({.at_once = static_cast<double>(base::limits::refusals_at_once_max), .per_second = static_cast<double>(base::limits::refusals_per_minute_max) / 60}),
       evaluations_({.at_once = operations::FlagTerms::per_second_max, .per_second = operations::FlagTerms::per_second_max}),
@@ -241,6 +248,7 @@ Result<base::Done> Router::find_operation(const Asked& asked, Admitted& admitted
 }
 
 Result<base::Done> Router::identify(const Asked& asked, Admitted& admitted) {
+    if (admitted.kept) return know(asked, admitted, only_view, "");
     if (admitted.mlflow) return know(asked, admitted, protocols::mlflow::Interface::needed(asked.method, admitted.mlflow->path), "");
     const auto& needed = admitted.operation->scope.scope;
     return know(asked, admitted, needed ? std::span(&*needed, 1) : std::span<const base::Scope>(), admitted.arguments.text("product"));
@@ -309,8 +317,12 @@ std::optional<Answer> Router::preflight(const Asked& asked, const Admitted& admi
 /// Evaluation needs neither a disk nor a slow hash, once the token is known.
 bool Router::answers_at_once(const Asked& asked) const {
     const auto* foreign = foreign_of(asked.target);
-    return foreign != nullptr && foreign->at_once && service_.registry().people().is_known(token_of(asked), clock_());
+    const bool quick = foreign != nullptr && (foreign->at_once || kept_for(asked) != nullptr);
+    return quick && service_.registry().people().is_known(token_of(asked), clock_());
 }
+
+/// What was asked before and still holds. A target that has it was MLflow's when it was kept.
+std::shared_ptr<const std::string> Router::kept_for(const Asked& asked) const { return asked.method == "GET" ? kept_.find(asked.target) : nullptr; }
 
 /// Of MLflow's requests nothing is looked up but who asks: each saves two changes of the thread, which take longer than most of them run.
 bool Router::admits_at_once(const Asked& asked) const {
@@ -353,26 +365,60 @@ std::optional<Answer> Router::admit(Asked& asked) {
     asked.admitted = admitted;
     if (auto answer = preflight(asked, *admitted)) return answer;
     if (auto page = page_answer(asked)) return finished(asked, *admitted, *std::move(page));
-    admitted->mlflow = mlflow_request(asked);
-    auto found = admitted->mlflow ? Result<base::Done>(base::Done{}) : find_operation(asked, *admitted);
+    admitted->kept = kept_for(asked);
+    if (!admitted->kept) admitted->mlflow = mlflow_request(asked);
+    auto found = admitted->mlflow || admitted->kept ? Result<base::Done>(base::Done{}) : find_operation(asked, *admitted);
     if (found) found = identify(asked, *admitted);
     if (found) found = feedback_.admit(asked, clock_());
     if (found) return std::nullopt;
     return finished(asked, *admitted, failed(asked, *admitted, found.error()));
 }
 
-Answer Router::handle_mlflow(const Asked& asked, const Admitted& admitted) {
+protocols::mlflow::Reply Router::mlflow_reply(const Asked& asked, const Admitted& admitted) const {
     auto request = *admitted.mlflow;
     request.body = asked.body;
     request.part = asked.part.get();
     if (admitted.actor) request.actor = admitted.actor->id;
-    auto reply = service_.mlflow().interface().answer(request, clock_());
+    return service_.mlflow().interface().answer(request, clock_());
+}
+
+Answer Router::answer_of(const Asked& asked, const Admitted& admitted, protocols::mlflow::Reply reply) const {
     Answer answer;
     answer.status = reply.status;
     answer.type = std::move(reply.type);
     answer.body = std::move(reply.body);
     if (!reply.file.empty()) answer.file = SentFile{.path = std::move(reply.file), .digest = std::move(reply.digest), .bytes = reply.file_bytes};
     return finished(asked, admitted, std::move(answer));
+}
+
+Answer Router::handle_mlflow(const Asked& asked, const Admitted& admitted) {
+    const bool keeps = protocols::mlflow::holds_until_written(asked.method, admitted.mlflow->path);
+    const std::uint64_t before = kept_.writes();
+    auto reply = mlflow_reply(asked, admitted);
+    if (keeps && reply.status == 200) kept_.keep(asked.target, before, reply.body);
+    return answer_of(asked, admitted, std::move(reply));
+}
+
+bool Router::shares(const Asked& asked) const {
+    const auto& admitted = *std::static_pointer_cast<const Admitted>(asked.admitted);
+    return admitted.mlflow && protocols::mlflow::shares_commit(asked.method, admitted.mlflow->path);
+}
+
+/// Nobody is told that something was written before it is committed.
+std::vector<Answer> Router::handle_together(std::span<const Asked* const> asked) {
+    const auto admitted_of = [](const Asked* one) -> const Admitted& { return *std::static_pointer_cast<const Admitted>(one->admitted); };
+    std::vector<protocols::mlflow::Reply> replies;
+    const auto reply_to_all = [&] {
+        for (const auto* one : asked) replies.push_back(mlflow_reply(*one, admitted_of(one)));
+    };
+    const auto written = asked.size() == 1 ? (reply_to_all(), Result<base::Done>(base::Done{})) : records::in_one(service_.mlflow().tracking().database(), reply_to_all);
+    replies.resize(asked.size());
+    std::vector<Answer> answers;
+    for (std::size_t i = 0; i < asked.size(); ++i) {
+        const auto& admitted = admitted_of(asked[i]);
+        answers.push_back(written ? answer_of(*asked[i], admitted, std::move(replies[i])) : finished(*asked[i], admitted, failed(*asked[i], admitted, written.error())));
+    }
+    return answers;
 }
 
 /// Artifacts may be of any size; one that comes compressed is held, as every other body is.
@@ -388,6 +434,7 @@ std::uint64_t Router::file_bytes_max() const { return records::artifact_bytes_ma
 Answer Router::handle(const Asked& asked) {
     const auto& admitted = *std::static_pointer_cast<const Admitted>(asked.admitted);
     if (admitted.mlflow) return handle_mlflow(asked, admitted);
+    if (admitted.kept) return finished(asked, admitted, {.status = 200, .type = "application/json", .body = *admitted.kept, .headers = {}, .file = {}, .stream = {}});
     const Operation& operation = *admitted.operation;
     Arguments arguments = admitted.arguments;
     if (!takes_body(operation) && !asked.body.empty()) {

@@ -9,8 +9,10 @@
 
 #include "base/token_bucket.h"
 #include "http/feedback_pages.h"
+#include "http/kept_replies.h"
 #include "http/server.h"
 #include "operations/operation.h"
+#include "protocols/mlflow/interface.h"
 
 /// From requests to operations and back: who asks, what for, with which arguments, and whether they may. Knows how an operation is
 /// spelled in HTTP, and nothing of sockets.
@@ -40,6 +42,8 @@ public:
     Answer handle(const Asked& asked) override;
     bool answers_at_once(const Asked& asked) const override;
     bool admits_at_once(const Asked& asked) const override;
+    bool shares(const Asked& asked) const override;
+    std::vector<Answer> handle_together(std::span<const Asked* const> asked) override;
     std::optional<base::Result<base::PartFile>> part_for(const Asked& asked) override;
     std::uint64_t file_bytes_max() const override;
     Answer refuse(int status, std::string what, std::string next) override;
@@ -51,7 +55,10 @@ private:
     base::Result<base::Done> identify(const Asked& asked, Admitted& admitted);
     base::Result<base::Done> know(const Asked& asked, Admitted& admitted, std::span<const base::Scope> needed, const std::string& product);
     Answer finished(const Asked& asked, const Admitted& admitted, Answer answer) const;
+    protocols::mlflow::Reply mlflow_reply(const Asked& asked, const Admitted& admitted) const;
+    Answer answer_of(const Asked& asked, const Admitted& admitted, protocols::mlflow::Reply reply) const;
     Answer handle_mlflow(const Asked& asked, const Admitted& admitted);
+    std::shared_ptr<const std::string> kept_for(const Asked& asked) const;
 
     std::optional<Answer> preflight(const Asked& asked, const Admitted& admitted);
     void let_pages_ask(const Asked& asked, Answer& answer) const;
@@ -61,6 +68,7 @@ private:
 
     operations::Service& service_;
     FeedbackPages feedback_;
+    KeptReplies kept_;  ///< of MLflow's clients, about registered models
     base::TokenBuckets requests_, refusals_, evaluations_, logged_;  ///< by token or address
     std::function<base::Time()> clock_;
     std::function<void(const Logged&)> log_;

@@ -28,7 +28,9 @@
 #include "base/limits.h"
 #include "http/body.h"
 #include "http/file_blocks.h"
+#include "http/joint_requests.h"
 #include "http/mailbox.h"
+#include "http/room.h"
 
 namespace http {
 
@@ -61,6 +63,7 @@ std::string lower(std::string_view text) {
 struct House {
     Handler& handler;
     asio::thread_pool handlers;
+    JointRequests joint;
     std::atomic<std::int64_t> connections{0};
     std::atomic<std::int64_t> body_bytes{0};  // in requests that are being read or handled
     std::atomic<bool> stopping{false};
@@ -69,28 +72,7 @@ struct House {
     std::mutex mutex;
     std::list<std::function<void()>> endings;
 
-    House(Handler& handler_, int threads) : handler(handler_), handlers(static_cast<std::size_t>(threads)) {}
-};
-
-/// A share of the memory for bodies; given back when it goes.
-class Room {
-public:
-    explicit Room(House& house) : house_(house) {}
-    Room(const Room&) = delete;
-    Room& operator=(const Room&) = delete;
-    ~Room() { house_.body_bytes -= taken_; }
-    bool take(std::int64_t bytes) {
-        if ((house_.body_bytes += bytes) > static_cast<std::int64_t>(base::limits::bodies_bytes_max.value)) {
-            house_.body_bytes -= bytes;
-            return false;
-        }
-        taken_ += bytes;
-        return true;
-    }
-
-private:
-    House& house_;
-    std::int64_t taken_ = 0;
+    House(Handler& handler_, int threads) : handler(handler_), handlers(static_cast<std::size_t>(threads)), joint(handler_, handlers) {}
 };
 
 template <class Stream>
@@ -151,12 +133,16 @@ private:
             if (quiet || house_.stopping) co_return false;
             buffer_.commit(some);
         }
-        socket().expires_after(seconds(base::limits::head_seconds_max.value));
-        const auto [error, size] = co_await wire::async_read_header(stream_, buffer_, parser, as_result);
+        beast::error_code error = read_what_is_here(parser);
+        if (!error && !parser.is_header_done()) {
+            socket().expires_after(seconds(base::limits::head_seconds_max.value));
+            const auto [unread, size] = co_await wire::async_read_header(stream_, buffer_, parser, as_result);
+            error = unread;
+        }
         if (error) co_return co_await refuse_head(error);
 
         Asked asked = asked_of(parser);
-        Room room(house_);
+        Room room(house_.body_bytes);
         const bool here = house_.handler.answers_at_once(asked) && parser.content_length().value_or(0) <= at_once_bytes_max && !parser.chunked();
         const auto admit = [&] { return house_.handler.admit(asked); };
         auto early = std::optional<Answer>();
@@ -179,8 +165,13 @@ private:
             co_return co_await send_before_body(std::move(refusal), parser, asked);
         }
         if (!co_await tell_to_go_on(parser)) co_return false;
-        socket().expires_after(seconds(base::limits::body_seconds_max.value));
-        const auto [cut, read] = co_await wire::async_read(stream_, buffer_, parser, as_result);
+        parser.eager(true);
+        beast::error_code cut = read_what_is_here(parser);
+        if (!cut && !parser.is_done()) {
+            socket().expires_after(seconds(base::limits::body_seconds_max.value));
+            const auto [unread, read] = co_await wire::async_read(stream_, buffer_, parser, as_result);
+            cut = unread;
+        }
         if (cut == wire::error::body_limit) {
             Answer refusal = too_large();
             co_return co_await send_before_body(std::move(refusal), parser, asked);
@@ -197,12 +188,24 @@ private:
             return house_.handler.handle(asked);
         };
         Answer answer;
-        if (here) answer = handle();
-        else answer = co_await in_handlers(handle);
+        if (here) {
+            answer = handle();
+        } else if (encoding.empty() && house_.handler.shares(asked)) {
+            asked.body = std::move(parser.get().body());
+            const auto home = co_await asio::this_coro::executor;
+            co_await house_.joint.handle(asked, answer, home);
+        } else answer = co_await in_handlers(handle);
         asked.body = {};
         if (answer.file) co_return co_await send_file(std::move(answer), keep && !house_.stopping, asked);
         if (answer.stream) co_return co_await send_stream(std::move(answer));
         co_return co_await send(std::move(answer), keep && !house_.stopping, asked);
+    }
+
+    /// What has arrived already needs no waiting: most requests come as one piece.
+    beast::error_code read_what_is_here(Parser& parser) {
+        beast::error_code error;
+        if (buffer_.size() > 0 && !parser.is_done()) buffer_.consume(parser.put(buffer_.data(), error));
+        return error == wire::error::need_more ? beast::error_code() : error;
     }
 
     /// False: the client has left.
@@ -292,7 +295,7 @@ private:
     static void add_headers(Message& message, const Answer& answer) {
         message.set(wire::field::server, "charter");
         if (!answer.type.empty()) message.set(wire::field::content_type, answer.type);
-        for (const auto& [name, value] : answer.headers) message.set(name, value);
+        for (const auto& [name, value] : answer.headers) name == "Set-Cookie" ? message.insert(name, value) : message.set(name, value);  // each cookie has a line of its own
     }
 
     asio::awaitable<bool> send(Answer answer, bool keep, const Asked& asked) {

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -67,6 +68,14 @@ public:
     virtual std::uint64_t file_bytes_max() const { return 0; }
     /// Whether `admit` alone does: what it needs is in memory.
     virtual bool admits_at_once(const Asked&) const { return false; }
+    /// Whether it is short, and writes what others write too: those that wait at the same time are handled together, and share a commit. Asked after `admit`.
+    virtual bool shares(const Asked&) const { return false; }
+    /// The answers, in the order of what is asked.
+    virtual std::vector<Answer> handle_together(std::span<const Asked* const> asked) {
+        std::vector<Answer> answers;
+        for (const auto* one : asked) answers.push_back(handle(*one));
+        return answers;
+    }
     /// What went wrong before there was anything to handle: a request that is none, too large, too slow.
     virtual Answer refuse(int status, std::string what, std::string next) = 0;
 };

@@ -20,6 +20,8 @@ public:
     void bind(int at, std::uint64_t number) { bind(at, static_cast<std::int64_t>(number)); }
     void bind(int at, std::string_view bytes) { ok(sqlite3_bind_blob64(statement_, at, bytes.data(), bytes.size(), SQLITE_TRANSIENT)); }
     void bind_text(int at, std::string_view text) { ok(sqlite3_bind_text64(statement_, at, text.data(), text.size(), SQLITE_TRANSIENT, SQLITE_UTF8)); }
+    /// A text that is there until `rest`, and is not copied.
+    void bind_lasting_text(int at, std::string_view text) { ok(sqlite3_bind_text64(statement_, at, text.data(), text.size(), SQLITE_STATIC, SQLITE_UTF8)); }
     /// Ready to be bound and run again. What failed stays failed: it is prepared anew.
     void rest() {
         if (statement_ == nullptr) return;  // it could not be prepared
@@ -28,6 +30,8 @@ public:
     }
     /// The place of `$1`; 0: the statement has none.
     int place_of(const std::string& name) const { return sqlite3_bind_parameter_index(statement_, name.c_str()); }
+
+    int places() const { return sqlite3_bind_parameter_count(statement_); }
 
     /// True: there is a row.
     bool step() {

@@ -42,30 +42,6 @@ Error invalid(std::string_view name, const json::value& value) {
     return wrong(fmt::format("Invalid value {} for parameter '{}' supplied:  Hint: Value was of type '{}'.{}", written(value), name, python_type(value), help));
 }
 
-std::optional<std::int64_t> whole(const json::value& value) {
-    if (value.is_int64()) return value.get_int64();
-    if (value.is_double() && std::floor(value.get_double()) == value.get_double() && std::abs(value.get_double()) < 9.2e18) return static_cast<std::int64_t>(value.get_double());
-    if (!value.is_string()) return std::nullopt;
-    const auto& text = value.get_string();
-    std::int64_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    return error == std::errc() && end == text.data() + text.size() && !text.empty() ? std::optional(number) : std::nullopt;
-}
-
-std::optional<double> real_of(const json::value& value) {
-    if (value.is_double()) return value.get_double();
-    if (value.is_int64()) return static_cast<double>(value.get_int64());
-    if (value.is_uint64()) return static_cast<double>(value.get_uint64());
-    if (!value.is_string()) return std::nullopt;
-    const std::string text(value.get_string());
-    if (text == "NaN" || text == "nan") return std::numeric_limits<double>::quiet_NaN();
-    if (text == "Infinity" || text == "inf") return std::numeric_limits<double>::infinity();
-    if (text == "-Infinity" || text == "-inf") return -std::numeric_limits<double>::infinity();
-    double number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    return error == std::errc() && end == text.data() + text.size() && !text.empty() ? std::optional(number) : std::nullopt;
-}
-
 bool is_tags(const json::value& value) {
     const auto* list = value.if_array();
     if (list == nullptr) return false;
@@ -120,6 +96,30 @@ std::string normal_path(std::string_view path) {
 
 }  // namespace
 
+std::optional<std::int64_t> whole(const json::value& value) {
+    if (value.is_int64()) return value.get_int64();
+    if (value.is_double() && std::floor(value.get_double()) == value.get_double() && std::abs(value.get_double()) < 9.2e18) return static_cast<std::int64_t>(value.get_double());
+    if (!value.is_string()) return std::nullopt;
+    const auto& text = value.get_string();
+    std::int64_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    return error == std::errc() && end == text.data() + text.size() && !text.empty() ? std::optional(number) : std::nullopt;
+}
+
+std::optional<double> real_of(const json::value& value) {
+    if (value.is_double()) return value.get_double();
+    if (value.is_int64()) return static_cast<double>(value.get_int64());
+    if (value.is_uint64()) return static_cast<double>(value.get_uint64());
+    if (!value.is_string()) return std::nullopt;
+    const std::string text(value.get_string());
+    if (text == "NaN" || text == "nan") return std::numeric_limits<double>::quiet_NaN();
+    if (text == "Infinity" || text == "inf") return std::numeric_limits<double>::infinity();
+    if (text == "-Infinity" || text == "-inf") return -std::numeric_limits<double>::infinity();
+    double number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    return error == std::errc() && end == text.data() + text.size() && !text.empty() ? std::optional(number) : std::nullopt;
+}
+
 Error wrong(std::string what) { return {Fault::input, std::move(what), ""}; }
 
 std::string Call::text(std::string_view name) const {
@@ -173,19 +173,25 @@ std::vector<records::Tag> Call::tags(std::string_view name) const {
     return all;
 }
 
+Result<const json::value*> field_in(const Field& field, const json::object& sent) {
+    const json::value* value = sent.if_contains(view(field.name));
+    if (field.name == "run_id" && (value == nullptr || value->is_null())) {
+        if (const auto* former = sent.if_contains("run_uuid"); former != nullptr) value = former;
+    }
+    const bool empty = value == nullptr || value->is_null() || (value->is_string() && value->get_string().empty());
+    if (empty && field.required) return wrong(fmt::format("Missing value for required parameter '{}'.{}", field.name, help));
+    if (value == nullptr || value->is_null()) return static_cast<const json::value*>(nullptr);
+    if (!fits(field.kind, *value)) return invalid(field.name, *value);
+    return value;
+}
+
 Result<json::object> fields_of_json(std::span<const Field> fields, json::object sent) {
     json::object out;
     for (const auto& field : fields) {
-        auto* value = sent.if_contains(view(field.name));
-        if (field.name == "run_id" && (value == nullptr || value->is_null())) {
-            if (auto* former = sent.if_contains("run_uuid"); former != nullptr) value = former;
-        }
-        const bool empty = value == nullptr || value->is_null() || (value->is_string() && value->get_string().empty());
-        if (empty && field.required) return wrong(fmt::format("Missing value for required parameter '{}'.{}", field.name, help));
-        if (value == nullptr || value->is_null()) continue;
-        if (!fits(field.kind, *value)) return invalid(field.name, *value);
+        ASSIGN_OR_RETURN(const auto* value, field_in(field, sent));
+        if (value == nullptr) continue;
         if (field.kind == Kind::number) out[view(field.name)] = *whole(*value);
-        else out[view(field.name)] = std::move(*value);
+        else out[view(field.name)] = std::move(sent.at(value == sent.if_contains(view(field.name)) ? view(field.name) : json::string_view("run_uuid")));
     }
     return out;
 }
@@ -226,6 +232,8 @@ Result<Done> check_key(std::string_view key, const std::string& path) {
     if (!std::all_of(key.begin(), key.end(), allowed)) {
         return wrong(fmt::format("Invalid value {} for parameter '{}' supplied: Names may only contain alphanumerics, underscores (_), dashes (-), periods (.), spaces ( ), colon(:) and slashes (/).", json::serialize(json::string(view(key))), path));
     }
+    // A name without folders stands for itself.
+    if (!key.empty() && key.front() != '.' && key.find('/') == std::string_view::npos) return check_length(path, key_characters_max, key);
     const std::string normal = normal_path(key);
     if (normal != key || normal == "." || normal.starts_with("..") || normal.starts_with('/')) {
         return wrong(fmt::format("Invalid value {} for parameter '{}' supplied: Names may be treated as files in certain cases, and must not resolve to other names when treated as such. This name would resolve to '{}'",

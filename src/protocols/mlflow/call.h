@@ -69,6 +69,8 @@ struct Endpoint {
     std::span<const Field> fields;
     std::span<const base::Scope> scopes;
     Answered (*run)(Call&);
+    enum class Cost { own, shares_commit, holds_until_written };  ///< cost.h
+    Cost cost = Cost::own;
 };
 
 inline constexpr base::Scope may_view[] = {base::Scope::view};
@@ -85,6 +87,12 @@ std::span<const Endpoint> version_endpoints();
 /// Fields of a JSON body or of a query. Faults: `input`, with MLflow's sentence of what is missing or wrong.
 base::Result<json::object> fields_of_json(std::span<const Field> fields, json::object sent);
 base::Result<json::object> fields_of_query(std::span<const Field> fields, const std::vector<std::pair<std::string, std::string>>& query);
+
+/// One field where it stands, checked in the same way; null: it is absent.
+base::Result<const json::value*> field_in(const Field& field, const json::object& sent);
+/// Numbers may be sent as texts.
+std::optional<std::int64_t> whole(const json::value& value);
+std::optional<double> real_of(const json::value& value);
 
 base::Error wrong(std::string what);
 /// MLflow's times are milliseconds.

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "protocols/mlflow/call.h"
+#include "protocols/mlflow/cost.h"
 
 namespace protocols::mlflow {
 
@@ -107,6 +108,12 @@ Found find(std::string_view method, std::string_view path) {
     return {};
 }
 
+bool has_cost(std::string_view method, std::string_view path, Endpoint::Cost cost) {
+    const auto rest = below_root(path);
+    const auto found = rest.starts_with(mlflow_root) ? find(method, rest.substr(mlflow_root.size())) : Found{};
+    return found.endpoint != nullptr && found.endpoint->cost == cost;
+}
+
 Result<json::object> body_of(const Request& request) {
     if (request.method == "POST") {
         if (request.content_type.empty()) return wrong("Bad Request. Content-Type header is missing.");
@@ -121,6 +128,9 @@ Result<json::object> body_of(const Request& request) {
 }
 
 }  // namespace
+
+bool shares_commit(std::string_view method, std::string_view path) { return has_cost(method, path, Endpoint::Cost::shares_commit); }
+bool holds_until_written(std::string_view method, std::string_view path) { return method == "GET" && has_cost(method, path, Endpoint::Cost::holds_until_written); }
 
 Reply refused(const Error& error) {
     const auto [status, code] = spelled(error.fault);

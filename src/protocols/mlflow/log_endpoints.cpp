@@ -80,6 +80,31 @@ Result<Done> required(const json::object& entry, std::string_view list, std::siz
     return Done{};
 }
 
+/// A point from where it stands in the request: a batch has hundreds, and to copy each costs more than to keep it.
+Result<Metric> point_of(const json::object& entry) {
+    Metric point;
+    const auto text = [&](const Field& field, std::string& to) -> Result<Done> {
+        ASSIGN_OR_RETURN(const auto* value, field_in(field, entry));
+        if (value != nullptr) to.assign(value->get_string().data(), value->get_string().size());
+        return Done{};
+    };
+    const auto number = [&](const Field& field, std::int64_t& to) -> Result<Done> {
+        ASSIGN_OR_RETURN(const auto* value, field_in(field, entry));
+        if (value != nullptr) to = *whole(*value);
+        return Done{};
+    };
+    const auto& [key, value, at, step, model, dataset, digest] = point_fields;
+    RETURN_IF_ERROR(text(key, point.key));
+    ASSIGN_OR_RETURN(const auto* measured, field_in(value, entry));
+    if (measured != nullptr) point.value = *real_of(*measured);
+    RETURN_IF_ERROR(number(at, point.at_ms));
+    RETURN_IF_ERROR(number(step, point.step));
+    RETURN_IF_ERROR(text(model, point.model));
+    RETURN_IF_ERROR(text(dataset, point.dataset));
+    RETURN_IF_ERROR(text(digest, point.digest));
+    return point;
+}
+
 Result<std::vector<Metric>> metrics_of(const Call& call) {
     std::vector<Metric> metrics;
     const auto& list = call.list("metrics");
@@ -88,10 +113,9 @@ Result<std::vector<Metric>> metrics_of(const Call& call) {
         const auto* entry = list[i].if_object();
         if (entry == nullptr) return wrong(fmt::format("Invalid value {} for parameter 'metrics' supplied: {}", json::serialize(list[i]), help));
         for (const char* name : {"key", "value", "timestamp"}) RETURN_IF_ERROR(required(*entry, "metrics", i, name));
-        ASSIGN_OR_RETURN(auto fields, fields_of_json(point_fields, *entry));
-        const Call one{call.kept, call.guard, call.new_id, call.now, {}, {}, {}, std::move(fields), {}};
-        metrics.push_back({.key = one.text("key"), .value = one.real("value"), .at_ms = one.number("timestamp"), .step = one.number("step"), .model = one.text("model_id"), .dataset = one.text("dataset_name"), .digest = one.text("dataset_digest")});
-        RETURN_IF_ERROR(check_metric(metrics.back(), fmt::format("metrics[{}].name", i)));
+        ASSIGN_OR_RETURN(auto point, point_of(*entry));
+        if (!check_metric(point, "")) RETURN_IF_ERROR(check_metric(point, fmt::format("metrics[{}].name", i)));
+        metrics.push_back(std::move(point));
     }
     return metrics;
 }
@@ -233,11 +257,11 @@ Answered log_model(Call& call) {
 }
 
 constexpr Endpoint all[] = {
-    {"POST", "runs/log-metric", metric_fields, may_log, log_metric},
-    {"POST", "runs/log-parameter", param_fields, may_log, log_param},
-    {"POST", "runs/set-tag", param_fields, may_log, set_tag},
-    {"POST", "runs/delete-tag", delete_tag_fields, may_log, delete_tag},
-    {"POST", "runs/log-batch", batch_fields, may_log, log_batch},
+    {"POST", "runs/log-metric", metric_fields, may_log, log_metric, Endpoint::Cost::shares_commit},
+    {"POST", "runs/log-parameter", param_fields, may_log, log_param, Endpoint::Cost::shares_commit},
+    {"POST", "runs/set-tag", param_fields, may_log, set_tag, Endpoint::Cost::shares_commit},
+    {"POST", "runs/delete-tag", delete_tag_fields, may_log, delete_tag, Endpoint::Cost::shares_commit},
+    {"POST", "runs/log-batch", batch_fields, may_log, log_batch, Endpoint::Cost::shares_commit},
     {"POST", "runs/log-inputs", inputs_fields, may_log, log_inputs},
     {"POST", "runs/outputs", outputs_fields, may_log, log_outputs},
     {"POST", "runs/log-model", model_fields, may_log, log_model},

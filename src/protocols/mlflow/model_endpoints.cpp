@@ -151,14 +151,14 @@ Answered delete_alias(Call& call) {
 
 constexpr Endpoint all[] = {
     {"POST", "registered-models/create", create_fields, may_edit, create},
-    {"GET", "registered-models/get", name_only, may_view, get},
+    {"GET", "registered-models/get", name_only, may_view, get, Endpoint::Cost::holds_until_written},
     {"PATCH", "registered-models/update", update_fields, may_edit, update},
     {"POST", "registered-models/rename", rename_fields, may_edit, rename},
     {"DELETE", "registered-models/delete", name_only, may_edit, remove},
     {"GET", "registered-models/search", search_fields, may_view, search},
     {"POST", "registered-models/set-tag", set_tag_fields, may_edit, set_tag},
     {"DELETE", "registered-models/delete-tag", delete_tag_fields, may_edit, delete_tag},
-    {"GET", "registered-models/alias", alias_fields, may_view, get_alias},
+    {"GET", "registered-models/alias", alias_fields, may_view, get_alias, Endpoint::Cost::holds_until_written},
     {"POST", "registered-models/alias", set_alias_fields, may_edit, set_alias},
     {"DELETE", "registered-models/alias", alias_fields, may_edit, delete_alias},
 };

@@ -204,12 +204,12 @@ Answered delete_tag(Call& call) {
 
 constexpr Endpoint all[] = {
     {"POST", "model-versions/create", create_fields, may_edit, create},
-    {"GET", "model-versions/get", one_fields, may_view, get},
+    {"GET", "model-versions/get", one_fields, may_view, get, Endpoint::Cost::holds_until_written},
     {"PATCH", "model-versions/update", update_fields, may_edit, update},
     {"POST", "model-versions/transition-stage", stage_fields, may_edit, transition},
     {"DELETE", "model-versions/delete", one_fields, may_edit, remove},
     {"GET", "model-versions/search", search_fields, may_view, search},
-    {"GET", "model-versions/get-download-uri", one_fields, may_view, download_uri},
+    {"GET", "model-versions/get-download-uri", one_fields, may_view, download_uri, Endpoint::Cost::holds_until_written},
     {"POST", "model-versions/set-tag", set_tag_fields, may_edit, set_tag},
     {"DELETE", "model-versions/delete-tag", delete_tag_fields, may_edit, delete_tag},
     {"POST", "registered-models/get-latest-versions", latest_fields, may_view, latest},

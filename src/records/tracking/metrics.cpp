@@ -43,29 +43,48 @@ void read_points(std::string_view content, const std::string& key, std::vector<M
     }
 }
 
+/// So many are written by one statement, as far as there are as many; the others by one each: two statements to prepare, whatever comes.
+constexpr std::size_t rows_together = 20;
+
+std::string latest_of(std::size_t count) {
+    std::string sql = "INSERT INTO latest (key, run, value, at, step) VALUES ";
+    for (std::size_t i = 0; i < count; ++i) fmt::format_to(std::back_inserter(sql), "{}(${}, ${}, ${}, ${}, ${})", i == 0 ? "" : ", ", 5 * i + 1, 5 * i + 2, 5 * i + 3, 5 * i + 4, 5 * i + 5);
+    return sql + " ON CONFLICT (key, run) DO UPDATE SET value = excluded.value, at = excluded.at, step = excluded.step WHERE (excluded.step, excluded.at, excluded.value) > (latest.step, latest.at, latest.value)";
+}
+
+Result<Done> write_latest(Database& database, std::int64_t run, const std::vector<const Metric*>& newest) {
+    static const std::string of_one = latest_of(1), of_many = latest_of(rows_together);
+    for (std::size_t begin = 0; begin < newest.size();) {
+        const std::size_t count = newest.size() - begin >= rows_together ? rows_together : 1;
+        std::vector<Value> values;
+        values.reserve(5 * count);
+        for (const auto* metric : std::span(newest).subspan(begin, count)) values.insert(values.end(), {metric->key, run, order_key(metric->value), metric->at_ms, metric->step});
+        RETURN_IF_ERROR(database.run(count == 1 ? of_one : of_many, values));
+        begin += count;
+    }
+    return Done{};
+}
+
 }  // namespace
 
 Result<Done> Tracking::log_metrics(std::int64_t run, const std::string& id, std::span<const Metric> metrics) {
     if (metrics.empty()) return Done{};
     std::string content;
-    std::map<std::string_view, const Metric*> newest;
+    std::map<std::string_view, const Metric*> best_of;
     for (const auto& metric : metrics) {
         append(content, metric);
-        auto& best = newest[metric.key];
+        auto& best = best_of[metric.key];
         if (best == nullptr || age(*best) < age(metric)) best = &metric;
         if (metric.model.empty()) continue;
         RETURN_IF_ERROR(database_->run("INSERT INTO logged_model_metrics (model, key, run, dataset, digest, value, at, step) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) "
                                        "ON CONFLICT (model, key, run, dataset, digest) DO UPDATE SET value = $6, at = $7, step = $8 WHERE $8 >= logged_model_metrics.step",
                                        {metric.model, metric.key, id, metric.dataset, metric.digest, order_key(metric.value), metric.at_ms, metric.step}));
     }
-    const std::string key = newest.size() == 1 ? metrics.front().key : std::string();
+    const std::string key = best_of.size() == 1 ? metrics.front().key : std::string();
     RETURN_IF_ERROR(database_->run("INSERT INTO points (run, key, number, content) VALUES ($1, $2, coalesce((SELECT max(number) FROM points WHERE run = $1 AND key = $2), 0) + 1, $3)", {run, key, content}));
-    for (const auto& [name, metric] : newest) {
-        RETURN_IF_ERROR(database_->run("INSERT INTO latest (key, run, value, at, step) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (key, run) DO UPDATE SET value = $3, at = $4, step = $5 "
-                                       "WHERE ($5, $4, $3) > (latest.step, latest.at, latest.value)",
-                                       {metric->key, run, order_key(metric->value), metric->at_ms, metric->step}));
-    }
-    return Done{};
+    std::vector<const Metric*> newest;
+    for (const auto& [name, metric] : best_of) newest.push_back(metric);
+    return write_latest(*database_, run, newest);
 }
 
 Result<std::vector<Metric>> Tracking::history(const std::string& id, const std::string& key) {
