@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "charter/feedback_fields.h"
+#include "charter/gate_fields.h"
 #include "charter/retraining_fields.h"
 #include "charter/rollout_fields.h"
 
@@ -335,54 +336,6 @@ constexpr std::array<Field, 4> alerts_fields{{
 }};
 constexpr Shape alerts{.title = "alerts", .sentence = "When people are told.", .fields = alerts_fields};
 
-constexpr std::array<Field, 2> gate_review_fields{{
-    {.key = "promise", .sentence = "The promise that rests on the review.", .example = "reviewed", .required = true},
-    {.key = "within", .kind = Kind::length, .sentence = "It was given no longer ago than this.", .example = "90d", .required = true},
-}};
-constexpr Shape gate_review{.title = "gates.*.reviews", .sentence = "A review that must not be older.", .fields = gate_review_fields};
-
-constexpr std::array<Field, 3> gate_budget_fields{{
-    {.key = "promise", .sentence = "The promise whose error budget it is.", .example = "useful", .required = true},
-    {.key = "over", .kind = Kind::length, .sentence = "The windows that ended within this time count.", .example = "28d", .required = true},
-    {.key = "broken_at_most", .kind = Kind::number, .sentence = "The share of them in which the promise may have been broken.", .example = "0.1", .required = true, .lowest = 0, .highest = 1},
-}};
-constexpr Shape gate_budget{.title = "gates.*.budget", .sentence = "How much of an error budget must be left.", .fields = gate_budget_fields};
-
-constexpr std::array<Field, 2> gate_approval_fields{{
-    {.key = "role", .sentence = "The role that must approve.", .example = "risk", .required = true},
-    {.key = "people", .kind = Kind::integer, .sentence = "So many people who hold it.", .example = "2", .fallback = "1", .lowest = 1, .highest = 20},
-}};
-constexpr Shape gate_approval{.title = "gates.*.approvals", .sentence = "An approval that must be given.", .fields = gate_approval_fields};
-
-constexpr std::array<Field, 11> gate_fields{{
-    {.key = "title", .sentence = "What passes it.", .example = "A version goes to all users"},
-    {.key = "holdout", .kind = Kind::names, .sentence = "Promises that must be kept on a file that the version has scored. A gate that names no promise asks for all that stop, on such a file.", .example = "[useful, even]"},
-    {.key = "shadow", .kind = Kind::names, .sentence = "Promises that must be kept on decisions of the version that nobody acted on, since its shadow step began.", .example = "[useful]"},
-    {.key = "canary", .kind = Kind::names, .sentence = "Promises that must be kept by the version since it was given its first share of the traffic.", .example = "[useful]"},
-    {.key = "live", .kind = Kind::names, .sentence = "Promises that must be kept by the product as it runs, whichever version is asked about.", .example = "[fresh]"},
-    {.key = "approvals", .kind = Kind::list, .sentence = "Roles that must approve. Whoever asked for it does not count, and nobody counts for two.", .example = "[{role: risk}]", .shape = &gate_approval},
-    {.key = "reviews", .kind = Kind::list, .sentence = "Reviews that must not be older than the gate says, however often they must be renewed otherwise.", .example = "[{promise: reviewed, within: 90d}]", .shape = &gate_review},
-    {.key = "budget", .kind = Kind::list, .sentence = "Error budgets that must not be used up.", .example = "[{promise: useful, over: 28d, broken_at_most: 0.1}]", .shape = &gate_budget},
-    {.key = "evidence_within", .kind = Kind::length, .sentence = "Evidence from a file counts for so long; without it, as long as charter and version stand.", .example = "14d"},
-    {.key = "due", .kind = Kind::length, .sentence = "How long an approval that was asked for may take; reminders come at half of it and when it is over.", .example = "2d", .fallback = "3d"},
-    {.key = "escalate_to", .sentence = "The role that is told too when an approval is overdue.", .example = "product"},
-}};
-constexpr Shape gate{.title = "gates", .sentence = "What must hold before something may happen (docs/gates.md).", .fields = gate_fields};
-
-constexpr std::array<Field, 1> gated_name_fields{{
-    {.key = "gate", .sentence = "The gate that stands before it.", .example = "release", .required = true},
-}};
-constexpr Shape gated_name{.title = "model.aliases", .sentence = "A name that a version gets only through a gate.", .fields = gated_name_fields};
-
-constexpr std::array<std::string_view, 2> version_policies{"any", "semantic"};
-constexpr std::array<Field, 4> model_fields{{
-    {.key = "registered_model", .sentence = "The model's name in the registry. Its names and stages below then obey the gates, whoever moves them and by which client.", .example = "flight-delays", .required = true},
-    {.key = "aliases", .kind = Kind::named, .sentence = "Aliases, and the gate before each.", .example = "{champion: {gate: release}}", .shape = &gated_name},
-    {.key = "stages", .kind = Kind::named, .sentence = "Stages, and the gate before each.", .example = "{Production: {gate: release}}", .shape = &gated_name},
-    {.key = "versions", .kind = Kind::choice, .sentence = "How versions are numbered: `semantic` asks, before every gate, for a tag charter.version of three numbers, MAJOR.MINOR.PATCH, that is higher than that of every version before.", .example = "semantic", .fallback = "any", .words = version_policies},
-}};
-constexpr Shape model{.title = "model", .sentence = "The registered model that the charter binds.", .fields = model_fields};
-
 constexpr Field reserved_section(std::string_view key, std::string_view sentence) {
     return {.key = key, .kind = Kind::anything, .sentence = sentence, .reserved = true};
 }
@@ -404,7 +357,7 @@ constexpr auto document_fields = std::to_array<Field>({
     {.key = "populations", .kind = Kind::list, .sentence = "Who must be represented in the data.", .example = "[{id: sexes, column: sex, shares: {Male: 0.5, Female: 0.5}, within: 0.05}]", .shape = &population},
     {.key = "promises", .kind = Kind::list, .sentence = "What the product must do.", .example = "[{id: useful, metric: recall, at_least: 0.6}]", .shape = &promise},
     {.key = "business_limits", .kind = Kind::shape, .sentence = "What the business needs and can bear.", .example = "{flagged_wrong: {at_most: 3, of: 100}}", .shape = &limits},
-    {.key = "gates", .kind = Kind::named, .sentence = "What must hold before something may happen.", .example = "{release: {holdout: [useful], approvals: [{role: risk}]}}", .shape = &gate},
+    {.key = "gates", .kind = Kind::named, .sentence = "What must hold before something may happen.", .example = "{release: {holdout: [useful], approvals: [{role: risk}]}}", .shape = &gate_fields::gate},
     {.key = "rollouts", .kind = Kind::named, .sentence = "Who gets a candidate when, and on what evidence it goes on or back.", .example = "{release: {steps: [{kind: canary, share: 0.05}, {kind: full}], metrics: [{id: crashes, role: guardrail, rate: crashed, better: lower}]}}", .shape = &rollout_fields::plan},
     {.key = "retraining", .kind = Kind::shape, .sentence = "When the model is trained again.", .example = "{registered_model: flight-delay, schedule: 30d}", .shape = &retraining_fields::section},
     {.key = "observations", .kind = Kind::shape, .sentence = "How events are taken in.", .example = "{unique_within: 7d}", .shape = &intake},
@@ -413,7 +366,7 @@ constexpr auto document_fields = std::to_array<Field>({
     {.key = "contacts", .kind = Kind::named, .sentence = "How those who hold a role are told of alerts.", .example = "{science: {email: science@example.org}}", .shape = &contact},
     {.key = "alerts", .kind = Kind::shape, .sentence = "When people are told.", .example = "{budget_per_week: 10}", .shape = &alerts},
     {.key = "feedback", .kind = Kind::shape, .sentence = "What users are asked, and what becomes of their answers.", .example = "{origins: [https://app.example.org], kinds: [thumbs, text]}", .shape = &feedback_fields::section},
-    {.key = "model", .kind = Kind::shape, .sentence = "The registered model that the charter binds.", .example = "{registered_model: flight-delays, aliases: {champion: {gate: release}}}", .shape = &model},
+    {.key = "model", .kind = Kind::shape, .sentence = "The registered model that the charter binds.", .example = "{registered_model: flight-delays, aliases: {champion: {gate: release}}}", .shape = &gate_fields::model},
     reserved_section("portfolio", "Use cases and their rank."),
     reserved_section("market", "Assumptions about the market."),
     reserved_section("risks", "What may go wrong, and how often."),
