@@ -149,6 +149,7 @@ Result<Release> start_release(Service& service, const Product& product, const St
     ASSIGN_OR_RETURN(const auto all, releases_of(service, *document));
     if (all.size() != before.size() + 1) return Error{Fault::conflict, "another release began at the same moment", "look at it: charter releases show " + document->product};
     RETURN_IF_ERROR(put_into_effect(service, *document));
+    RETURN_IF_ERROR(keep_look(service, all.back(), rollout::Summary(all.back().plan), all.back().record.begun, Moved::yes));
     return all.back();
 }
 
