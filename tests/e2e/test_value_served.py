@@ -154,6 +154,25 @@ class ValueServed(ServerTest):
         self.assertTrue(all(step["money"] is None for step in served["slider"]["steps"]))
         self.assertEqual(len(served["slider"]["promises"]), 3)
 
+    def test_numbers_have_no_threshold_and_limits_all_the_same(self):
+        task = "task: {kind: regression, columns: {time: when, id: id, prediction: said, label: was}}\n"
+        head = "charter: 1\nproduct: meals\ncurrency: EUR\ntimezone: UTC\n" + task
+        limits = "business_limits: {off_by: {at_most: 1}, leaning: {at_most: 2}}\n"
+        promises = "promises: [{id: near, metric: mae, at_most: 9, breach: warn}]\n"
+        for value in ("value: {overestimate: -1, underestimate: -4}\n", ""):
+            self.assertEqual(self.server.ask("POST", "/v1/charters", (head + value + limits + promises).encode()).status, 200)
+            if value:
+                rng = random.Random(4)
+                lines = [json.dumps({"id": str(i), "when": f"2026-01-{1 + i % 28:02d}T10:00:00Z", "said": 20 + rng.gauss(0, 2), "was": 20}) for i in range(600)]
+                self.assertEqual(self.server.ask("POST", "/v1/observations?product=meals", "\n".join(lines).encode()).status, 200)
+            answer = self.server.ask("GET", "/v1/products/meals/value")
+            self.assertEqual(answer.status, 200, answer.text)
+            required = answer.json["required"]
+            self.assertEqual(required["ability"], "cannot")
+            self.assertEqual([demand["at_threshold"]["verdict"] for demand in required["demands"]], ["broken", "kept"])
+            self.assertGreater(required["demands"][0]["shortfall"], 0.2)
+            self.assertEqual(answer.json["elsewhere"] is None, value == "")
+
     def test_what_cannot_be_answered_is_said(self):
         self.assertEqual(self.server.ask("GET", "/v1/products/nothing/value").status, 404)
         empty = self.server.ask("GET", "/v1/products/loans/value?where=score%3E2")

@@ -125,6 +125,7 @@ base::Result<Output> of_errors(const charter::Charter& document, observations::S
     chapter.blocks.emplace_back(fmt::format("At these costs the number to predict is not the mean but what is not exceeded {:.3g} times out of 100. What a shift is worth is measured on rows that it was not chosen on.", 100 * costs.best_quantile()));
     study.chapters = {chapter};
     study.notes = notes_of(found.valued.sampled, how.level, "row");
+    all["notes"] = json::array(study.notes.begin(), study.notes.end());
     return written(std::move(study), all, document, source, arguments, surroundings);
 }
 
@@ -162,6 +163,7 @@ base::Result<Output> of_rankings(const charter::Charter& document, observations:
     study.headline = fmt::format("The rankings are worth {}{}; the same items in their best order would bring {}.", written_money(document.currency, found.valued.value * factor, times(found.valued.limits(*found.stakes, tail), factor)), unit, written_money(document.currency, best * factor, std::nullopt));
     study.chapters = {{"What the rankings are worth", {values_table(found, document, tail, "query")}}};
     study.notes = notes_of(found.valued.sampled, how.level, "query");
+    all["notes"] = json::array(study.notes.begin(), study.notes.end());
     return written(std::move(study), all, document, source, arguments, surroundings);
 }
 
