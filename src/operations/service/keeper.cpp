@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cmath>
+#include <iterator>
 
 #include "base/json.h"
 #include "operations/gates/due_approvals.h"
@@ -46,6 +47,12 @@ std::string sentence_of(const Alarm& alarm) {
     const std::string until = base::format(alarm.window.end);
     if (alarm.threshold == 0) return alarm.promise + where + " is beyond its bound since the window that ended " + until + ".";
     return fmt::format("{}{} has begun to break: up to the window that ended {} the evidence is {:.0f}, and {:.0f} is what a false alarm would need.", alarm.promise, where, until, alarm.evidence, alarm.threshold);
+}
+
+template <class T>
+void move_behind(std::vector<T>& all, std::vector<T>& more) {
+    std::move(more.begin(), more.end(), std::back_inserter(all));
+    more.clear();
 }
 
 object message(const std::string& kind, const std::string& product, const std::string& promise) { return {{"kind", kind}, {"product", report::well_formed(product)}, {"promise", report::well_formed(promise)}}; }
@@ -133,21 +140,30 @@ base::Result<base::Done> Keeper::forget(Product& product) {
 
 base::Result<base::Done> Keeper::keep(Product& product) {
     RETURN_IF_ERROR(forget(product));
-    ASSIGN_OR_RETURN(const Changes changes, product.refresh(service_.now()));
-    if (!changes.scorecard) return base::Done{};
+    ASSIGN_OR_RETURN(Changes fresh, product.refresh(service_.now()));
+    if (!fresh.scorecard) return base::Done{};
+    auto& [changes, alarms] = untold_[product.document()->product];
+    changes.scorecard = std::move(fresh.scorecard);
+    move_behind(changes.verdicts, fresh.verdicts);
+    move_behind(changes.alarms, fresh.alarms);
+    move_behind(changes.windows, fresh.windows);
     if (!changes.verdicts.empty()) {
         report::Scorecard card = *changes.scorecard;
         RETURN_IF_ERROR(remember(card, *product.document(), service_.ledger(), {.folder = service_.folder(), .checkpoint = {}, .by = {}}, service_.now()));
     }
     tell(product, changes);
-    return raise_alerts(product, changes);
+    changes.verdicts.clear();
+    changes.windows.clear();
+    move_behind(alarms, changes.alarms);
+    return raise_alerts(product, *changes.scorecard, alarms);
 }
 
-base::Result<base::Done> Keeper::raise_alerts(Product& product, const Changes& changes) {
-    std::vector<Telling::Alarm> alarms;
-    for (const auto& alarm : changes.alarms) alarms.push_back({alarm.promise, sentence_of(alarm)});
+base::Result<base::Done> Keeper::raise_alerts(Product& product, const report::Scorecard& card, std::vector<Alarm>& alarms) {
+    std::vector<Telling::Alarm> found;
+    for (const auto& alarm : alarms) found.push_back({alarm.promise, sentence_of(alarm)});
     const auto document = product.document();
-    ASSIGN_OR_RETURN(const auto again, service_.telling().found(*document, *changes.scorecard, alarms, service_.now()));
+    ASSIGN_OR_RETURN(const auto again, service_.telling().found(*document, card, found, service_.now()));
+    alarms.clear();
     if (again) tell_again_[document->product] = *again;
     else tell_again_.erase(document->product);
     return base::Done{};

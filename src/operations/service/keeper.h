@@ -35,12 +35,18 @@ private:
     /// Goes on with what a retraining brought; when to look again.
     std::optional<base::Time> keep_retrained(Product& product);
     void tell(Product& product, const Changes& changes);
-    base::Result<base::Done> raise_alerts(Product& product, const Changes& changes);
+    base::Result<base::Done> raise_alerts(Product& product, const report::Scorecard& card, std::vector<Alarm>& alarms);
 
     Service& service_;
     std::mutex mutex_;
     std::condition_variable bell_;
     bool woken_ = true;  ///< what came while nobody kept is looked at first
+    /// By product: what changed and could not be remembered yet, as when the disk is full. It is, once it can be; and nobody is told before.
+    struct Untold {
+        Changes changes;
+        std::vector<Alarm> alarms;  ///< of which the stream has told, and of which nobody was alerted
+    };
+    std::map<std::string, Untold, std::less<>> untold_;
     std::map<std::string, base::Time, std::less<>> tell_again_;  ///< by product: when something that waits is to be told
     std::map<std::string, base::Time, std::less<>> look_again_;  ///< by product: when its release is looked at next
     std::map<std::string, base::Time, std::less<>> forgot_;      ///< by product: when it was last looked at
