@@ -47,7 +47,10 @@ base::Result<Output> run(const Arguments& arguments, const Surroundings& surroun
     ASSIGN_OR_RETURN(const auto identity, finish_openid(registry, arguments.text("state"), arguments.text("code"), arguments.text("iss"), browser_of(request), surroundings.now));
     ASSIGN_OR_RETURN(const auto actor, member_of(registry, identity));
     ASSIGN_OR_RETURN(const auto issued, registry.people().start_session(actor, surroundings.now));
-    return to_the_pages(request, signed_in(issued));
+    Output output = signed_in(issued);
+    // What the sign-in was known by is of no use any more.
+    output.headers.emplace_back("Set-Cookie", std::string(openid_cookie) + "=; Path=/v1/session/openid; Max-Age=0; HttpOnly; SameSite=Lax");
+    return to_the_pages(request, std::move(output));
 }
 
 }  // namespace

@@ -72,6 +72,9 @@ class OpenId(ServerTest):
         for words in ("charter_session=", "HttpOnly", "SameSite=Strict"):
             self.assertIn(words, session)
         self.assertNotIn("Secure", session)  # this server speaks without TLS
+        cookies = answer.headers.get_all("Set-Cookie")
+        self.assertEqual([cookie.split("=")[0] for cookie in cookies], ["charter_session", "charter_openid"])
+        self.assertIn("Max-Age=0", cookies[1])  # that of the sign-in is gone
         signed = {"Cookie": session.split(";")[0]}
         self.assertEqual(self.server.ask("GET", "/v1/products", token="", headers=signed).status, 200)
         self.assertEqual(self.server.ask("GET", "/v1/members", token="", headers=signed).status, 403)
