@@ -34,8 +34,8 @@ void HeldKeys::Close::operator()(int* file) const {
 }
 
 base::Result<HeldKeys> HeldKeys::of(const std::string& folder) {
-    const std::string path = folder + "/keys/lock";
-    const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    const std::string path = folder + "/keys";
+    const int file = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (file < 0) return failed("the keys cannot be held", path, std::strerror(errno));
     HeldKeys held(file);
     int code = 0;
