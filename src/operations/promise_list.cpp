@@ -70,9 +70,12 @@ base::Result<Output> run(const Arguments& arguments, const Surroundings& surroun
         text += fmt::format("{:<9} {}: {}\n", verdicts::name(result.verdict), report::plain(result.promise.id), report::plain(result.sentence));
     }
     const auto counts = report::counts_of(card);
-    return shown(arguments, std::move(text), object{{"product", report::well_formed(card.product)}, {"vision", text_or_null(card.vision)}, {"currency", text_or_null(card.currency)}, {"rows", card.rows},
+    // Without spaces: five hundred promises are half a megabyte with them.
+    if (arguments.text("format", "text") != "json") return Output{.text = std::move(text)};
+    const object answer{{"product", report::well_formed(card.product)}, {"vision", text_or_null(card.vision)}, {"currency", text_or_null(card.currency)}, {"rows", card.rows},
                                                     {"as_of", card.as_of ? value(base::format(*card.as_of)) : value(nullptr)}, {"before_restart", view.before_restart}, {"version", text_or_null(card.version)},
-                                                    {"gate", verdicts::name(card.gate)}, {"counts", object{{"kept", counts.kept}, {"broken", counts.broken}, {"unproven", counts.unproven}}}, {"promises", std::move(promises)}});
+                                                    {"gate", verdicts::name(card.gate)}, {"counts", object{{"kept", counts.kept}, {"broken", counts.broken}, {"unproven", counts.unproven}}}, {"promises", std::move(promises)}};
+    return Output{.text = base::json::serialize(answer) + "\n", .type = "application/json"};
 }
 
 }  // namespace
