@@ -23,16 +23,16 @@ std::string doubled(std::string_view text, char mark) {
     return out + mark;
 }
 
+constexpr std::string_view out_of_disk = "reading ran out of disk: ", out_of_memory = "reading ran out of memory: ";
+
 /// The first line of DuckDB's message says what is wrong; the rest is advice on its own settings.
 base::Error error_from(const char* message, duckdb_error_type type) {
     const std::string text = message == nullptr ? "no reason given" : message;
     const std::string first = text.substr(0, text.find('\n'));
     if (type == DUCKDB_ERROR_INTERRUPT) return {base::Fault::interrupted, "stopped before the data were read", "run it again"};
     // A pending query's error has no kind of its own, only its text.
-    const bool full = text.find("No space left") != std::string::npos || text.starts_with("Out of Memory");
-    if (full || type == DUCKDB_ERROR_OUT_OF_MEMORY) {
-        return {base::Fault::outside, "reading ran out of memory or disk: " + first, "free space in TMPDIR, or set it to a larger disk"};
-    }
+    const bool full = text.find("No space left") != std::string::npos, much = text.starts_with("Out of Memory") || type == DUCKDB_ERROR_OUT_OF_MEMORY;
+    if (full || much) return {base::Fault::outside, std::string(full ? out_of_disk : out_of_memory) + first, "free space in TMPDIR, or set it to a larger disk"};
     return {base::Fault::input, "the data cannot be read: " + first,
             "check that the file is complete and in the format that its name says; if it was cut off, write it again"};
 }
@@ -96,6 +96,7 @@ struct Opened {
     }
     duckdb_database database = nullptr;
     std::string folder;
+    Turns turns;
 };
 
 /// What the function that queries call has beside its rows.
@@ -203,6 +204,10 @@ base::Result<base::Done> Database::configure() {
     if (options_.threads > 0) settings += "SET threads = " + std::to_string(options_.threads) + ";";
     return run(settings);
 }
+
+bool ran_out_of_memory(const base::Error& error) { return error.what.starts_with(out_of_memory); }
+
+Turns& Database::turns() const { return opened_->turns; }
 
 Database::~Database() {
     if (connection_ != nullptr) duckdb_disconnect(&connection_);

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "observations/turns.h"
 
 /// DuckDB's C interface, owned and with errors of ours. Nothing outside this folder sees it.
 namespace observations::duck {
@@ -94,6 +95,9 @@ struct Opened;
 
 using Texts = std::vector<std::vector<std::string>>;
 
+/// The memory that a database may use was not enough for all that was read at once.
+bool ran_out_of_memory(const base::Error& error);
+
 /// A database, in memory or in a file, with one connection. What does not fit the memory that it may use goes to a folder of its own
 /// under TMPDIR, which disappears with it.
 class Database {
@@ -116,6 +120,8 @@ public:
     double progress() const;
     /// What is stopped by it from now on; nothing: nothing is.
     void stop_with(const std::atomic<bool>* stop) { options_.stop = stop; }
+    /// Of this and of every other connection to the same.
+    Turns& turns() const;
     /// For what SQL cannot say: a function of ours that queries call (see table.cpp), or rows that are appended.
     duckdb_connection connection() const { return connection_; }
 

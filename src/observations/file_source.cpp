@@ -78,9 +78,10 @@ private:
     template <class T, class Once>
     base::Result<T> with_digests(const Once& once) {
         Digests digests(stored_ ? std::vector<std::string>{} : relation_.files().paths);
-        base::Result<T> result = once();
+        const auto reading = [&] { return database_->turns().take(once, [](const base::Result<T>& result) { return !result && duck::ran_out_of_memory(result.error()); }); };
+        base::Result<T> result = reading();
         // Strict reading gives up at mixed line ends; the second try takes any.
-        if (!result && may_relax_ && relation_.relax()) result = once();
+        if (!result && may_relax_ && relation_.relax()) result = reading();
         if (!result) return result;
         if (files_.empty()) {
             ASSIGN_OR_RETURN(files_, digests.facts());
