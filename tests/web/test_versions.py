@@ -145,7 +145,7 @@ class Releases(ShopTest):
         expect(page.locator("main")).to_contain_text("nothing says that the sizes are wrong", use_inner_text=True)
         expect(page.locator("main")).to_contain_text("5.0% of releases", use_inner_text=True)
         crashes.get_by_text("The numbers behind this picture").click()
-        crashes.get_by_role("row").nth(60).wait_for()  # one for each look, below the head
+        expect(crashes.get_by_role("row").nth(1), "one for each look, below the head").to_be_visible()
         self.no_barriers()
 
         other = self.sit_down("executive")

@@ -139,7 +139,7 @@ class WebTest(unittest.TestCase):
         """A browser of somebody's own, at its first page."""
         wide, high = WIDTHS[width or self.width]
         context = self.browser.new_context(viewport={"width": wide, "height": high}, base_url=self.server.address, **{"locale": "en-GB", "timezone_id": "UTC", "reduced_motion": "reduce", **how})
-        self.addCleanup(context.close)
+        self.addCleanup(self.stand_up, context)
         context.set_default_timeout(15_000)
         if person:
             self.known(context, person)
@@ -151,6 +151,13 @@ class WebTest(unittest.TestCase):
         page.on("console", lambda message: message.type == "error" and "Failed to load resource" not in message.text and self.complaints.append(f"{page.url}: {message.text}"))
         page.on("request", lambda request: request.url.startswith(("http", "ws")) and not request.url.startswith(self.server.address) and self.elsewhere.append(request.url))
         return page
+
+    @staticmethod
+    def stand_up(context):
+        """What a test answers in the server's place may be under way when it ends."""
+        for page in context.pages:
+            page.unroute_all(behavior="ignoreErrors")
+        context.close()
 
     def known(self, context, person):
         """With the session that they have, unless it has ended."""
