@@ -107,7 +107,9 @@ private:
         ++house_.connections;
         const std::lock_guard lock(house_.mutex);
         return house_.endings.insert(house_.endings.end(), [this] {
-            asio::post(stream_.get_executor(), [this] {
+            // When its turn comes the connection may have ended by itself; both happen on its strand.
+            asio::post(stream_.get_executor(), [this, here = std::weak_ptr(here_)] {
+                if (here.expired()) return;
                 if (mailbox_) mailbox_->close();
                 if (idle_) socket().cancel();
             });
@@ -377,6 +379,7 @@ private:
     std::string address_;
     beast::flat_buffer buffer_{base::limits::head_bytes_max.value + 65'536};
     std::shared_ptr<Mailbox> mailbox_;
+    std::shared_ptr<const bool> here_ = std::make_shared<const bool>(true);
     bool idle_ = false;
 };
 
