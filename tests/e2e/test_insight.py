@@ -104,7 +104,8 @@ class Insight(ServerTest):
         end = time.time() + 60
         while time.time() < end:
             answer = self.server.ask("GET", "/v1/products/income/scorecard?format=json")
-            if answer.status == 200 and answer.json["rows"] == len(self.rows) and all(one["n"] for one in answer.json["promises"] if one["id"] == "right"):
+            known = self.server.ask("GET", "/v1/products/income/promises?json=true")  # a server that has just started shows what was known before
+            if answer.status == 200 and known.status == 200 and not known.json["before_restart"] and answer.json["rows"] == len(self.rows) and all(one["n"] for one in answer.json["promises"] if one["id"] == "right"):
                 return
             time.sleep(0.2)
         self.fail(answer.text)

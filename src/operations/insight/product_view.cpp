@@ -101,7 +101,8 @@ std::string kept_under(const ProductView& view, const Stretch& stretch, const st
     // Labels that are absent come to mean something as time goes by, until the last of them could have come.
     const bool ripens = document.absent_means != charter::Absent::unknown && (!stretch.until || stretch.until->micros + document.late_by.micros > view.moment.micros);
     return fmt::format("{}\n{}\n{}\n{} {} {}\n{}\n{}\n{}\n{}", document.product, base::format(document.digest), store.stamp(range_of(stretch.from, stretch.until)), ends(stretch.from), ends(stretch.until), stretch.length, reference,
-                       ripens || !stretch.until ? base::format(view.moment) : "", operation, arguments);
+                       // A card of before a restart has no figures: what is drawn beside it is not what is drawn beside one that was judged.
+                       ripens || !stretch.until ? base::format(view.moment) : "", view.before_restart ? operation + " before" : operation, arguments);
 }
 
 base::json::object json_of(const Stretch& stretch) {
