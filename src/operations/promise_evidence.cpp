@@ -4,7 +4,6 @@
 
 #include <boost/json.hpp>
 
-#include "base/nearest.h"
 #include "operations/insight/evidence_shown.h"
 #include "operations/service/answer_cache.h"
 
@@ -22,16 +21,6 @@ constexpr std::array<Parameter, 5> parameters{{
     {.name = "format", .sentence = "How to write it.", .choices = formats, .fallback = "text"},
     {.name = "json", .kind = Parameter::Kind::flag, .sentence = "Short for --format json."},
 }};
-
-base::Result<const report::PromiseResult*> find(const report::Scorecard& card, const std::string& id) {
-    std::vector<std::string> known;
-    for (const auto& result : card.promises) {
-        if (result.promise.id == id) return &result;
-        known.push_back(result.promise.id);
-    }
-    const auto nearest = base::nearest_name(id, known);
-    return base::Error{base::Fault::missing, "no such promise: " + id, nearest.empty() ? "the scorecard lists them" : "did you mean " + nearest + "?"};
-}
 
 std::string text_of(const object& page) {
     std::string text(page.at("promise").at("sentence").as_string());
@@ -57,7 +46,7 @@ std::string slices_of(const object& page) {
 base::Result<Output> run(const Arguments& arguments, const Surroundings& surroundings) {
     const Request& request = *surroundings.request;
     ASSIGN_OR_RETURN(const ProductView view, view_of(request, arguments));
-    ASSIGN_OR_RETURN(const auto* result, find(*view.card, arguments.text("promise")));
+    ASSIGN_OR_RETURN(const auto* result, promise_in(*view.card, arguments.text("promise")));
     const bool slices = arguments.flag("slices");
     const auto kept = request.service->answers().get(kept_under(view, stretch_of(*result, view), slices ? "slices" : "evidence", result->promise.id), [&]() -> base::Result<std::string> {
         ASSIGN_OR_RETURN(const auto read, slices ? evidence_slices(*result, view, surroundings.stop) : evidence_read(*result, view, surroundings.stop));

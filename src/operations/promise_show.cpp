@@ -3,7 +3,6 @@
 
 #include <boost/json.hpp>
 
-#include "base/nearest.h"
 #include "operations/access/members.h"
 #include "operations/insight/product_view.h"
 #include "report/escape.h"
@@ -22,20 +21,10 @@ constexpr std::array<Parameter, 4> parameters{{
     format_parameter, json_parameter,
 }};
 
-base::Result<const report::PromiseResult*> find(const report::Scorecard& card, const std::string& id) {
-    std::vector<std::string> known;
-    for (const auto& result : card.promises) {
-        if (result.promise.id == id) return &result;
-        known.push_back(result.promise.id);
-    }
-    const auto nearest = base::nearest_name(id, known);
-    return base::Error{base::Fault::missing, "the charter has no such promise: " + id, nearest.empty() ? "charter promises list PRODUCT names them" : "did you mean " + nearest + "?"};
-}
-
 base::Result<Output> run(const Arguments& arguments, const Surroundings& surroundings) {
     ASSIGN_OR_RETURN(const ProductView view, view_of(*surroundings.request, arguments));
     const report::Scorecard& card = *view.card;
-    ASSIGN_OR_RETURN(const auto* result, find(card, arguments.text("promise")));
+    ASSIGN_OR_RETURN(const auto* result, promise_in(card, arguments.text("promise")));
     std::string text = view.before_restart ? std::string(before_restart_note) + "\n" : "";
     text += std::string(verdicts::name(result->verdict)) + ": " + report::plain(result->sentence) + "\n";
     return shown(arguments, std::move(text), object{{"product", report::well_formed(card.product)}, {"currency", card.currency.empty() ? value(nullptr) : value(report::well_formed(card.currency))},

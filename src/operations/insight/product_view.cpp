@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/nearest.h"
 #include "operations/live/live_parts.h"
 #include "operations/shared/assessment.h"
 #include "operations/shared/sources.h"
@@ -90,6 +91,16 @@ base::Result<ViewedRows> open_rows(const ProductView& view, const charter::Chart
     ASSIGN_OR_RETURN(rows.current, open_current(view, document, stretch, stop));
     ASSIGN_OR_RETURN(rows.reference, open_reference(document, view.product->folder() + "/charter.yaml", received_by(view.product->store())));
     return rows;
+}
+
+base::Result<const report::PromiseResult*> promise_in(const report::Scorecard& card, const std::string& id) {
+    std::vector<std::string> known;
+    for (const auto& result : card.promises) {
+        if (result.promise.id == id) return &result;
+        known.push_back(result.promise.id);
+    }
+    const auto nearest = base::nearest_name(id, known);
+    return base::Error{base::Fault::missing, "the charter has no such promise: " + id, nearest.empty() ? "charter promises list PRODUCT names them" : "did you mean " + nearest + "?"};
 }
 
 std::string kept_under(const ProductView& view, const Stretch& stretch, const std::string& operation, const std::string& arguments) {

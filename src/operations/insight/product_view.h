@@ -25,6 +25,8 @@ struct ProductView {
 inline constexpr std::string_view before_restart_note = "As of before the server started; it is being judged again.";
 /// Faults: `missing`, where there is no such product, or where nothing has been judged of it yet.
 base::Result<ProductView> view_of(const Request& request, const Arguments& arguments);
+/// Faults: `missing`, with the nearest.
+base::Result<const report::PromiseResult*> promise_in(const report::Scorecard& card, const std::string& id);
 
 /// Half-open; an end that is not there bounds nothing.
 struct Stretch {
